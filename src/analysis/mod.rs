@@ -1,0 +1,3 @@
+//! Questions asked of the model: numbers and lists out. Pure.
+
+pub mod counts;

@@ -1,0 +1,112 @@
+//! Annotations: what a reader marked (the target) and said of it (the body),
+//! after the W3C Web Annotation Data Model.
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use super::article::ArticleText;
+use super::id::{AnnotationId, ArticleId, LabelId};
+use super::json::{Fields, Malformed};
+use super::offset::{CharOffset, Span};
+use super::time::Timestamp;
+
+/// A reader's mark. Serialises to the object that an annotation file holds.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Annotation {
+    /// A `urn:uuid:`; stays the same in every copy.
+    pub id: AnnotationId,
+    /// The article that is marked.
+    pub article: ArticleId,
+    /// What the reader takes the words for: a label of the scheme. One that this
+    /// app does not know is kept.
+    pub label: LabelId,
+    /// The words that are marked: fragments in order, not touching, at least one.
+    pub target: Vec<Fragment>,
+    /// What the reader wrote; empty if nothing.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub note: String,
+    /// When it was made.
+    pub created: Timestamp,
+    /// When it was last changed.
+    pub modified: Timestamp,
+    /// Unknown keys: kept and given back.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+/// A stretch of an article's text, by position and by quote. Together they are
+/// W3C's `TextPositionSelector` and `TextQuoteSelector`.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Fragment {
+    /// Code points of the article's text.
+    #[serde(flatten)]
+    pub span: Span,
+    /// The words and what stands around them.
+    #[serde(flatten)]
+    pub quote: Quote,
+    /// Unknown keys: kept and given back.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+/// Words and their context, by which a passage is found again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Quote {
+    /// The marked words, unchanged.
+    pub exact: String,
+    /// What stands before them.
+    pub prefix: String,
+    /// What stands after them.
+    pub suffix: String,
+}
+
+impl Fragment {
+    fn from_json(value: Value) -> Result<Self, Malformed> {
+        let mut fields = Fields::of(value, "target")?;
+        let start = fields.optional_number("start")?.ok_or(Malformed("start"))?;
+        let end = fields.optional_number("end")?.ok_or(Malformed("end"))?;
+        Ok(Fragment {
+            span: Span::new(CharOffset(start), CharOffset(end)).ok_or(Malformed("end"))?,
+            quote: Quote {
+                exact: fields.text("exact")?,
+                prefix: fields.optional_text("prefix")?.unwrap_or_default(),
+                suffix: fields.optional_text("suffix")?.unwrap_or_default(),
+            },
+            extra: fields.rest(),
+        })
+    }
+}
+
+impl Annotation {
+    /// Reads what serialising an annotation writes.
+    pub fn from_json(value: Value) -> Result<Self, Malformed> {
+        let mut fields = Fields::of(value, "annotation")?;
+        let moment = |text: String, name| Timestamp::new(&text).ok_or(Malformed(name));
+        Ok(Annotation {
+            id: fields.text("id")?.into(),
+            article: fields.text("article")?.into(),
+            label: fields.text("label")?.into(),
+            target: fields.list("target")?.into_iter().map(Fragment::from_json).collect::<Result<_, _>>()?,
+            note: fields.optional_text("note")?.unwrap_or_default(),
+            created: moment(fields.text("created")?, "created")?,
+            modified: moment(fields.text("modified")?, "modified")?,
+            extra: fields.rest(),
+        })
+    }
+
+    /// The marked words as one line: fragments joined by an ellipsis, line feeds as spaces.
+    pub fn quoted(&self) -> String {
+        let parts: Vec<String> = self.target.iter().map(|f| f.quote.exact.replace('\n', " ")).collect();
+        parts.join(" … ")
+    }
+
+    /// Whether every fragment's words stand where its position says.
+    pub fn is_placed_in(&self, text: &ArticleText) -> bool {
+        !self.target.is_empty() && self.target.iter().all(|f| text.slice(f.span) == Some(f.quote.exact.as_str()))
+    }
+
+    /// Whether the fragments are in order and do not touch.
+    pub fn fragments_are_in_order(&self) -> bool {
+        self.target.iter().zip(self.target.iter().skip(1)).all(|(a, b)| a.span.end() < b.span.start())
+    }
+}

@@ -1,0 +1,234 @@
+//! Edits: what a reader can do to the workspace, as plain data. An edit is
+//! checked against the workspace and becomes a [`Change`], which says what each
+//! touched thing was before and is after. Undo is the change turned round.
+
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use super::annotation::Annotation;
+use super::article::Article;
+use super::id::{AnnotationId, ArticleId, LabelId};
+use super::problem::Problem;
+use super::time::Timestamp;
+use super::workspace::Workspace;
+
+/// Something a reader does. Ids and times are passed in.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Edit {
+    /// Marks a passage of an article that is here.
+    Annotate(Rc<Annotation>),
+    /// Takes a passage for something else.
+    Relabel {
+        /// Which annotation.
+        id: AnnotationId,
+        /// Its new label.
+        label: LabelId,
+        /// Now.
+        at: Timestamp,
+    },
+    /// Writes or empties a note.
+    SetNote {
+        /// Which annotation.
+        id: AnnotationId,
+        /// The whole new text.
+        note: String,
+        /// Now.
+        at: Timestamp,
+    },
+    /// Removes an annotation.
+    Delete {
+        /// Which annotation.
+        id: AnnotationId,
+    },
+    /// Brings in what files held, all in one step.
+    Import {
+        /// Articles that are not here yet.
+        articles: Vec<Rc<Article>>,
+        /// Annotations that are not here yet.
+        annotations: Vec<Rc<Annotation>>,
+    },
+    /// Removes an article and its annotations.
+    RemoveArticle {
+        /// Which article.
+        id: ArticleId,
+    },
+}
+
+/// A thing that a change replaces and storage keeps.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Entity {
+    /// An article.
+    Article(Rc<Article>),
+    /// An annotation.
+    Annotation(Rc<Annotation>),
+}
+
+/// Names an entity.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum EntityId {
+    /// An article's.
+    Article(ArticleId),
+    /// An annotation's.
+    Annotation(AnnotationId),
+}
+
+impl Entity {
+    /// Its name.
+    pub fn id(&self) -> EntityId {
+        match self {
+            Entity::Article(article) => EntityId::Article(article.id.clone()),
+            Entity::Annotation(annotation) => EntityId::Annotation(annotation.id.clone()),
+        }
+    }
+}
+
+/// One thing before and after a change; at least one of the two is there, and
+/// both have the same id.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Replacement {
+    /// `None` if it was not there.
+    pub before: Option<Entity>,
+    /// `None` if it is removed.
+    pub after: Option<Entity>,
+}
+
+impl Replacement {
+    /// Whose replacement it is.
+    pub fn id(&self) -> Option<EntityId> {
+        self.after.as_ref().or(self.before.as_ref()).map(Entity::id)
+    }
+}
+
+/// What an edit does: each touched thing once.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Change {
+    replacements: Vec<Replacement>,
+}
+
+impl Change {
+    /// What is replaced.
+    pub fn replacements(&self) -> &[Replacement] {
+        &self.replacements
+    }
+
+    /// Whether nothing is replaced.
+    pub fn is_empty(&self) -> bool {
+        self.replacements.is_empty()
+    }
+
+    /// The change that takes this one back.
+    pub fn reversed(&self) -> Change {
+        let turn = |r: &Replacement| Replacement { before: r.after.clone(), after: r.before.clone() };
+        Change { replacements: self.replacements.iter().map(turn).collect() }
+    }
+
+    /// A change from things as they were in a workspace to things as they shall be.
+    pub fn putting(workspace: &Workspace, entities: impl IntoIterator<Item = Entity>) -> Change {
+        let replacements = entities
+            .into_iter()
+            .map(|after| Replacement { before: workspace.entity(&after.id()), after: Some(after) })
+            .filter(|r| r.before != r.after)
+            .collect();
+        Change { replacements }
+    }
+
+    /// A change that removes things that are in a workspace.
+    pub fn removing(workspace: &Workspace, ids: impl IntoIterator<Item = EntityId>) -> Change {
+        let replacements = ids
+            .into_iter()
+            .filter_map(|id| workspace.entity(&id))
+            .map(|before| Replacement { before: Some(before), after: None })
+            .collect();
+        Change { replacements }
+    }
+
+    /// This change and another of other things, as one step.
+    pub fn and(mut self, other: Change) -> Change {
+        self.replacements.extend(other.replacements);
+        self
+    }
+}
+
+impl Workspace {
+    /// The thing with this name, as it is now.
+    pub fn entity(&self, id: &EntityId) -> Option<Entity> {
+        match id {
+            EntityId::Article(id) => self.article(id).map(|marked| Entity::Article(marked.readable.article.clone())),
+            EntityId::Annotation(id) => self.annotation(id).cloned().map(Entity::Annotation),
+        }
+    }
+
+    /// What an edit would change, or why it cannot be done. Changes nothing.
+    pub fn change(&self, edit: &Edit) -> Result<Change, Problem> {
+        match edit {
+            Edit::Annotate(annotation) => self.annotate(annotation),
+            Edit::Relabel { id, label, at } => {
+                let mut next = self.existing(id)?;
+                next.label = label.clone();
+                Ok(self.modified(next, at))
+            }
+            Edit::SetNote { id, note, at } => {
+                let mut next = self.existing(id)?;
+                next.note = note.clone();
+                Ok(self.modified(next, at))
+            }
+            Edit::Delete { id } => {
+                self.existing(id)?;
+                Ok(Change::removing(self, [EntityId::Annotation(id.clone())]))
+            }
+            Edit::Import { articles, annotations } => self.import(articles, annotations),
+            Edit::RemoveArticle { id } => {
+                self.article(id).ok_or_else(|| Problem::new("article-gone").with("id", id))?;
+                let annotations = self.annotations_of(id).map(|a| EntityId::Annotation(a.id.clone()));
+                Ok(Change::removing(self, annotations.chain([EntityId::Article(id.clone())])))
+            }
+        }
+    }
+
+    fn existing(&self, id: &AnnotationId) -> Result<Annotation, Problem> {
+        let found = self.annotation(id).ok_or_else(|| Problem::new("annotation-gone").with("id", id))?;
+        Ok(Annotation::clone(found))
+    }
+
+    /// The change to a next version; empty, so without a new time, if nothing differs.
+    fn modified(&self, mut next: Annotation, at: &Timestamp) -> Change {
+        if self.annotation(&next.id).is_some_and(|now| **now == next) {
+            return Change::default();
+        }
+        next.modified = at.clone();
+        Change::putting(self, [Entity::Annotation(Rc::new(next))])
+    }
+
+    fn annotate(&self, annotation: &Rc<Annotation>) -> Result<Change, Problem> {
+        let marked = self
+            .article(&annotation.article)
+            .ok_or_else(|| Problem::new("article-gone").with("id", &annotation.article))?;
+        if self.annotation(&annotation.id).is_some() {
+            return Err(Problem::new("annotation-exists").with("id", &annotation.id));
+        }
+        if !annotation.fragments_are_in_order() || !annotation.is_placed_in(&marked.readable.text) {
+            return Err(Problem::new("annotation-misplaced").with("quote", annotation.quoted()));
+        }
+        Ok(Change::putting(self, [Entity::Annotation(annotation.clone())]))
+    }
+
+    fn import(&self, articles: &[Rc<Article>], annotations: &[Rc<Annotation>]) -> Result<Change, Problem> {
+        let entities = || {
+            let articles = articles.iter().cloned().map(Entity::Article);
+            articles.chain(annotations.iter().cloned().map(Entity::Annotation))
+        };
+        let mut seen = BTreeSet::new();
+        for entity in entities() {
+            let id = entity.id();
+            let name = match &id {
+                EntityId::Article(id) => id.to_string(),
+                EntityId::Annotation(id) => id.to_string(),
+            };
+            // Importing adds; it never overwrites what is here.
+            if self.entity(&id).is_some() || !seen.insert(id) {
+                return Err(Problem::new("import-overwrites").with("id", name));
+            }
+        }
+        Ok(Change::putting(self, entities()))
+    }
+}

@@ -1,0 +1,25 @@
+//! Values: offsets and spans, articles, annotations, the scheme, the workspace
+//! and its edits, quotes, selections, and the cutting of blocks into segments.
+//!
+//! Owns every rule about text and positions. Knows nothing of the browser, the
+//! clock, randomness or files: what it needs of those is passed in.
+
+pub mod annotation;
+pub mod article;
+pub mod digest;
+pub mod edit;
+pub mod id;
+pub mod json;
+pub mod offset;
+pub mod problem;
+pub mod quote;
+pub mod scheme;
+pub mod segments;
+pub mod selection;
+pub mod time;
+pub mod workspace;
+
+#[cfg(test)]
+pub(crate) mod fixtures;
+#[cfg(test)]
+mod text_tests;
