@@ -1,0 +1,230 @@
+//! Fits what a file holds to what is here. Importing adds and never overwrites:
+//! what is here in the same words is left alone, what is here in other words is
+//! kept beside it under a name derived from its content, so that importing the
+//! same file again adds nothing.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use crate::model::annotation::{Annotation, Fragment};
+use crate::model::article::{Article, ArticleText};
+use crate::model::digest::digest;
+use crate::model::edit::Edit;
+use crate::model::id::{AnnotationId, ArticleId, MAX_ID_BYTES};
+use crate::model::json::{Layout, json_text};
+use crate::model::problem::Problem;
+use crate::model::quote::{Found, find, fragment_at};
+use crate::model::workspace::Workspace;
+
+/// What to do with the content of a file.
+#[derive(Debug, Default)]
+pub struct ImportPlan {
+    /// New articles.
+    pub articles: Vec<Rc<Article>>,
+    /// New annotations.
+    pub annotations: Vec<Rc<Annotation>>,
+    /// Articles and annotations that are here already, word for word.
+    pub already_here: usize,
+    /// What the reader should know.
+    pub notices: Vec<Problem>,
+}
+
+impl ImportPlan {
+    /// The edit that carries it out; `None` if there is nothing to add.
+    pub fn edit(&self) -> Option<Edit> {
+        if self.articles.is_empty() && self.annotations.is_empty() {
+            return None;
+        }
+        Some(Edit::Import { articles: self.articles.clone(), annotations: self.annotations.clone() })
+    }
+}
+
+/// Plans the import of articles and annotations into a workspace.
+pub fn plan(workspace: &Workspace, articles: &[Rc<Article>], annotations: &[Rc<Annotation>]) -> ImportPlan {
+    let mut plan = ImportPlan::default();
+    let mut texts = Texts { workspace, incoming: Vec::new() };
+    let mut renamed: Vec<(ArticleId, ArticleId)> = Vec::new();
+
+    for article in articles {
+        let Some(id) = plan_article(&mut plan, workspace, &mut texts, article) else { continue };
+        if id != article.id {
+            renamed.push((article.id.clone(), id));
+        }
+    }
+
+    let mut counts = Counts::default();
+    let mut taken = BTreeMap::new();
+    for annotation in annotations {
+        let mut next = Annotation::clone(annotation);
+        // Of several texts under one name it belongs to the one that has its words.
+        let names = || renamed.iter().filter(|(from, _)| *from == annotation.article).map(|(_, to)| to);
+        let fits = |id: &&ArticleId| texts.of(id).is_some_and(|text| annotation.is_placed_in(&text));
+        let fitting = names().chain([&annotation.article]).find(fits);
+        if let Some(id) = fitting.or_else(|| names().next()).filter(|id| **id != annotation.article) {
+            next.article = id.clone();
+            // The same annotation may be here, on the other text.
+            if workspace.annotation(&next.id).is_some_and(|here| here.article != next.article) {
+                next.id = derived(next.id.as_str(), next.article.as_str()).into();
+            }
+        }
+        match texts.of(&next.article) {
+            Some(text) => match placed(&text, &next.target) {
+                Placed::InPlace => {}
+                Placed::Moved(target) => {
+                    next.target = target;
+                    counts.moved += 1;
+                }
+                Placed::Lost => counts.lost += 1,
+            },
+            None => counts.waiting += 1,
+        }
+        if let Some(next) = settle(&mut plan, workspace, &mut taken, &mut counts, next) {
+            plan.annotations.push(next);
+        }
+    }
+    counts.report(&mut plan.notices);
+    plan
+}
+
+#[derive(Default)]
+struct Counts {
+    moved: usize,
+    lost: usize,
+    waiting: usize,
+    differing: usize,
+}
+
+impl Counts {
+    fn report(&self, notices: &mut Vec<Problem>) {
+        let rows = [
+            ("annotations-moved", self.moved),
+            ("annotations-lost", self.lost),
+            ("annotations-waiting", self.waiting),
+            ("annotations-differ", self.differing),
+        ];
+        notices.extend(rows.iter().filter(|(_, n)| *n > 0).map(|(code, n)| Problem::new(code).with("count", n)));
+    }
+}
+
+/// Plans one article; says under which id it will be found.
+fn plan_article(
+    plan: &mut ImportPlan,
+    workspace: &Workspace,
+    texts: &mut Texts<'_>,
+    article: &Rc<Article>,
+) -> Option<ArticleId> {
+    let same_text = |id: &ArticleId| texts.of(id).map(|text| text.as_str() == article.joined_text());
+    match same_text(&article.id) {
+        None => {
+            texts.add(article);
+            plan.articles.push(article.clone());
+            Some(article.id.clone())
+        }
+        Some(true) => {
+            plan.already_here += 1;
+            Some(article.id.clone())
+        }
+        Some(false) => {
+            let id = ArticleId::from(derived(article.id.as_str(), &article.joined_text()));
+            if same_text(&id).is_some() {
+                plan.already_here += 1;
+                return Some(id);
+            }
+            plan.notices.push(Problem::new("article-differs").with("title", &article.title));
+            let mut copy = Article::clone(article);
+            copy.id = id.clone();
+            let copy = Rc::new(copy);
+            texts.add(&copy);
+            plan.articles.push(copy);
+            debug_assert!(workspace.article(&id).is_none());
+            Some(id)
+        }
+    }
+}
+
+/// The annotation under an id that is free for it; `None` if it is here already.
+fn settle(
+    plan: &mut ImportPlan,
+    workspace: &Workspace,
+    taken: &mut BTreeMap<AnnotationId, Rc<Annotation>>,
+    counts: &mut Counts,
+    mut annotation: Annotation,
+) -> Option<Rc<Annotation>> {
+    let known = |id: &AnnotationId| workspace.annotation(id).or_else(|| taken.get(id));
+    match known(&annotation.id) {
+        Some(here) if **here == annotation => {
+            plan.already_here += 1;
+            return None;
+        }
+        Some(_) => {
+            let content = json_text(&annotation, Layout::Compact);
+            annotation.id = derived(annotation.id.as_str(), &content).into();
+            if known(&annotation.id).is_some() {
+                plan.already_here += 1;
+                return None;
+            }
+            counts.differing += 1;
+        }
+        None => {}
+    }
+    let annotation = Rc::new(annotation);
+    taken.insert(annotation.id.clone(), annotation.clone());
+    Some(annotation)
+}
+
+/// An id for other content under the same name: `#` and 16 digits of its digest.
+fn derived(id: &str, content: &str) -> String {
+    let digest = digest(content);
+    let short: String = digest.chars().skip("sha256:".len()).take(16).collect();
+    let stem = id.split('#').next().unwrap_or(id);
+    // A name that is too long would not be read back from storage.
+    let most = MAX_ID_BYTES - 1 - short.len();
+    let stem = (0..=most.min(stem.len())).rev().find_map(|length| stem.get(..length)).unwrap_or("");
+    format!("{stem}#{short}")
+}
+
+/// The texts of articles, here or about to be.
+struct Texts<'a> {
+    workspace: &'a Workspace,
+    incoming: Vec<(ArticleId, Rc<ArticleText>)>,
+}
+
+impl Texts<'_> {
+    fn add(&mut self, article: &Article) {
+        self.incoming.push((article.id.clone(), Rc::new(ArticleText::new(article))));
+    }
+
+    fn of(&self, id: &ArticleId) -> Option<Rc<ArticleText>> {
+        let here = self.workspace.article(id).map(|marked| marked.readable.text.clone());
+        here.or_else(|| self.incoming.iter().find(|(incoming, _)| incoming == id).map(|(_, text)| text.clone()))
+    }
+}
+
+enum Placed {
+    InPlace,
+    Moved(Vec<Fragment>),
+    Lost,
+}
+
+/// Finds all fragments of an annotation; all or nothing.
+fn placed(text: &ArticleText, target: &[Fragment]) -> Placed {
+    let found: Vec<Found> = target.iter().map(|fragment| find(text, fragment)).collect();
+    if found.iter().all(|f| matches!(f, Found::InPlace(_))) {
+        return Placed::InPlace;
+    }
+    let fragments: Option<Vec<Fragment>> = found
+        .iter()
+        .map(|f| match f {
+            Found::InPlace(span) | Found::Moved(span) => fragment_at(text, *span),
+            Found::Lost => None,
+        })
+        .zip(target)
+        .map(|(moved, was)| Some(Fragment { extra: was.extra.clone(), ..moved? }))
+        .collect();
+    match fragments {
+        Some(moved) if moved.iter().zip(moved.iter().skip(1)).all(|(a, b)| a.span.end() < b.span.start()) => {
+            Placed::Moved(moved)
+        }
+        _ => Placed::Lost,
+    }
+}

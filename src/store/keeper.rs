@@ -1,0 +1,174 @@
+//! The keeper writes what changed as new versions and reads all versions back.
+//!
+//! A key is written once and never changed, so no tab can overwrite another's
+//! work. A version that another names in its `past` is out of date; of several
+//! that remain (two windows changed the same thing) one that is not a deletion
+//! wins, then the highest. What cannot be read is left where it is and counted.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::key_value::{KeyValue, StorageError};
+use super::record::{MOST_PAST, PREFIX, Record, Unreadable, Version, decode, encode, key, parse_key};
+use crate::model::edit::{Entity, EntityId, Replacement};
+use crate::model::workspace::Workspace;
+
+/// The versions of one thing that no other replaces, in order: nearly always one.
+type Heads = Vec<(Version, Record)>;
+
+/// Keeps the workspace in storage.
+pub struct Keeper<K> {
+    storage: K,
+    replica: String,
+    heads: BTreeMap<EntityId, Heads>,
+}
+
+/// What storage held.
+#[derive(Debug, Default)]
+pub struct Kept {
+    /// The things that are there.
+    pub entities: Vec<Entity>,
+    /// Keys of ours whose values could not be used, and why.
+    pub unreadable: Vec<(String, Unreadable)>,
+}
+
+/// How a save went.
+#[derive(Debug, PartialEq, Eq)]
+pub struct SaveOutcome {
+    /// What is stored now.
+    pub saved: BTreeSet<EntityId>,
+    /// Why the rest is not; try it again.
+    pub error: Option<StorageError>,
+}
+
+/// Adds a version to those known of a thing; out-of-date ones fall away.
+fn merge(heads: &mut Heads, version: Version, record: Record) {
+    if heads.iter().any(|(known, head)| *known == version || head.past.contains(&version)) {
+        return;
+    }
+    heads.retain(|(known, _)| !record.past.contains(known));
+    let at = heads.partition_point(|(known, _)| *known < version);
+    heads.insert(at, (version, record));
+}
+
+/// The version that is shown.
+fn current(heads: &[(Version, Record)]) -> Option<&Entity> {
+    heads.iter().rev().find_map(|(_, record)| record.entity.as_ref())
+}
+
+impl<K: KeyValue> Keeper<K> {
+    /// A keeper of a storage in which there is nothing of ours.
+    pub fn new(storage: K, replica: &str) -> Self {
+        Keeper { storage, replica: replica.to_owned(), heads: BTreeMap::new() }
+    }
+
+    /// Reads everything. `replica` is letters and digits, random for every tab.
+    pub fn open(storage: K, replica: &str) -> Result<(Self, Kept), StorageError> {
+        let mut keeper = Keeper::new(storage, replica);
+        let mut kept = Kept::default();
+        for key in keeper.storage.keys()?.into_iter().filter(|key| key.starts_with(PREFIX)) {
+            let Some(value) = keeper.storage.get(&key)? else { continue };
+            if let Some(Err(unreadable)) = keeper.learn(&key, &value) {
+                kept.unreadable.push((key, unreadable));
+            }
+        }
+        kept.entities = keeper.heads.values().filter_map(|heads| current(heads)).cloned().collect();
+        Ok((keeper, kept))
+    }
+
+    /// Takes in one stored version; says whose it is. `None` for keys of others.
+    fn learn(&mut self, key: &str, value: &str) -> Option<Result<EntityId, Unreadable>> {
+        let parsed = match parse_key(key)? {
+            Ok(parsed) => parsed,
+            Err(unreadable) => return Some(Err(unreadable)),
+        };
+        let (id, version) = parsed;
+        Some(decode(&id, value).map(|record| {
+            merge(self.heads.entry(id.clone()).or_default(), version, record);
+            id
+        }))
+    }
+
+    /// Takes in a version that another tab wrote. What to change in the workspace
+    /// because of it, if anything.
+    pub fn absorb(&mut self, key: &str, value: &str, workspace: &Workspace) -> Option<Replacement> {
+        let id = self.learn(key, value)?.ok()?;
+        let before = workspace.entity(&id);
+        let after = self.heads.get(&id).and_then(|heads| current(heads)).cloned();
+        (before != after).then_some(Replacement { before, after })
+    }
+
+    /// Writes these things as they are in the workspace, or their deletion.
+    /// An annotation's article is written with it, if storage does not have it:
+    /// a shipped article may read differently in a later version of the app.
+    pub fn save(&mut self, workspace: &Workspace, ids: &BTreeSet<EntityId>) -> SaveOutcome {
+        let mut outcome = SaveOutcome { saved: BTreeSet::new(), error: None };
+        // Deletions first: they make room for the rest.
+        let (present, gone): (Vec<_>, Vec<_>) = ids.iter().partition(|id| workspace.entity(id).is_some());
+        for id in gone.into_iter().chain(present) {
+            match self.write_with_article(workspace, id, ids) {
+                Ok(()) => {
+                    outcome.saved.insert(id.clone());
+                }
+                // What does not fit keeps nothing smaller from being saved.
+                Err(StorageError::Full) => outcome.error = Some(StorageError::Full),
+                Err(error) => return SaveOutcome { error: Some(error), ..outcome },
+            }
+        }
+        outcome
+    }
+
+    fn write_with_article(
+        &mut self,
+        workspace: &Workspace,
+        id: &EntityId,
+        ids: &BTreeSet<EntityId>,
+    ) -> Result<(), StorageError> {
+        if let EntityId::Annotation(annotation) = id
+            && let Some(article) = workspace.annotation(annotation).map(|a| EntityId::Article(a.article.clone()))
+            && !ids.contains(&article)
+            && self.heads.get(&article).is_none_or(|heads| current(heads).is_none())
+            && let Some(entity) = workspace.entity(&article)
+        {
+            self.write(&article, Some(entity))?;
+        }
+        self.write(id, workspace.entity(id))
+    }
+
+    fn write(&mut self, id: &EntityId, entity: Option<Entity>) -> Result<(), StorageError> {
+        let heads = self.heads.entry(id.clone()).or_default();
+        if current(heads) == entity.as_ref() {
+            return Ok(());
+        }
+        let replaced: Vec<Version> = heads.iter().rev().map(|(version, _)| version.clone()).collect();
+        let counter = replaced.iter().map(|v| v.counter).max().unwrap_or(0).saturating_add(1);
+        let version = Version { counter, replica: self.replica.clone() };
+        let older = heads.iter().rev().flat_map(|(_, record)| record.past.iter().cloned());
+        let mut past: Vec<Version> = replaced.iter().cloned().chain(older).collect();
+        past.truncate(MOST_PAST.max(replaced.len()));
+        let record = Record { past, entity };
+        let (key_now, value) = (key(id, &version), encode(&record));
+        let mut written = self.storage.set(&key_now, &value);
+        if written == Err(StorageError::Full) && record.entity.is_none() {
+            // What is deleted makes room for the record of it. If that does not
+            // fit even then, the thing is gone from here all the same.
+            heads.retain(|(old, _)| self.storage.remove(&key(id, old)).is_err());
+            written = self.storage.set(&key_now, &value);
+            if heads.is_empty() {
+                written = Ok(());
+            }
+        }
+        written?;
+        // Only now is the old version superfluous. If it cannot be removed, it is
+        // a spare copy that the new one's past explains.
+        for old in &replaced {
+            let _ = self.storage.remove(&key(id, old));
+        }
+        merge(heads, version, record);
+        Ok(())
+    }
+
+    /// The storage itself, for instance to save a copy of what cannot be read.
+    pub fn storage(&self) -> &K {
+        &self.storage
+    }
+}

@@ -1,0 +1,12 @@
+//! The state of the app (workspace, history, what is not yet saved), the one
+//! function that steps it, and how it is kept: write-once records per version
+//! behind a small trait, and one merge rule for everything that is read.
+
+pub mod import;
+pub mod keeper;
+pub mod key_value;
+pub mod record;
+pub mod state;
+
+#[cfg(test)]
+mod tests;

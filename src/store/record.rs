@@ -1,0 +1,164 @@
+//! Records: one version of one thing, under a key that is written once.
+//!
+//! Key: `ascribe/1/<kind>/<id>/<counter>.<replica>`, where `%` and `/` in the id
+//! are percent-encoded. Value: the first eight hexadecimal digits of
+//! the JSON's SHA-256, a space, and the JSON: `{"schema": 1, "past": [version, …], "article":
+//! {…}}` or `"annotation"`, or `"deleted": true` in its place. The names of keys
+//! are a public format: later versions must find them.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::model::annotation::Annotation;
+use crate::model::article::Article;
+use crate::model::digest::digest;
+use crate::model::edit::{Entity, EntityId};
+use crate::model::id::is_id;
+use crate::model::json::{Fields, Layout, json_text};
+
+/// What every key of ours begins with.
+pub const PREFIX: &str = "ascribe/1/";
+
+/// The newest `schema` that this code reads, and the one it writes.
+pub const SCHEMA: u32 = 1;
+
+/// How many replaced versions a record names.
+pub const MOST_PAST: usize = 16;
+
+/// Names a version of a thing: how many came before it, and which tab wrote it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Version {
+    /// One more than any version that its writer knew.
+    pub counter: u32,
+    /// Random for every opened tab.
+    pub replica: String,
+}
+
+impl fmt::Display for Version {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}", self.counter, self.replica)
+    }
+}
+
+impl FromStr for Version {
+    type Err = ();
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let (counter, replica) = text.split_once('.').ok_or(())?;
+        let counter = counter.parse().map_err(|_| ())?;
+        let known = !replica.is_empty() && replica.bytes().all(|b| b.is_ascii_alphanumeric());
+        if known { Ok(Version { counter, replica: replica.to_owned() }) } else { Err(()) }
+    }
+}
+
+/// One version of a thing.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Record {
+    /// Versions that this one replaces, newest first, at most [`MOST_PAST`].
+    pub past: Vec<Version>,
+    /// The thing; `None` says that it was deleted.
+    pub entity: Option<Entity>,
+}
+
+/// Why a key or value of ours could not be used. It stays where it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unreadable {
+    /// The key is not of our shape.
+    Key,
+    /// The checksum or the shape is wrong.
+    Damaged,
+    /// A later version of the app wrote it.
+    Newer,
+}
+
+/// The key of a version.
+pub fn key(id: &EntityId, version: &Version) -> String {
+    let (kind, id) = match id {
+        EntityId::Article(id) => ("article", id.as_str()),
+        EntityId::Annotation(id) => ("annotation", id.as_str()),
+    };
+    let id = id.replace('%', "%25").replace('/', "%2F");
+    format!("{PREFIX}{kind}/{id}/{version}")
+}
+
+/// What a key names; `None` for keys of others.
+pub fn parse_key(key: &str) -> Option<Result<(EntityId, Version), Unreadable>> {
+    let rest = key.strip_prefix(PREFIX)?;
+    let parse = || {
+        let (kind, rest) = rest.split_once('/')?;
+        let (id, version) = rest.split_once('/')?;
+        let id = id.replace("%2F", "/").replace("%25", "%");
+        if !is_id(&id) {
+            return None;
+        }
+        let id = match kind {
+            "article" => EntityId::Article(id.into()),
+            "annotation" => EntityId::Annotation(id.into()),
+            _ => return None,
+        };
+        Some((id, version.parse().ok()?))
+    };
+    Some(parse().ok_or(Unreadable::Key))
+}
+
+#[derive(Serialize)]
+struct Written<'a> {
+    schema: u32,
+    past: Vec<String>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    deleted: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    article: Option<&'a Article>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    annotation: Option<&'a Annotation>,
+}
+
+/// The value to store for a record.
+pub fn encode(record: &Record) -> String {
+    let (article, annotation) = match &record.entity {
+        Some(Entity::Article(article)) => (Some(&**article), None),
+        Some(Entity::Annotation(annotation)) => (None, Some(&**annotation)),
+        None => (None, None),
+    };
+    let past = record.past.iter().map(Version::to_string).collect();
+    let written = Written { schema: SCHEMA, past, deleted: record.entity.is_none(), article, annotation };
+    let json = json_text(&written, Layout::Compact);
+    format!("{} {json}", checksum(&json))
+}
+
+fn checksum(json: &str) -> String {
+    digest(json).chars().skip("sha256:".len()).take(8).collect()
+}
+
+/// Reads a stored value. `id` is the one that its key names.
+pub fn decode(id: &EntityId, value: &str) -> Result<Record, Unreadable> {
+    let (sum, json) = value.split_once(' ').ok_or(Unreadable::Damaged)?;
+    if sum != checksum(json) {
+        return Err(Unreadable::Damaged);
+    }
+    let damaged = |_| Unreadable::Damaged;
+    let value: Value = serde_json::from_str(json).map_err(|_| Unreadable::Damaged)?;
+    let mut fields = Fields::of(value, "record").map_err(damaged)?;
+    match fields.optional_number("schema").map_err(damaged)? {
+        Some(SCHEMA) => {}
+        Some(schema) if schema > SCHEMA => return Err(Unreadable::Newer),
+        _ => return Err(Unreadable::Damaged),
+    }
+    let past = fields.list("past").map_err(damaged)?;
+    let past = past.iter().map(|version| version.as_str()?.parse().ok()).collect::<Option<_>>();
+    let is_deleted = fields.optional_bool("deleted").map_err(damaged)?.unwrap_or(false);
+    let entity = match (fields.take("article"), fields.take("annotation"), is_deleted) {
+        (Some(article), None, false) => Some(Entity::Article(Article::from_json(article).map_err(damaged)?.into())),
+        (None, Some(annotation), false) => {
+            Some(Entity::Annotation(Annotation::from_json(annotation).map_err(damaged)?.into()))
+        }
+        (None, None, true) => None,
+        _ => return Err(Unreadable::Damaged),
+    };
+    if entity.as_ref().is_some_and(|entity| entity.id() != *id) {
+        return Err(Unreadable::Damaged);
+    }
+    Ok(Record { past: past.ok_or(Unreadable::Damaged)?, entity })
+}

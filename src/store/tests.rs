@@ -1,0 +1,776 @@
+//! The keeper and the state: what is saved is read back, whatever goes wrong.
+//!
+//! Faults are injected below the keeper, by the number of the call, so that every
+//! place where a call can fail or the machine can stop is tried, not a few.
+
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::rc::Rc;
+
+use proptest::prelude::*;
+
+use super::keeper::{Keeper, Kept};
+use super::key_value::{KeyValue, Memory, StorageError};
+use super::record::{PREFIX, Record, Unreadable, Version, encode, key};
+use super::state::{Action, State};
+use crate::model::annotation::Annotation;
+use crate::model::article::Article;
+use crate::model::digest::digest;
+use crate::model::edit::{Edit, Entity, EntityId, Replacement};
+use crate::model::fixtures::{annotation, article, moment};
+use crate::model::workspace::Workspace;
+
+/// What goes wrong, and when. Calls are counted from 0.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Fault {
+    Never,
+    /// One call fails.
+    Once(usize, StorageError),
+    /// The machine stops: from this call on nothing is done any more.
+    From(usize),
+    /// Keys and values together may not be longer than this.
+    Room(usize),
+}
+
+/// A disk that several tabs share. Clones are the same disk.
+#[derive(Clone)]
+struct Disk {
+    files: Rc<RefCell<Memory>>,
+    fault: Rc<Cell<Fault>>,
+    calls: Rc<Cell<usize>>,
+    /// Every key that was written, in order: what other tabs are told.
+    written: Rc<RefCell<Vec<(String, String)>>>,
+}
+
+impl Disk {
+    fn new(fault: Fault) -> Self {
+        Disk { files: Rc::default(), fault: Rc::new(Cell::new(fault)), calls: Rc::default(), written: Rc::default() }
+    }
+
+    fn call(&self) -> Result<(), StorageError> {
+        let number = self.calls.replace(self.calls.get() + 1);
+        match self.fault.get() {
+            Fault::Once(bad, error) if number == bad => Err(error),
+            Fault::From(first) if number >= first => Err(StorageError::Blocked),
+            _ => Ok(()),
+        }
+    }
+
+    fn contents(&self) -> BTreeMap<String, String> {
+        self.files.borrow().0.clone()
+    }
+
+    fn put(&self, key: &str, value: &str) {
+        self.files.borrow_mut().0.insert(key.to_owned(), value.to_owned());
+    }
+
+    /// The machine is started again.
+    fn repair(&self) {
+        self.fault.set(Fault::Never);
+    }
+}
+
+impl KeyValue for Disk {
+    fn get(&self, key: &str) -> Result<Option<String>, StorageError> {
+        self.call()?;
+        self.files.borrow().get(key)
+    }
+
+    fn set(&mut self, key: &str, value: &str) -> Result<(), StorageError> {
+        self.call()?;
+        if let Fault::Room(room) = self.fault.get() {
+            let files = self.files.borrow();
+            let others = files.0.iter().filter(|(k, _)| *k != key).map(|(k, v)| k.len() + v.len()).sum::<usize>();
+            if others + key.len() + value.len() > room {
+                return Err(StorageError::Full);
+            }
+        }
+        self.written.borrow_mut().push((key.to_owned(), value.to_owned()));
+        self.files.borrow_mut().set(key, value)
+    }
+
+    fn remove(&mut self, key: &str) -> Result<(), StorageError> {
+        self.call()?;
+        self.files.borrow_mut().remove(key)
+    }
+
+    fn keys(&self) -> Result<Vec<String>, StorageError> {
+        self.call()?;
+        self.files.borrow().keys()
+    }
+}
+
+/// One window: its state, its keeper, and the news of other windows on their way to it.
+struct Tab {
+    state: State,
+    keeper: Keeper<Disk>,
+    news: VecDeque<(String, String)>,
+}
+
+impl Tab {
+    fn open(disk: &Disk, replica: &str) -> (Tab, Kept) {
+        let (keeper, kept) = Keeper::open(disk.clone(), replica).unwrap();
+        let state = State::default().step(&Action::Load(kept.entities.clone())).unwrap();
+        (Tab { state, keeper, news: VecDeque::new() }, kept)
+    }
+
+    /// Does an action, if it can be done.
+    fn step(&mut self, action: &Action) -> bool {
+        match self.state.step(action) {
+            Ok(next) => self.state = next,
+            Err(_) => return false,
+        }
+        true
+    }
+
+    #[track_caller]
+    fn edit(&mut self, edit: Edit) {
+        self.state = self.state.step(&Action::Edit(edit)).unwrap();
+    }
+
+    /// What the page does after every change.
+    fn save(&mut self) -> Option<StorageError> {
+        let workspace = self.state.workspace.clone();
+        let outcome = self.keeper.save(&workspace, &self.state.unsaved);
+        self.step(&Action::Saved { ids: outcome.saved, workspace });
+        outcome.error
+    }
+
+    /// Takes in the oldest news.
+    fn hear(&mut self) {
+        let Some((key, value)) = self.news.pop_front() else { return };
+        if let Some(replacement) = self.keeper.absorb(&key, &value, &self.state.workspace) {
+            assert!(self.step(&Action::Absorb(vec![replacement])));
+        }
+    }
+}
+
+/// The workspace that somebody finds who opens the app now.
+fn reopened(disk: &Disk) -> Workspace {
+    Tab::open(disk, "reopened").0.state.workspace
+}
+
+/// The articles of the random tests: two names, each with two texts, so that
+/// annotations of one text are lost in the other.
+fn text_of(name: u8, text: u8) -> Rc<Article> {
+    let words = if text == 0 { ["Mayor resigns", "She said no."] } else { ["Mayor stays", "Nobody asked."] };
+    article(["one", "two"][usize::from(name % 2)], &words)
+}
+
+fn annotation_id(number: u8) -> String {
+    format!("n{}", number % 5)
+}
+
+/// What a reader does, as three small numbers.
+type Move = (u8, u8, u8);
+
+fn any_move() -> impl Strategy<Value = Move> {
+    (0u8..12, any::<u8>(), any::<u8>())
+}
+
+fn action((kind, a, b): Move, workspace: &Workspace, time: u32) -> Action {
+    let id = || annotation_id(a).as_str().into();
+    let at = moment(time);
+    let mark = |of: &Rc<Article>| {
+        let start = u32::from(b % 4);
+        annotation(&annotation_id(a), of, ["claim", "source"][usize::from(b % 2)], &[(start, start + 3), (9, 12)])
+    };
+    Action::Edit(match kind {
+        0 | 1 => Edit::Import { articles: vec![text_of(a, b % 2)], annotations: vec![] },
+        // Waits for its article, or does not find its words in it.
+        2 => Edit::Import { articles: vec![], annotations: vec![mark(&text_of(b, a % 2))] },
+        3..=5 => {
+            let here: Vec<_> = workspace.articles().map(|marked| marked.readable.article.clone()).collect();
+            Edit::Annotate(mark(here.get(usize::from(b) % here.len().max(1)).unwrap_or(&text_of(b, 0))))
+        }
+        6 => Edit::Relabel { id: id(), label: ["claim", "entity"][usize::from(b % 2)].into(), at },
+        7 => Edit::SetNote { id: id(), note: format!("note {b}"), at },
+        8 => Edit::Delete { id: id() },
+        9 => Edit::RemoveArticle { id: ["one", "two"][usize::from(b % 2)].into() },
+        10 => return Action::Undo,
+        _ => return Action::Redo,
+    })
+}
+
+fn all_ids() -> impl Iterator<Item = EntityId> {
+    let annotations = (0..5).map(|n| EntityId::Annotation(annotation_id(n).as_str().into()));
+    ["one", "two"].map(|id| EntityId::Article(id.into())).into_iter().chain(annotations)
+}
+
+/// Does the moves on a disk with a fault. After every save each thing must be
+/// stored as it is, or, while it counts as unsaved, as it was stored before or as
+/// it is: never as anything else. Stops where the machine stops.
+fn live_through(moves: &[Move], fault: Fault) -> Result<Disk, TestCaseError> {
+    let disk = Disk::new(fault);
+    let mut tab = Tab { state: State::default(), keeper: Keeper::new(disk.clone(), "a"), news: VecDeque::new() };
+    let mut stored = Workspace::default();
+    for (time, next) in moves.iter().enumerate() {
+        let next = action(*next, &tab.state.workspace, time as u32);
+        tab.step(&next);
+        let error = tab.save();
+        let (calls, during) = (disk.calls.get(), disk.fault.replace(Fault::Never));
+        let found = reopened(&disk);
+        disk.fault.set(during);
+        disk.calls.set(calls);
+        for id in all_ids() {
+            let (found, now) = (found.entity(&id), tab.state.workspace.entity(&id));
+            let as_before = tab.state.unsaved.contains(&id) && found == stored.entity(&id);
+            prop_assert!(found == now || as_before, "{id:?} after {next:?}, with {fault:?}: {found:?}");
+        }
+        prop_assert_eq!(error.is_some(), !tab.state.unsaved.is_empty(), "with {:?}", fault);
+        stored = found;
+        if matches!(fault, Fault::From(_)) && error.is_some() {
+            return Ok(disk);
+        }
+    }
+    disk.repair();
+    prop_assert_eq!(tab.save(), None);
+    prop_assert!(tab.state.unsaved.is_empty());
+    prop_assert_eq!(&reopened(&disk), &tab.state.workspace, "with {:?}", fault);
+    Ok(disk)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn what_is_saved_is_read_back(moves in prop::collection::vec(any_move(), 0..40)) {
+        live_through(&moves, Fault::Never)?;
+    }
+
+    #[test]
+    fn two_windows_agree_and_lose_nothing(
+        turns in prop::collection::vec((0usize..2, any_move(), 0usize..4), 0..60),
+    ) {
+        let disk = Disk::new(Fault::Never);
+        let mut tabs = [Tab::open(&disk, "a").0, Tab::open(&disk, "b").0];
+        let (mut made, mut removed) = (BTreeSet::new(), BTreeSet::new());
+        for (time, (who, next, heard)) in turns.into_iter().enumerate() {
+            let [tab, other] = match tabs.get_disjoint_mut([who, 1 - who]) {
+                Ok(both) => both,
+                Err(error) => panic!("{error}"),
+            };
+            for _ in 0..heard {
+                tab.hear();
+            }
+            let before: BTreeSet<_> = tab.state.workspace.annotations().map(|a| a.id.clone()).collect();
+            let next = action(next, &tab.state.workspace, time as u32);
+            tab.step(&next);
+            prop_assert_eq!(tab.save(), None);
+            let after: BTreeSet<_> = tab.state.workspace.annotations().map(|a| a.id.clone()).collect();
+            removed.extend(before.difference(&after).cloned());
+            made.extend(after);
+            // News goes to the other window only, in the order in which it was written.
+            other.news.extend(disk.written.borrow_mut().drain(..));
+        }
+        for tab in &mut tabs {
+            while !tab.news.is_empty() {
+                tab.hear();
+            }
+        }
+        let [a, b] = tabs;
+        prop_assert_eq!(&a.state.workspace, &b.state.workspace);
+        prop_assert_eq!(&a.state.workspace, &reopened(&disk));
+        let lost: Vec<_> = made.difference(&removed).filter(|id| a.state.workspace.annotation(id).is_none()).collect();
+        prop_assert!(lost.is_empty(), "{lost:?}");
+    }
+
+    #[test]
+    fn a_window_that_reads_all_keys_agrees_in_any_order(
+        turns in prop::collection::vec((0usize..2, any_move()), 0..15), order in any::<u64>(),
+    ) {
+        // The two windows never hear of each other; a third reads what they left.
+        let disk = Disk::new(Fault::Never);
+        let mut tabs = [Tab::open(&disk, "a").0, Tab::open(&disk, "b").0];
+        for (time, (who, next)) in turns.into_iter().enumerate() {
+            let next = action(next, &tabs[who].state.workspace, time as u32);
+            tabs[who].step(&next);
+            prop_assert_eq!(tabs[who].save(), None);
+        }
+        let mut values: Vec<_> = disk.contents().into_iter().collect();
+        values.sort_by_key(|(key, _)| digest(&format!("{order}{key}")));
+        let mut third = Tab { state: State::default(), keeper: Keeper::new(disk.clone(), "c"), news: values.into() };
+        while !third.news.is_empty() {
+            third.hear();
+        }
+        prop_assert_eq!(&third.state.workspace, &reopened(&disk));
+        // What only one of them touched is there as it left it.
+        for tab in tabs {
+            for annotation in tab.state.workspace.annotations() {
+                prop_assert!(third.state.workspace.annotation(&annotation.id).is_some());
+            }
+        }
+    }
+}
+
+proptest! {
+    // Each case runs once for every call that can go wrong.
+    #![proptest_config(ProptestConfig::with_cases(12))]
+
+    #[test]
+    fn any_one_call_may_fail_and_nothing_is_lost(moves in prop::collection::vec(any_move(), 4..16)) {
+        let calls = live_through(&moves, Fault::Never)?.calls.get();
+        for call in 0..calls {
+            live_through(&moves, Fault::Once(call, StorageError::Full))?;
+            live_through(&moves, Fault::Once(call, StorageError::Blocked))?;
+        }
+    }
+
+    #[test]
+    fn the_machine_may_stop_between_any_two_calls(moves in prop::collection::vec(any_move(), 4..16)) {
+        let calls = live_through(&moves, Fault::Never)?.calls.get();
+        for call in 0..calls {
+            let disk = live_through(&moves, Fault::From(call))?;
+            disk.repair();
+            // Whoever opens it afterwards can go on.
+            let (mut tab, kept) = Tab::open(&disk, "b");
+            prop_assert!(kept.unreadable.is_empty());
+            for (time, next) in moves.iter().enumerate() {
+                let next = action(*next, &tab.state.workspace, 100 + time as u32);
+                tab.step(&next);
+                prop_assert_eq!(tab.save(), None);
+            }
+            prop_assert_eq!(&reopened(&disk), &tab.state.workspace);
+        }
+    }
+
+    #[test]
+    fn storage_may_be_full_at_any_byte(moves in prop::collection::vec(any_move(), 4..16)) {
+        let contents = live_through(&moves, Fault::Never)?.contents();
+        let most = contents.iter().map(|(key, value)| key.len() + value.len()).sum::<usize>() * 2 + 600;
+        for room in (0..most).step_by(37) {
+            live_through(&moves, Fault::Room(room))?;
+        }
+    }
+}
+
+/// A disk with an article, two annotations and a deleted third.
+fn small_disk() -> (Disk, Tab) {
+    let disk = Disk::new(Fault::Never);
+    let (mut tab, _) = Tab::open(&disk, "a");
+    let one = article("one", &["Mayor resigns", "She said no."]);
+    let marks = ["x", "y", "z"].map(|id| annotation(id, &one, "claim", &[(0, 5)])).to_vec();
+    tab.edit(Edit::Import { articles: vec![one], annotations: marks });
+    assert_eq!(tab.save(), None);
+    tab.edit(Edit::Delete { id: "z".into() });
+    assert_eq!(tab.save(), None);
+    (disk, tab)
+}
+
+fn the_key_of(disk: &Disk, part: &str) -> String {
+    disk.contents().into_keys().find(|key| key.contains(part)).unwrap()
+}
+
+/// A stored value of a later version of the app.
+fn of_schema(value: &str, schema: &str) -> String {
+    let json = value.split_once(' ').unwrap().1.replacen("\"schema\":1", &format!("\"schema\":{schema}"), 1);
+    format!("{} {json}", &digest(&json)["sha256:".len()..][..8])
+}
+
+/// Opens a disk on which one value is `damaged`: it is reported, it stays as it
+/// is whatever is done afterwards, and everything else is there.
+#[track_caller]
+fn check_damaged(at: &str, damaged: &str, why: Unreadable) {
+    let (disk, before) = small_disk();
+    disk.put(at, damaged);
+    let (mut tab, kept) = Tab::open(&disk, "b");
+    assert_eq!(kept.unreadable, [(at.to_owned(), why)], "{damaged:?}");
+    for id in ["x", "y"].map(|id| EntityId::Annotation(id.into())).into_iter().chain([EntityId::Article("one".into())])
+    {
+        let is_hit = at == key(&id, &Version { counter: 1, replica: "a".into() });
+        let expected = before.state.workspace.entity(&id).filter(|_| !is_hit);
+        assert_eq!(tab.state.workspace.entity(&id), expected, "{damaged:?}");
+    }
+    // The same things made again, changed and deleted: the bytes are nobody's to touch.
+    let one = article("one", &["Mayor resigns", "She said no."]);
+    for next in [
+        Edit::Import { articles: vec![one.clone()], annotations: vec![] },
+        Edit::Annotate(annotation("x", &one, "source", &[(0, 5)])),
+        Edit::SetNote { id: "x".into(), note: "again".into(), at: moment(9) },
+        Edit::Delete { id: "y".into() },
+        Edit::RemoveArticle { id: "one".into() },
+    ] {
+        tab.step(&Action::Edit(next));
+        assert_eq!(tab.save(), None);
+        assert_eq!(disk.contents().get(at).map(String::as_str), Some(damaged));
+    }
+}
+
+#[test]
+fn what_cannot_be_read_stays_as_it_is_and_is_reported() {
+    let (disk, _) = small_disk();
+    let [x, y, one] = ["annotation/x/", "annotation/y/", "article/one/"].map(|part| the_key_of(&disk, part));
+    let value = |key: &str| disk.contents()[key].clone();
+    for at in [&x, &one] {
+        check_damaged(at, "", Unreadable::Damaged);
+        check_damaged(at, "garbage", Unreadable::Damaged);
+        check_damaged(at, "00000000 {}", Unreadable::Damaged);
+        check_damaged(at, &value(&y), Unreadable::Damaged); // another thing's value
+        check_damaged(at, &of_schema(&value(at), "2"), Unreadable::Newer);
+        check_damaged(at, &of_schema(&value(at), "0"), Unreadable::Damaged);
+        check_damaged(at, &of_schema(&value(at), "\"1\""), Unreadable::Damaged);
+        check_damaged(at, &of_schema(&value(at), "1,\"deleted\":true"), Unreadable::Damaged);
+    }
+    for odd in ["article/one", "annotation/x/1", "annotation/x/one.a", "annotation/a b/1.a", "relation/r/1.a", ""] {
+        check_damaged(&format!("{PREFIX}{odd}"), &value(&x), Unreadable::Key);
+    }
+}
+
+#[test]
+fn keys_of_others_are_not_looked_at() {
+    let (disk, before) = small_disk();
+    for key in ["other", "ascribe/probe", "ascribe/2/annotation/x/1.a", "ascribe/"] {
+        disk.put(key, "anything");
+    }
+    let (tab, kept) = Tab::open(&disk, "b");
+    assert_eq!(kept.unreadable, []);
+    assert_eq!(tab.state.workspace, before.state.workspace);
+}
+
+proptest! {
+    #[test]
+    fn any_damage_to_one_value_is_noticed_and_kept(
+        which in any::<prop::sample::Index>(), at in any::<prop::sample::Index>(), how in 0u8..4, with in any::<char>(),
+    ) {
+        let (disk, _) = small_disk();
+        let contents: Vec<(String, String)> = disk.contents().into_iter().collect();
+        let (key, good) = which.get(&contents);
+        let mut chars: Vec<char> = good.chars().collect();
+        let at = at.index(chars.len());
+        match how {
+            0 => chars[at] = with,
+            1 => chars[at] = char::from_u32(chars[at] as u32 ^ 1).unwrap(),
+            2 => chars.insert(at, with),
+            _ => chars.truncate(at),
+        }
+        let damaged: String = chars.into_iter().collect();
+        prop_assume!(damaged != *good);
+        check_damaged(key, &damaged, Unreadable::Damaged);
+    }
+
+    #[test]
+    fn a_key_and_its_name_are_one(id in "[a-zé😀/%#:.?&=~-]{1,40}", counter in any::<u32>(), is_article in any::<bool>()) {
+        let id = if is_article { EntityId::Article(id.into()) } else { EntityId::Annotation(id.into()) };
+        let version = Version { counter, replica: "1f".into() };
+        let key = key(&id, &version);
+        prop_assert_eq!(super::record::parse_key(&key), Some(Ok((id, version))));
+    }
+}
+
+/// Two windows that have both read a disk with the article `one` and its annotation `x`.
+fn two_tabs() -> (Disk, Tab, Tab) {
+    let (disk, _) = small_disk();
+    let (a, b) = (Tab::open(&disk, "b").0, Tab::open(&disk, "c").0);
+    disk.written.borrow_mut().clear();
+    (disk, a, b)
+}
+
+/// Does an edit, saves it, and gives back what other windows hear of it.
+#[track_caller]
+fn news_of(disk: &Disk, tab: &mut Tab, edit: Edit) -> Vec<(String, String)> {
+    tab.edit(edit);
+    assert_eq!(tab.save(), None);
+    disk.written.borrow_mut().drain(..).collect()
+}
+
+fn note(text: &str, second: u32) -> Edit {
+    Edit::SetNote { id: "x".into(), note: text.into(), at: moment(second) }
+}
+
+fn x_in(workspace: &Workspace) -> Option<Rc<Annotation>> {
+    workspace.annotation(&"x".into()).cloned()
+}
+
+#[test]
+fn another_window_s_version_becomes_a_replacement() {
+    let (disk, mut a, mut b) = two_tabs();
+    let before = b.state.workspace.entity(&EntityId::Annotation("x".into()));
+    let [(key, value)] = news_of(&disk, &mut a, note("theirs", 1)).try_into().unwrap();
+    let after = x_in(&a.state.workspace).map(Entity::Annotation);
+    let workspace = b.state.workspace.clone();
+    let heard = b.keeper.absorb(&key, &value, &workspace);
+    assert_eq!(heard, Some(Replacement { before: before.clone(), after: after.clone() }));
+    assert!(b.step(&Action::Absorb(heard.into_iter().collect())));
+    let again = b.keeper.absorb(&key, &value, &b.state.workspace);
+    assert_eq!(again, None, "news that is known changes nothing");
+
+    let [(key, value)] = news_of(&disk, &mut a, Edit::Delete { id: "x".into() }).try_into().unwrap();
+    let heard = b.keeper.absorb(&key, &value, &b.state.workspace);
+    assert_eq!(heard, Some(Replacement { before: after, after: None }));
+
+    for (key, value) in [(key.as_str(), "damaged"), ("other", value.as_str()), (PREFIX, value.as_str())] {
+        assert_eq!(b.keeper.absorb(key, value, &b.state.workspace), None, "{key}");
+    }
+}
+
+#[test]
+fn news_that_comes_late_or_twice_changes_nothing() {
+    let (disk, mut a, mut b) = two_tabs();
+    let mut news = news_of(&disk, &mut a, note("theirs", 1));
+    news.extend(news_of(&disk, &mut a, Edit::Delete { id: "x".into() }));
+    news.reverse();
+    b.news.extend(news.iter().chain(&news).cloned());
+    for _ in 0..4 {
+        b.hear();
+        assert_eq!(b.state.workspace, a.state.workspace);
+    }
+}
+
+#[test]
+fn an_edit_outlives_a_deletion_that_did_not_know_of_it() {
+    for deletion_is_first in [true, false] {
+        let (disk, mut a, mut b) = two_tabs();
+        let (deletion, edit);
+        if deletion_is_first {
+            deletion = news_of(&disk, &mut a, Edit::Delete { id: "x".into() });
+            edit = news_of(&disk, &mut b, note("kept", 1));
+        } else {
+            edit = news_of(&disk, &mut b, note("kept", 1));
+            deletion = news_of(&disk, &mut a, Edit::Delete { id: "x".into() });
+        }
+        a.news.extend(edit);
+        b.news.extend(deletion);
+        a.hear();
+        b.hear();
+        for workspace in [&a.state.workspace, &b.state.workspace, &reopened(&disk)] {
+            assert_eq!(x_in(workspace).unwrap().note, "kept", "deletion first: {deletion_is_first}");
+        }
+    }
+}
+
+#[test]
+fn an_edit_that_is_not_saved_yet_outlives_another_window_s_deletion() {
+    let (disk, mut a, mut b) = two_tabs();
+    disk.fault.set(Fault::Room(0));
+    b.edit(note("kept", 1));
+    assert_eq!(b.save(), Some(StorageError::Full));
+    disk.repair();
+    b.news.extend(news_of(&disk, &mut a, Edit::Delete { id: "x".into() }));
+    b.hear();
+    assert_eq!(x_in(&b.state.workspace).unwrap().note, "kept");
+    assert_eq!(b.save(), None);
+    assert_eq!(x_in(&reopened(&disk)).unwrap().note, "kept");
+}
+
+#[test]
+fn undo_never_takes_back_what_another_window_did() {
+    for theirs in [note("theirs", 2), Edit::Delete { id: "x".into() }] {
+        let (disk, mut a, mut b) = two_tabs();
+        a.news.extend(news_of(&disk, &mut b, Edit::Annotate(annotation("w", &text_of(0, 0), "claim", &[(0, 3)]))));
+        b.news.extend(news_of(&disk, &mut a, note("ours", 1)));
+        a.hear();
+        b.hear();
+        a.news.extend(news_of(&disk, &mut b, theirs));
+        a.hear();
+        let before = a.state.clone();
+        assert_eq!(a.state.step(&Action::Undo).unwrap_err().code, "changed-elsewhere");
+        assert_eq!(a.state, before);
+        assert!(x_in(&before.workspace).is_none_or(|x| x.note == "theirs"));
+        // What the other window added meanwhile is not touched by our history.
+        assert!(before.workspace.annotation(&"w".into()).is_some());
+    }
+}
+
+#[test]
+fn redo_never_overwrites_what_another_window_did() {
+    let (disk, mut a, mut b) = two_tabs();
+    b.news.extend(news_of(&disk, &mut a, note("ours", 1)));
+    assert!(a.step(&Action::Undo));
+    assert_eq!(a.save(), None);
+    b.news.extend(disk.written.borrow_mut().drain(..));
+    b.hear();
+    b.hear();
+    a.news.extend(news_of(&disk, &mut b, note("theirs", 2)));
+    a.hear();
+    assert_eq!(a.state.step(&Action::Redo).unwrap_err().code, "changed-elsewhere");
+    assert_eq!(x_in(&a.state.workspace).unwrap().note, "theirs");
+}
+
+#[test]
+fn saved_settles_only_what_did_not_change_since() {
+    let (_, mut tab, _) = two_tabs();
+    tab.edit(note("first", 1));
+    tab.edit(Edit::Delete { id: "y".into() });
+    let written = tab.state.workspace.clone();
+    tab.edit(note("second", 2));
+    let ids = BTreeSet::clone(&tab.state.unsaved);
+    assert!(tab.step(&Action::Saved { ids, workspace: written }));
+    let left: Vec<_> = tab.state.unsaved.iter().cloned().collect();
+    assert_eq!(left, [EntityId::Annotation("x".into())]);
+    assert!(tab.step(&Action::Saved { ids: BTreeSet::new(), workspace: tab.state.workspace.clone() }));
+    assert_eq!(tab.state.unsaved.len(), 1, "nothing was saved, so nothing is settled");
+}
+
+#[test]
+fn a_refused_action_changes_nothing() {
+    let state = State::default();
+    assert_eq!(state.step(&Action::Undo).unwrap_err().code, "nothing-to-undo");
+    assert_eq!(state.step(&Action::Redo).unwrap_err().code, "nothing-to-redo");
+    assert_eq!(state.step(&Action::Edit(note("x", 1))).unwrap_err().code, "annotation-gone");
+}
+
+#[test]
+fn a_new_edit_ends_what_could_be_done_again() {
+    let (_, mut tab, _) = two_tabs();
+    tab.edit(note("first", 1));
+    assert!(tab.step(&Action::Undo));
+    assert!(tab.state.can_redo());
+    tab.edit(note("second", 2));
+    assert!(!tab.state.can_redo());
+    // An edit that changes nothing is no step that undo would have to take back.
+    let before = tab.state.clone();
+    tab.edit(Edit::Relabel { id: "x".into(), label: "claim".into(), at: moment(3) });
+    assert_eq!(tab.state, before);
+}
+
+const SHIPPED: &str = "urn:ascribe:sample:1";
+
+fn shipped() -> Rc<Article> {
+    article(SHIPPED, &["Shipped", "As the app has it."])
+}
+
+fn is_stored(disk: &Disk) -> bool {
+    reopened(disk).article(&SHIPPED.into()).is_some()
+}
+
+#[test]
+fn a_shipped_article_is_stored_once_an_annotation_on_it_is() {
+    let disk = Disk::new(Fault::Never);
+    let (mut tab, _) = Tab::open(&disk, "a");
+    assert!(tab.step(&Action::Ship(vec![shipped()])));
+    assert_eq!(tab.save(), None);
+    assert!(disk.contents().is_empty(), "shipped articles alone need no room");
+    assert!(!tab.state.can_undo(), "shipping is not the reader's edit");
+    tab.edit(Edit::Annotate(annotation("x", &shipped(), "claim", &[(0, 7)])));
+    assert_eq!(tab.save(), None);
+    assert!(is_stored(&disk));
+}
+
+#[test]
+fn a_shipped_article_is_stored_at_the_next_try_if_there_was_no_room() {
+    let disk = Disk::new(Fault::Room(0));
+    let (mut tab, _) = Tab::open(&disk, "a");
+    assert!(tab.step(&Action::Ship(vec![shipped()])));
+    tab.edit(Edit::Annotate(annotation("x", &shipped(), "claim", &[(0, 7)])));
+    assert_eq!(tab.save(), Some(StorageError::Full));
+    disk.repair();
+    assert_eq!(tab.save(), None);
+    assert!(is_stored(&disk));
+}
+
+#[test]
+fn a_shipped_article_that_was_removed_and_came_back_is_stored_again() {
+    let disk = Disk::new(Fault::Never);
+    let (mut tab, _) = Tab::open(&disk, "a");
+    assert!(tab.step(&Action::Ship(vec![shipped()])));
+    tab.edit(Edit::Annotate(annotation("x", &shipped(), "claim", &[(0, 7)])));
+    assert_eq!(tab.save(), None);
+    tab.edit(Edit::RemoveArticle { id: SHIPPED.into() });
+    assert_eq!(tab.save(), None);
+    assert!(!is_stored(&disk));
+    // The page is opened again; the app brings the article with it.
+    let (mut tab, _) = Tab::open(&disk, "b");
+    assert!(tab.step(&Action::Ship(vec![shipped()])));
+    tab.edit(Edit::Annotate(annotation("y", &shipped(), "claim", &[(0, 7)])));
+    assert_eq!(tab.save(), None);
+    assert!(is_stored(&disk));
+}
+
+#[test]
+fn a_stored_copy_wins_over_a_shipped_one() {
+    let stored = article(SHIPPED, &["Shipped", "As it was when it was marked."]);
+    let load = Action::Load(vec![Entity::Article(stored.clone())]);
+    let ship = Action::Ship(vec![shipped()]);
+    for order in [[&load, &ship], [&ship, &load]] {
+        let state = order.iter().fold(State::default(), |state, action| state.step(action).unwrap());
+        let here = state.workspace.article(&SHIPPED.into()).unwrap();
+        assert_eq!(here.readable.article, stored);
+    }
+}
+
+#[test]
+fn removing_an_article_makes_room_for_what_did_not_fit() {
+    let disk = Disk::new(Fault::Never);
+    let (mut tab, _) = Tab::open(&disk, "a");
+    let long = "word ".repeat(400);
+    let long = long.trim();
+    tab.edit(Edit::Import {
+        articles: vec![article(
+            "b",
+            &["Here already", long, "And a little more: its deletion is recorded, too. ".repeat(9).trim()],
+        )],
+        annotations: vec![],
+    });
+    assert_eq!(tab.save(), None);
+    let used = disk.contents().iter().map(|(key, value)| key.len() + value.len()).sum();
+    // Not one byte is left, not even for the record of a deletion.
+    disk.fault.set(Fault::Room(used));
+    tab.edit(Edit::Import { articles: vec![article("a", &["Does not fit", long])], annotations: vec![] });
+    assert_eq!(tab.save(), Some(StorageError::Full));
+    tab.edit(Edit::RemoveArticle { id: "b".into() });
+    assert_eq!(tab.save(), None);
+    assert_eq!(reopened(&disk), tab.state.workspace);
+}
+
+#[test]
+fn a_deletion_needs_no_room_and_can_be_undone() {
+    let (disk, _) = small_disk();
+    let mut tab = Tab::open(&disk, "b").0;
+    disk.fault.set(Fault::Room(0));
+    tab.edit(Edit::Delete { id: "x".into() });
+    assert_eq!(tab.save(), None);
+    assert!(x_in(&reopened(&disk)).is_none());
+    assert!(tab.step(&Action::Undo));
+    assert_eq!(tab.save(), Some(StorageError::Full));
+    disk.repair();
+    assert_eq!(tab.save(), None);
+    assert_eq!(reopened(&disk), tab.state.workspace);
+    assert!(x_in(&tab.state.workspace).is_some());
+}
+
+#[test]
+fn what_does_not_fit_keeps_nothing_else_from_being_saved() {
+    let disk = Disk::new(Fault::Room(2000));
+    let (mut tab, _) = Tab::open(&disk, "a");
+    let (large, small) = (article("a", &["Large", &"x".repeat(3000)]), article("b", &["Small", "y"]));
+    let marks = vec![annotation("x", &small, "claim", &[(0, 5)]), annotation("w", &large, "claim", &[(0, 5)])];
+    tab.edit(Edit::Import { articles: vec![large, small], annotations: marks });
+    assert_eq!(tab.save(), Some(StorageError::Full));
+    let left: Vec<_> = tab.state.unsaved.iter().cloned().collect();
+    assert_eq!(left, [EntityId::Article("a".into())]);
+    assert_eq!(reopened(&disk).annotation_count(), 2);
+}
+
+#[test]
+fn a_version_is_written_once() {
+    // Rewriting a key would let a machine that stops in between lose both versions.
+    let (disk, mut a, mut b) = two_tabs();
+    let mut seen = BTreeSet::new();
+    for second in 0..40 {
+        let tab = if second % 3 == 0 { &mut a } else { &mut b };
+        tab.step(&Action::Edit(note(&format!("{second}"), second)));
+        assert_eq!(tab.save(), None);
+    }
+    for (key, _) in disk.written.borrow().iter() {
+        assert!(seen.insert(key.clone()), "{key} was written twice");
+    }
+}
+
+#[test]
+fn the_oldest_stored_value_is_still_read() {
+    // As version 1 wrote it, byte for byte: the names of keys and the shape of
+    // values are a public format. Never change this test; add another.
+    let json = r#"{"schema":1,"past":["1.0a"],"annotation":{"id":"urn:x","article":"https://example.org/a","label":"claim","target":[{"start":0,"end":5,"exact":"Mayor","prefix":"","suffix":" resigns"}],"note":"n","created":"2026-01-01T00:00:00.000Z","modified":"2026-01-02T00:00:00.000Z","later":true}}"#;
+    let disk = Disk::new(Fault::Never);
+    disk.put("ascribe/1/annotation/urn:x/2.0b", &format!("{} {json}", &digest(json)[7..15]));
+    disk.put(
+        "ascribe/1/article/https:%2F%2Fexample.org%2Fa/3.0b",
+        "e3eca7f4 {\"schema\":1,\"past\":[],\"deleted\":true}",
+    );
+    let (tab, kept) = Tab::open(&disk, "b");
+    assert_eq!(kept.unreadable, []);
+    let found = tab.state.workspace.annotation(&"urn:x".into()).unwrap();
+    assert_eq!((found.quoted().as_str(), found.note.as_str()), ("Mayor", "n"));
+    let record = Record { past: vec!["1.0a".parse().unwrap()], entity: Some(Entity::Annotation(found.clone())) };
+    assert_eq!(encode(&record).split_once(' ').unwrap().1, json);
+}
