@@ -1,0 +1,182 @@
+//! Checks JSON field by field before it becomes values, so that every problem
+//! names the field, its place and the remedy, and so that all are found at once.
+
+use serde_json::{Map, Value};
+
+use crate::model::article::is_web_address;
+use crate::model::id::is_id;
+use crate::model::problem::Problem;
+use crate::model::time::is_date_or_date_time;
+
+/// At most this many problems are listed for one object: nobody reads more.
+const MOST_PROBLEMS: usize = 20;
+
+/// Collects the problems found in one object of a file.
+#[derive(Default)]
+pub struct Checks {
+    problems: Vec<Problem>,
+}
+
+/// An object within a file, and where it stands there (`articles[2].blocks[0]`;
+/// empty for the file itself).
+pub struct Object<'a> {
+    fields: &'a Map<String, Value>,
+    place: String,
+}
+
+impl<'a> Object<'a> {
+    /// The place of one of its fields.
+    pub fn place_of(&self, field: &str) -> String {
+        if self.place.is_empty() { field.to_owned() } else { format!("{}.{field}", self.place) }
+    }
+
+    /// A field's value. `null` counts as absent.
+    pub fn get(&self, field: &str) -> Option<&'a Value> {
+        self.fields.get(field).filter(|value| !value.is_null())
+    }
+}
+
+/// Whether a field may be absent.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Need {
+    /// It must be there.
+    Required,
+    /// It may be absent.
+    Optional,
+}
+pub use Need::{Optional, Required};
+
+impl Checks {
+    /// Notes a problem.
+    pub fn add(&mut self, problem: Problem) {
+        if self.problems.len() < MOST_PROBLEMS {
+            self.problems.push(problem);
+        }
+    }
+
+    /// What was found, in the order of the file.
+    pub fn into_problems(self) -> Vec<Problem> {
+        self.problems
+    }
+
+    /// The value as an object.
+    pub fn object<'a>(&mut self, value: &'a Value, place: &str) -> Option<Object<'a>> {
+        match value.as_object() {
+            Some(fields) => Some(Object { fields, place: place.to_owned() }),
+            None => {
+                let place = if place.is_empty() { "1" } else { place };
+                self.add(Problem::new("field-not-object").with("place", place));
+                None
+            }
+        }
+    }
+
+    fn field<'a>(&mut self, object: &Object<'a>, field: &str, need: Need) -> Option<&'a Value> {
+        let found = object.get(field);
+        if found.is_none() && need == Required {
+            self.add(Problem::new("field-missing").with("place", object.place_of(field)));
+        }
+        found
+    }
+
+    /// A field that holds an object.
+    pub fn inner<'a>(&mut self, object: &Object<'a>, field: &str, need: Need) -> Option<Object<'a>> {
+        let value = self.field(object, field, need)?;
+        self.object(value, &object.place_of(field))
+    }
+
+    /// The entries of a field that holds a list, each with its place.
+    pub fn list<'a>(&mut self, object: &Object<'a>, field: &str, need: Need) -> Vec<(String, &'a Value)> {
+        let place = object.place_of(field);
+        match self.field(object, field, need) {
+            None => Vec::new(),
+            Some(Value::Array(entries)) => {
+                entries.iter().enumerate().map(|(i, entry)| (format!("{place}[{i}]"), entry)).collect()
+            }
+            Some(_) => {
+                self.add(Problem::new("field-not-list").with("place", place));
+                Vec::new()
+            }
+        }
+    }
+
+    /// A field that holds text; it may be empty.
+    pub fn text<'a>(&mut self, object: &Object<'a>, field: &str, need: Need) -> Option<&'a str> {
+        let value = self.field(object, field, need)?;
+        if value.is_string() {
+            return value.as_str();
+        }
+        self.add(Problem::new("field-not-text").with("place", object.place_of(field)));
+        None
+    }
+
+    /// A field that holds text which must pass a test; `code` tells of a failure
+    /// and gets the placeholders `place` and `value`.
+    pub fn text_that<'a>(
+        &mut self,
+        object: &Object<'a>,
+        field: &str,
+        need: Need,
+        code: &'static str,
+        passes: impl Fn(&str) -> bool,
+    ) -> Option<&'a str> {
+        let text = self.text(object, field, need)?;
+        if passes(text) {
+            return Some(text);
+        }
+        let shown: String = text.chars().take(60).collect();
+        self.add(Problem::new(code).with("place", object.place_of(field)).with("value", shown));
+        None
+    }
+
+    /// A field that holds text with something in it.
+    pub fn filled<'a>(&mut self, object: &Object<'a>, field: &str, need: Need) -> Option<&'a str> {
+        self.text_that(object, field, need, "field-empty", |text| !text.trim().is_empty())
+    }
+
+    /// A field that holds an id.
+    pub fn id<'a>(&mut self, object: &Object<'a>, field: &str) -> Option<&'a str> {
+        self.text_that(object, field, Required, "field-not-id", is_id)
+    }
+
+    /// A field that holds a web address.
+    pub fn address(&mut self, object: &Object<'_>, field: &str) {
+        self.text_that(object, field, Optional, "field-not-address", is_web_address);
+    }
+
+    /// A field that holds a day or a date-time.
+    pub fn date(&mut self, object: &Object<'_>, field: &str) {
+        self.text_that(object, field, Optional, "field-not-date", is_date_or_date_time);
+    }
+
+    /// A field that holds one of a few words.
+    pub fn one_of<'a>(&mut self, object: &Object<'a>, field: &str, need: Need, allowed: &[&str]) -> Option<&'a str> {
+        let text = self.text(object, field, need)?;
+        if allowed.contains(&text) {
+            return Some(text);
+        }
+        let shown: String = text.chars().take(60).collect();
+        self.add(
+            Problem::new("field-not-allowed")
+                .with("place", object.place_of(field))
+                .with("value", shown)
+                .with("allowed", allowed.join(", ")),
+        );
+        None
+    }
+
+    /// A field that holds a whole number from `least` to `most`.
+    pub fn number(&mut self, object: &Object<'_>, field: &str, need: Need, least: u32, most: u32) -> Option<u32> {
+        let value = self.field(object, field, need)?;
+        let number = value.as_u64().and_then(|n| u32::try_from(n).ok()).filter(|n| (least..=most).contains(n));
+        if number.is_none() {
+            self.add(
+                Problem::new("field-not-number")
+                    .with("place", object.place_of(field))
+                    .with("least", least)
+                    .with("most", most),
+            );
+        }
+        number
+    }
+}

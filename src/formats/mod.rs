@@ -1,0 +1,253 @@
+//! Text in, text out: every file format, ours included. Pure.
+//!
+//! A format is one file here and one row in [`EXPORTS`] or one arm in [`read`].
+//! Reading never fails as a whole because of a part: what is good is kept, what
+//! is not is reported.
+
+pub mod annotations;
+pub mod article;
+pub mod check;
+pub mod library;
+pub mod plain_text;
+
+use std::rc::Rc;
+
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::model::annotation::Annotation;
+use crate::model::article::Article;
+use crate::model::id::ArticleId;
+use crate::model::json::{Layout, Malformed, json_text};
+use crate::model::problem::Problem;
+use crate::model::workspace::Workspace;
+
+/// Larger files are refused before they are read, in bytes.
+pub const MAX_FILE_BYTES: usize = 5 * 1024 * 1024;
+
+/// Which articles an export speaks of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// One article and its annotations.
+    Article(ArticleId),
+    /// Everything.
+    Workspace,
+}
+
+impl Scope {
+    /// Whether an article belongs to it.
+    pub fn includes(&self, article: &ArticleId) -> bool {
+        match self {
+            Scope::Article(only) => only == article,
+            Scope::Workspace => true,
+        }
+    }
+}
+
+/// A file format that the app writes.
+pub struct ExportFormat {
+    /// Unique; its name stands in the message file under `export-<key>`.
+    pub key: &'static str,
+    /// The end of the file's name, without a leading dot.
+    pub extension: &'static str,
+    /// The media type.
+    pub media_type: &'static str,
+    /// Whether it holds one article only.
+    pub one_article: bool,
+    /// The text of the file; `None` if the scope's article is not here.
+    pub write: fn(&Workspace, &Scope) -> Option<String>,
+}
+
+/// The formats that the app writes, in the order in which they are offered.
+pub const EXPORTS: &[ExportFormat] = &[
+    ExportFormat {
+        key: "annotations-with-articles",
+        extension: "annotations.json",
+        media_type: "application/json",
+        one_article: false,
+        write: |workspace, scope| Some(annotations::write(workspace, scope, true)),
+    },
+    ExportFormat {
+        key: "annotations",
+        extension: "annotations-only.json",
+        media_type: "application/json",
+        one_article: false,
+        write: |workspace, scope| Some(annotations::write(workspace, scope, false)),
+    },
+    ExportFormat {
+        key: "article",
+        extension: "article.json",
+        media_type: "application/json",
+        one_article: true,
+        write: |workspace, scope| match scope {
+            Scope::Article(id) => workspace.article(id).map(|marked| article::write(&marked.readable.article)),
+            Scope::Workspace => None,
+        },
+    },
+];
+
+impl ExportFormat {
+    /// A sensible name for the file: from the article's title, in letters,
+    /// digits and hyphens, at most 60 of them.
+    pub fn file_name(&self, workspace: &Workspace, scope: &Scope) -> String {
+        let title = match scope {
+            Scope::Article(id) => workspace.article(id).map(|marked| marked.readable.article.title.clone()),
+            Scope::Workspace => None,
+        };
+        let words: Vec<String> = title
+            .unwrap_or_default()
+            .to_ascii_lowercase()
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|word| !word.is_empty())
+            .map(str::to_owned)
+            .collect();
+        let mut stem = String::new();
+        for word in words {
+            if stem.chars().count() + usize::from(!stem.is_empty()) + word.chars().count() > 60 {
+                break;
+            }
+            if !stem.is_empty() {
+                stem.push('-');
+            }
+            stem.push_str(&word);
+        }
+        if stem.is_empty() { format!("ascribe.{}", self.extension) } else { format!("{stem}.{}", self.extension) }
+    }
+}
+
+/// What a file held.
+#[derive(Debug, Default)]
+pub struct ReadFile {
+    /// Whole articles.
+    pub articles: Vec<Rc<Article>>,
+    /// Annotations, of articles that are in the file or elsewhere.
+    pub annotations: Vec<Rc<Annotation>>,
+    /// The text, if it is no format of its own: for [`plain_text::read`], and to
+    /// be looked over before it is kept.
+    pub plain_text: Option<String>,
+    /// What was left out, or needs attention.
+    pub problems: Vec<Problem>,
+    /// How many articles and annotations were left out.
+    pub rejected: usize,
+}
+
+impl ReadFile {
+    fn reject(&mut self, problems: Vec<Problem>) {
+        self.rejected += 1;
+        self.problems.extend(problems);
+    }
+
+    fn failed(problem: Problem) -> Self {
+        ReadFile { problems: vec![problem], ..ReadFile::default() }
+    }
+}
+
+/// Reads a file's bytes: UTF-8, or UTF-16 with its byte order mark.
+pub fn read_bytes(bytes: &[u8]) -> ReadFile {
+    if bytes.len() > MAX_FILE_BYTES {
+        return too_large(bytes.len());
+    }
+    let utf16 = |to_unit: fn([u8; 2]) -> u16| {
+        let units = bytes.chunks_exact(2).filter_map(|pair| pair.try_into().ok()).map(to_unit);
+        char::decode_utf16(units).collect::<Result<String, _>>().ok()
+    };
+    let text = match bytes {
+        [0xFF, 0xFE, ..] => utf16(u16::from_le_bytes),
+        [0xFE, 0xFF, ..] => utf16(u16::from_be_bytes),
+        _ => String::from_utf8(bytes.to_vec()).ok(),
+    };
+    match text {
+        Some(text) => read(&text),
+        None => ReadFile::failed(Problem::new("file-not-text")),
+    }
+}
+
+/// Tells that a file is too large to be read.
+pub fn too_large(bytes: usize) -> ReadFile {
+    // In tenths, rounded up: whole numbers spare the download the printing of fractions.
+    let megabytes = |n: usize| {
+        let tenths = (n * 10).div_ceil(1024 * 1024);
+        format!("{}.{}", tenths / 10, tenths % 10)
+    };
+    let problem = Problem::new("file-too-large").with("size", megabytes(bytes)).with("most", megabytes(MAX_FILE_BYTES));
+    ReadFile::failed(problem)
+}
+
+/// Reads a text, told by its content: our article JSON, our annotation JSON, a
+/// list of either, or plain text.
+pub fn read(text: &str) -> ReadFile {
+    if text.len() > MAX_FILE_BYTES {
+        return too_large(text.len());
+    }
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let looks_like_json = matches!(text.trim_start().chars().next(), Some('{' | '['));
+    match serde_json::from_str::<Value>(text) {
+        Ok(Value::Array(values)) => {
+            let mut whole = ReadFile::default();
+            for value in &values {
+                let part = read_value(value);
+                whole.articles.extend(part.articles);
+                whole.annotations.extend(part.annotations);
+                whole.problems.extend(part.problems);
+                whole.rejected += part.rejected;
+            }
+            if values.is_empty() { ReadFile::failed(Problem::new("file-unknown")) } else { whole }
+        }
+        Ok(value @ Value::Object(_)) => read_value(&value),
+        Err(error) if looks_like_json && !is_bracketed_prose(text, &error) => {
+            ReadFile::failed(Problem::new("json-syntax").with("line", error.line()).with("column", error.column()))
+        }
+        _ => ReadFile { plain_text: Some(text.to_owned()), ..ReadFile::default() },
+    }
+}
+
+/// A news text may well begin with “[Updated 9.30]” or “[1]”: what breaks before
+/// the first quotation mark, and not at another bracket, is prose.
+fn is_bracketed_prose(text: &str, error: &serde_json::Error) -> bool {
+    let inside = text.trim_start().chars().skip(1).find(|c| !c.is_whitespace());
+    let before = text.split('"').next().unwrap_or("");
+    let column = before.rsplit('\n').next().unwrap_or("").len() + 1;
+    let is_before_quote =
+        before.len() == text.len() || (error.line(), error.column()) < (before.matches('\n').count() + 1, column);
+    is_before_quote && inside.is_some_and(|c| !matches!(c, '"' | '\'' | '{' | '[' | '}' | ']'))
+}
+
+fn read_value(value: &Value) -> ReadFile {
+    let format = value.get("format").and_then(Value::as_str);
+    let newest = match format {
+        Some(article::FORMAT) => article::VERSION,
+        Some(annotations::FORMAT) => annotations::VERSION,
+        _ => return ReadFile::failed(Problem::new("file-unknown")),
+    };
+    match value.get("version").and_then(Value::as_u64) {
+        None => return ReadFile::failed(Problem::new("file-without-version").with("newest", newest)),
+        Some(version) if version == 0 || version > newest => {
+            return ReadFile::failed(Problem::new("file-newer").with("version", version).with("newest", newest));
+        }
+        Some(_) => {}
+    }
+    if format == Some(annotations::FORMAT) {
+        return annotations::read(value);
+    }
+    let mut file = ReadFile::default();
+    match article::read(value, "") {
+        Ok(article) => file.articles.push(Rc::new(article)),
+        Err(problems) => file.reject(problems),
+    }
+    file
+}
+
+/// A value that passed all checks and still could not be read.
+fn unreadable(place: &str, error: Malformed) -> Problem {
+    Problem::new("object-unreadable").with("place", place).with("error", error.0)
+}
+
+/// JSON as our files have it: two spaces of indentation, a line feed at the end.
+fn pretty(value: &impl Serialize) -> String {
+    let mut text = json_text(value, Layout::Indented);
+    text.push('\n');
+    text
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,1085 @@
+//! The files: what is written is what the schemas say, what is read is checked
+//! by the same rules, and nothing is dropped without a word.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+use std::slice::from_ref;
+use std::sync::LazyLock;
+
+use jsonschema::{Registry, Validator};
+use proptest::prelude::*;
+use serde_json::{Map, Value, json};
+
+use super::*;
+use crate::messages;
+use crate::model::article::{BlockKind, Boilerplate, Direction, Imported, Licence, Party, Story};
+use crate::model::digest::digest;
+use crate::model::edit::Edit;
+use crate::model::fixtures::{annotation, article, moment};
+use crate::model::id::is_id;
+use crate::store::import::{ImportPlan, plan};
+
+// The schemas.
+
+fn validator(schema: &str) -> Validator {
+    let parse = |text: &str| serde_json::from_str::<Value>(text).unwrap();
+    let article = parse(include_str!("article.schema.json"));
+    // The annotations' schema refers to the article's by its name.
+    let registry = Registry::new().add("urn:ascribe:schema:article:1", article).unwrap().prepare().unwrap();
+    jsonschema::options().with_registry(&registry).build(&parse(schema)).unwrap()
+}
+
+static ARTICLE_SCHEMA: LazyLock<Validator> = LazyLock::new(|| validator(include_str!("article.schema.json")));
+static ANNOTATIONS_SCHEMA: LazyLock<Validator> = LazyLock::new(|| validator(include_str!("annotations.schema.json")));
+
+fn schema_of(file: &Value) -> &'static Validator {
+    if file["format"] == annotations::FORMAT { &ANNOTATIONS_SCHEMA } else { &ARTICLE_SCHEMA }
+}
+
+fn schema_problems(file: &Value) -> Vec<String> {
+    schema_of(file).iter_errors(file).map(|error| format!("{}: {error}", error.instance_path())).collect()
+}
+
+#[track_caller]
+fn assert_valid(text: &str) {
+    let file: Value = serde_json::from_str(text).unwrap();
+    assert_eq!(schema_problems(&file), Vec::<String>::new());
+}
+
+fn codes(problems: &[Problem]) -> Vec<&'static str> {
+    problems.iter().map(|problem| problem.code).collect()
+}
+
+fn place(problem: &Problem) -> &str {
+    problem.args.iter().find(|(name, _)| *name == "place").map_or("", |(_, place)| place)
+}
+
+// Good files, as full as they can be.
+
+fn full_article() -> Value {
+    json!({
+        "format": "ascribe-article", "version": 1,
+        "id": "https://example.org/a", "title": "Mayor resigns", "language": "en-GB", "direction": "ltr",
+        "outlet": { "name": "The Gazette", "url": "https://example.org" },
+        "authors": [{ "name": "A. Writer" }, { "name": "B. Writer", "url": "http://example.org/b" }],
+        "published": "2026-01-31", "modified": "2026-01-31T09:30:00+01:00", "url": "https://example.org/a",
+        "licence": { "name": "CC BY 4.0", "url": "https://example.org/by", "notice": "Invented." },
+        "imported": { "from": "a test", "at": "2026-01-31T09:30:00.000Z" },
+        "story": { "id": "urn:story", "title": "The mayor" },
+        "blocks": [
+            { "id": "b1", "kind": "heading", "role": "headline", "level": 1, "text": "Mayor resigns" },
+            { "id": "b2", "kind": "paragraph", "role": "dek", "text": "She said no." },
+            { "id": "b3", "kind": "heading", "level": 2, "text": "Why" },
+            { "id": "b4", "kind": "paragraph", "text": "Nobody knows.", "language": "fr", "direction": "ltr" },
+            { "id": "b5", "kind": "listItem", "level": 1, "ordered": true, "text": "One" },
+            { "id": "b6", "kind": "boilerplate", "role": "advertisement", "text": "Buy now" },
+        ],
+    })
+}
+
+fn full_annotations() -> Value {
+    let article = full_article();
+    let texts: Vec<&str> = article["blocks"].as_array().unwrap().iter().map(|b| b["text"].as_str().unwrap()).collect();
+    let fragment = |start: u32, exact: &str| json!({ "start": start, "end": start + exact.len() as u32, "exact": exact, "prefix": "", "suffix": "" });
+    let annotation = |id: &str, target: Value| {
+        json!({
+            "id": id, "article": "https://example.org/a", "label": "claim", "target": target, "note": "why",
+            "created": "2026-01-31T09:30:00.000Z", "modified": "2026-01-31T09:30:00Z",
+        })
+    };
+    json!({
+        "format": "ascribe-annotations", "version": 1,
+        "articles": [{
+            "id": "https://example.org/a", "title": "Mayor resigns", "digest": digest(&texts.join("\n")),
+            "article": article.clone(),
+        }],
+        "annotations": [
+            annotation("urn:1", json!([fragment(0, "Mayor")])),
+            annotation("urn:2", json!([fragment(0, "Mayor"), fragment(14, "She said")])),
+        ],
+    })
+}
+
+#[test]
+fn the_full_files_are_good() {
+    for file in [full_article(), full_annotations()] {
+        assert_eq!(schema_problems(&file), Vec::<String>::new());
+        let read = read(&file.to_string());
+        assert_eq!((codes(&read.problems), read.rejected), (vec![], 0));
+    }
+}
+
+// Broken files.
+
+/// Puts a value at a JSON pointer, or takes away what is there.
+fn changed(file: &Value, pointer: &str, value: Option<Value>) -> Value {
+    let mut file = file.clone();
+    let (parent, last) = pointer.rsplit_once('/').unwrap();
+    match (file.pointer_mut(parent).unwrap(), value) {
+        (Value::Object(fields), Some(value)) => drop(fields.insert(last.to_owned(), value)),
+        (Value::Object(fields), None) => drop(fields.remove(last).unwrap()),
+        (Value::Array(entries), Some(value)) => entries[last.parse::<usize>().unwrap()] = value,
+        (other, value) => panic!("{pointer}: {value:?} in {other}"),
+    }
+    file
+}
+
+/// `/blocks/3/text` as problems write it: `blocks[3].text`.
+fn place_of(pointer: &str) -> String {
+    let mut place = String::new();
+    for step in pointer.split('/').skip(1) {
+        match step.parse::<usize>() {
+            Ok(index) => place.push_str(&format!("[{index}]")),
+            Err(_) if place.is_empty() => place.push_str(step),
+            Err(_) => place.push_str(&format!(".{step}")),
+        }
+    }
+    place
+}
+
+/// The reader reports exactly this, at exactly this place, in words that name it.
+#[track_caller]
+fn check_reader(file: &Value, code: &str, place_expected: &str) {
+    let read = read(&file.to_string());
+    let [problem] = read.problems.as_slice() else { panic!("{place_expected}: {:?}", read.problems) };
+    assert_eq!((problem.code, place(problem)), (code, place_expected));
+    let words = messages::problem(problem);
+    assert!(words.contains(place_expected), "“{words}” does not say where");
+    assert!(!words.contains('{'), "“{words}” has an unfilled placeholder");
+}
+
+/// Breaking one rule: the schema refuses it, and the reader says what and where.
+#[track_caller]
+fn check_broken(good: &Value, pointer: &str, value: impl Into<Option<Value>>, code: &str) {
+    let file = changed(good, pointer, value.into());
+    assert!(!schema_of(good).is_valid(&file), "the schema accepts {pointer}");
+    check_reader(&file, code, &place_of(pointer));
+}
+
+const GONE: Option<Value> = None;
+
+#[test]
+fn every_rule_of_the_article_is_kept() {
+    let check = |pointer: &str, value: Option<Value>, code: &str| {
+        check_broken(&full_article(), pointer, value.clone(), code);
+        // The same article within an annotation file.
+        check_broken(&full_annotations(), &format!("/articles/0/article{pointer}"), value, code);
+    };
+    let text = |text: &str| Some(json!(text));
+    for required in ["/id", "/title", "/language", "/direction", "/blocks", "/outlet/name", "/authors/1/name"] {
+        check(required, GONE, "field-missing");
+        check(required, Some(Value::Null), "field-missing");
+    }
+    for required in ["/imported/from", "/story/id", "/story/title", "/blocks/3/id", "/blocks/3/kind", "/blocks/3/text"]
+    {
+        check(required, GONE, "field-missing");
+    }
+    check("/blocks/5/role", GONE, "field-missing");
+    for of_text in
+        ["/id", "/title", "/language", "/direction", "/published", "/url", "/licence/name", "/licence/notice"]
+    {
+        check(of_text, Some(json!(7)), "field-not-text");
+    }
+    for of_text in ["/imported/from", "/imported/at", "/blocks/3/kind", "/blocks/3/text", "/blocks/1/role"] {
+        check(of_text, Some(json!(["x"])), "field-not-text");
+    }
+    for object in ["/outlet", "/authors/1", "/licence", "/imported", "/story", "/blocks/3"] {
+        check(object, text("x"), "field-not-object");
+    }
+    for list in ["/authors", "/blocks"] {
+        check(list, Some(json!({})), "field-not-list");
+    }
+    check("/blocks", Some(json!([])), "article-without-blocks");
+    for id in ["/id", "/story/id", "/blocks/3/id"] {
+        for bad in ["", "a b", "a\u{a0}b", "a\nb", "a\u{7f}", &"x".repeat(2049)] {
+            check(id, text(bad), "field-not-id");
+        }
+    }
+    for filled in ["/title", "/outlet/name", "/authors/1/name", "/story/title"] {
+        for bad in ["", " ", "\u{3000}\n"] {
+            check(filled, text(bad), "field-empty");
+        }
+    }
+    for tag in ["/language", "/blocks/3/language"] {
+        for bad in ["", "e", "english language", "en_GB", "en-", "12", "abcdefghi"] {
+            check(tag, text(bad), "field-not-language");
+        }
+    }
+    for direction in ["/direction", "/blocks/3/direction"] {
+        check(direction, text("auto"), "field-not-allowed");
+    }
+    for date in ["/published", "/modified"] {
+        for bad in ["", "31 January 2026", "2026-1-31", "2026-01-31T09:30", "2026-01-31T09:30:00", "2026"] {
+            check(date, text(bad), "field-not-date");
+        }
+    }
+    check("/imported/at", text("2026-01-31"), "field-not-moment");
+    check("/imported/at", text("2026-01-31T09:30:00+01:00"), "field-not-moment");
+    for address in ["/url", "/outlet/url", "/authors/1/url", "/licence/url"] {
+        for bad in ["", "javascript:alert(1)", "ftp://example.org", "https://", "//example.org", " https://x.org"] {
+            check(address, text(bad), "field-not-address");
+        }
+    }
+    check("/blocks/3/kind", text("aside"), "field-not-allowed");
+    check("/blocks/0/role", text("dek"), "field-not-allowed");
+    check("/blocks/1/role", text("headline"), "field-not-allowed");
+    check("/blocks/5/role", text("byline"), "field-not-allowed");
+    check("/blocks/4/role", text("dek"), "block-role-unexpected");
+    for bad in [json!(0), json!(7), json!(-1), json!(1.5), json!("1")] {
+        check("/blocks/2/level", Some(bad), "field-not-number");
+    }
+    check("/blocks/4/ordered", text("yes"), "field-not-yes-or-no");
+    for bad in
+        ["", " ", " x", "x ", "x\u{a0}", "x\ny", "x\ry", "x\u{b}y", "x\u{85}y", "x\u{2028}y", "x\u{2029}y", "\u{85}"]
+    {
+        check("/blocks/3/text", text(bad), "block-text");
+    }
+}
+
+#[test]
+fn every_rule_of_the_annotations_is_kept() {
+    let good = full_annotations();
+    let check = |pointer: &str, value: Option<Value>, code: &str| check_broken(&good, pointer, value, code);
+    for required in ["/articles", "/annotations", "/articles/0/id", "/annotations/1/id", "/annotations/1/article"] {
+        check(required, GONE, "field-missing");
+    }
+    for required in
+        ["/label", "/target", "/created", "/modified", "/target/1/start", "/target/1/end", "/target/1/exact"]
+    {
+        check(&format!("/annotations/1{required}"), GONE, "field-missing");
+    }
+    for list in ["/articles", "/annotations", "/annotations/1/target"] {
+        check(list, Some(json!("x")), "field-not-list");
+    }
+    for object in ["/articles/0", "/articles/0/article", "/annotations/1", "/annotations/1/target/1"] {
+        check(object, Some(json!([])), "field-not-object");
+    }
+    for of_text in ["/articles/0/title", "/articles/0/digest", "/annotations/1/note", "/annotations/1/target/1/exact"] {
+        check(of_text, Some(json!(1)), "field-not-text");
+    }
+    for of_text in ["/annotations/1/target/1/prefix", "/annotations/1/target/1/suffix"] {
+        check(of_text, Some(json!(false)), "field-not-text");
+    }
+    for id in ["/articles/0/id", "/annotations/1/id", "/annotations/1/article", "/annotations/1/label"] {
+        check(id, Some(json!("two words")), "field-not-id");
+    }
+    for at in ["/annotations/1/created", "/annotations/1/modified"] {
+        check(at, Some(json!("2026-01-31")), "field-not-moment");
+    }
+    check("/annotations/1/target", Some(json!([])), "target-empty");
+    check("/annotations/1/target/1/exact", Some(json!("")), "field-empty");
+    for bad in [json!(-1), json!(0.5), json!("0")] {
+        check("/annotations/1/target/1/start", Some(bad), "field-not-number");
+    }
+    check("/annotations/1/target/1/end", Some(json!(0)), "field-not-number");
+}
+
+#[test]
+fn the_reader_keeps_rules_that_a_schema_cannot_say() {
+    let check = |file: &Value, pointer: &str, value: Value, code: &str, place: &str| {
+        let file = changed(file, pointer, Some(value));
+        assert!(schema_of(&file).is_valid(&file), "the schema does say so: {pointer}");
+        check_reader(&file, code, place);
+    };
+    let (article, annotations) = (full_article(), full_annotations());
+    check(&article, "/blocks/3/id", json!("b1"), "id-twice", "blocks[3].id");
+    check(&article, "/published", json!("2026-02-30"), "field-not-date", "published");
+    check(&article, "/modified", json!("2026-01-31T24:00:00Z"), "field-not-date", "modified");
+    check(&article, "/imported/at", json!("2026-13-01T00:00:00Z"), "field-not-moment", "imported.at");
+    check(&article, "/url", json!("https://exam\\ple.org"), "field-not-address", "url");
+    check(&article, "/url", json!("https://example.org/a b"), "field-not-address", "url");
+    check(&article, "/url", json!("https://..."), "field-not-address", "url");
+    // The schema counts characters, the reader bytes.
+    check(&article, "/id", json!("é".repeat(1025)), "field-not-id", "id");
+    check(&annotations, "/annotations/1/id", json!("urn:1"), "id-twice", "annotations[1].id");
+    let target = "/annotations/1/target/1";
+    check(&annotations, &format!("{target}/end"), json!(14), "span-backwards", "annotations[1].target[1]");
+    check(&annotations, &format!("{target}/start"), json!(5), "fragments-out-of-order", "annotations[1].target");
+    check(&annotations, &format!("{target}/start"), json!(3), "fragments-out-of-order", "annotations[1].target");
+    check(
+        &annotations,
+        &format!("{target}/end"),
+        json!(1_u64 << 32),
+        "field-not-number",
+        "annotations[1].target[1].end",
+    );
+}
+
+#[test]
+fn all_problems_of_an_object_are_found_at_once() {
+    let file = changed(&full_article(), "/language", Some(json!("english language")));
+    let file = changed(&file, "/blocks/3/text", Some(json!("")));
+    let file = changed(&file, "/authors/0/name", GONE);
+    let found = read(&file.to_string());
+    assert_eq!(codes(&found.problems), ["field-not-language", "field-missing", "block-text"]);
+    assert_eq!(found.rejected, 1);
+}
+
+// Schema and reader agree on any change of a good file.
+
+/// Where every value of a file stands.
+fn pointers(value: &Value, at: &str, into: &mut Vec<String>) {
+    into.push(at.to_owned());
+    match value {
+        Value::Array(entries) => {
+            entries.iter().enumerate().for_each(|(index, entry)| pointers(entry, &format!("{at}/{index}"), into));
+        }
+        Value::Object(fields) => {
+            fields.iter().for_each(|(name, field)| pointers(field, &format!("{at}/{name}"), into));
+        }
+        _ => {}
+    }
+}
+
+fn odd_values() -> Vec<Value> {
+    vec![
+        json!(null),
+        json!(true),
+        json!(0),
+        json!(1),
+        json!(3),
+        json!(-1),
+        json!(2.5),
+        json!(1e300),
+        json!(4294967295_u64),
+        json!(""),
+        json!(" "),
+        json!("x"),
+        json!("en"),
+        json!("rtl"),
+        json!("quote"),
+        json!("other"),
+        json!("a b"),
+        json!("b1"),
+        json!("x\ny"),
+        json!("2026-02-30"),
+        json!("2026-01-31"),
+        json!("2026-01-31T09:30:00Z"),
+        json!("https://example.org"),
+        json!("https://-"),
+        json!("\u{1f600}"),
+        json!("x\u{feff}"),
+        json!("\u{feff}"),
+        json!([]),
+        json!({}),
+        json!(["x"]),
+        json!([{}]),
+        json!({"id": "x"}),
+    ]
+}
+
+/// Rules that only the reader keeps, because a schema cannot say them.
+const READER_ONLY: &[&str] = &[
+    "id-twice",       // unique among its neighbours
+    "field-not-date", // a day of the calendar
+    "field-not-moment",
+    "field-not-address", // a host that has a letter or digit
+    "field-not-number",  // at most 2³² - 1; 2.0 is not written 2
+    "span-backwards",
+    "fragments-out-of-order",
+    "digest-differs",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1500))]
+
+    #[test]
+    fn schema_and_reader_agree_on_changed_files(
+        is_article in any::<bool>(),
+        changes in prop::collection::vec((any::<prop::sample::Index>(), prop::option::weighted(0.8, prop::sample::select(odd_values()))), 1..3),
+    ) {
+        let mut file = if is_article { full_article() } else { full_annotations() };
+        let mut may_be_laxer = false;
+        for (index, value) in changes {
+            let mut places = Vec::new();
+            pointers(&file, "", &mut places);
+            let at = index.get(&places);
+            // What is no file of ours at all is another test's matter.
+            if at.is_empty() || ["/format", "/version"].iter().any(|end| at.ends_with(end)) { continue; }
+            let is_entry = at.rsplit('/').next().is_some_and(|last| last.parse::<usize>().is_ok());
+            // The reader takes null for absent, does not read a digest without its
+            // article, and does not ask an article within a file for its format.
+            may_be_laxer |= value == Some(Value::Null) || at.ends_with("/digest") || at.ends_with("/article");
+            if value.is_none() && is_entry { continue; }
+            file = changed(&file, at, value);
+        }
+        let (is_valid, found) = (schema_of(&file).is_valid(&file), read(&file.to_string()));
+        let reader_only = found.problems.iter().all(|problem| READER_ONLY.contains(&problem.code));
+        if is_valid {
+            prop_assert!(reader_only, "only the reader refuses {file}: {:?}", found.problems);
+        } else {
+            prop_assert!(!found.problems.is_empty() || may_be_laxer, "only the schema refuses {file}");
+        }
+        // Nothing is dropped without a word.
+        if let Some(annotations) = file["annotations"].as_array() {
+            let dropped = annotations.len() - found.annotations.len();
+            prop_assert!(found.rejected >= dropped && (dropped == 0 || !found.problems.is_empty()));
+        }
+        for problem in &found.problems {
+            let words = messages::problem(problem);
+            prop_assert!(!words.starts_with("problem-"), "{words}");
+        }
+    }
+
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(250))]
+
+    #[test]
+    fn no_text_makes_the_reader_fail(text in "(\\PC|[\\[\\]{}\":,\\\\\n0-9]){0,60}") {
+        let found = read(&text);
+        let held = found.articles.len() + found.annotations.len() + usize::from(found.plain_text.is_some());
+        prop_assert!(held > 0 || !found.problems.is_empty());
+    }
+
+    #[test]
+    fn no_bytes_make_the_reader_fail(bytes in prop::collection::vec(any::<u8>(), 0..60)) {
+        let found = read_bytes(&bytes);
+        prop_assert!(found.plain_text.is_some() || !found.problems.is_empty());
+    }
+}
+
+// What stands in a file beside what we know.
+
+/// Puts an unknown key into every object.
+fn with_unknown_keys(value: &mut Value) {
+    match value {
+        Value::Array(entries) => entries.iter_mut().for_each(with_unknown_keys),
+        Value::Object(fields) => {
+            fields.values_mut().for_each(with_unknown_keys);
+            fields.insert("later".into(), json!({ "deep": [1, null] }));
+        }
+        _ => {}
+    }
+}
+
+/// The objects that have kept their unknown key.
+fn keepers(file: &Value) -> BTreeSet<String> {
+    let mut places = Vec::new();
+    pointers(file, "", &mut places);
+    places.iter().filter_map(|at| at.strip_suffix("/later")).map(str::to_owned).collect()
+}
+
+/// Objects whose unknown keys are not kept yet. Empty this list when they are:
+/// the test fails then.
+const NOT_KEPT_YET: &[&str] = &["/outlet", "/authors/0", "/authors/1", "/imported", "/story"];
+
+#[test]
+fn unknown_keys_are_given_back() {
+    let mut file = full_article();
+    with_unknown_keys(&mut file);
+    let found = read(&file.to_string());
+    assert_eq!(codes(&found.problems), Vec::<&str>::new());
+    let written: Value = serde_json::from_str(&article::write(&found.articles[0])).unwrap();
+    let lost: BTreeSet<String> = keepers(&file).difference(&keepers(&written)).cloned().collect();
+    assert_eq!(lost, NOT_KEPT_YET.iter().map(|at| (*at).to_owned()).collect());
+    assert_eq!(written["blocks"][3]["later"], json!({ "deep": [1, null] }));
+
+    let mut file = full_annotations();
+    with_unknown_keys(&mut file);
+    let found = read(&file.to_string());
+    assert_eq!(codes(&found.problems), Vec::<&str>::new());
+    let workspace = imported(&Workspace::default(), &found).0;
+    let written = annotations::write(&workspace, &Scope::Workspace, true);
+    let written: Value = serde_json::from_str(&written).unwrap();
+    let lost: BTreeSet<String> = keepers(&file).difference(&keepers(&written)).cloned().collect();
+    let not_kept = NOT_KEPT_YET.iter().map(|at| format!("/articles/0/article{at}"));
+    // The envelope is the file's, not the workspace's: several files become one.
+    assert_eq!(lost, not_kept.chain(["".to_owned(), "/articles/0".to_owned()]).collect());
+}
+
+// Workspaces go out and come back.
+
+/// The workspace after the content of a file came in, and the plan for it.
+fn imported(workspace: &Workspace, file: &ReadFile) -> (Workspace, ImportPlan) {
+    let plan = plan(workspace, &file.articles, &file.annotations);
+    let after = match plan.edit() {
+        Some(edit) => workspace.after(&workspace.change(&edit).unwrap()),
+        None => workspace.clone(),
+    };
+    (after, plan)
+}
+
+fn holding(articles: Vec<Rc<Article>>, annotations: Vec<Rc<Annotation>>) -> Workspace {
+    let empty = Workspace::default();
+    empty.after(&empty.change(&Edit::Import { articles, annotations }).unwrap())
+}
+
+fn with_everything(workspace: &Workspace) -> String {
+    annotations::write(workspace, &Scope::Workspace, true)
+}
+
+prop_compose! {
+    fn any_block_text()(text in "[a-c .,é\u{301}中𠮷😀👩\u{200d}🇫🇷א ב\u{200f}न\u{94d}\"\\\\<&\t\u{feff}]{1,20}") -> String {
+        let text = text.trim();
+        if text.is_empty() { "x".to_owned() } else { text.to_owned() }
+    }
+}
+
+prop_compose! {
+    fn any_full_article(id: &'static str)(
+        texts in prop::collection::vec((any_block_text(), any::<prop::sample::Index>(), 1u8..=6, any::<bool>()), 1..5),
+        title in any_block_text(), direction in any::<bool>(), filled in any::<[bool; 8]>(), name in any_block_text(),
+        extra in prop::option::of("[a-z]{1,3}"),
+    ) -> Rc<Article> {
+        let mut made = Article::clone(&article(id, &texts.iter().map(|(text, ..)| text.as_str()).collect::<Vec<_>>()));
+        for (block, (_, kind, level, flag)) in made.blocks.iter_mut().zip(&texts) {
+            use crate::model::article::KINDS;
+            block.kind = match kind.get(KINDS).kind {
+                BlockKind::Heading { .. } => BlockKind::Heading { level: *level },
+                BlockKind::ListItem { .. } => BlockKind::ListItem { level: *level, ordered: *flag },
+                other => other,
+            };
+            block.language = flag.then(|| "zh-Hant".to_owned());
+            block.direction = flag.then_some(Direction::Rtl);
+        }
+        made.title = title;
+        made.direction = if direction { Direction::Ltr } else { Direction::Rtl };
+        let party = |url: bool| Party { name: name.clone(), url: url.then(|| "https://example.org/".to_owned()) };
+        made.outlet = filled[0].then(|| party(filled[1]));
+        made.authors = if filled[2] { vec![party(true), party(false)] } else { vec![] };
+        made.published = filled[3].then(|| "2024-02-29".to_owned());
+        made.modified = filled[4].then(|| "2024-02-29T12:00:00.5-03:30".to_owned());
+        made.url = filled[5].then(|| "https://example.org/ä?b#c".to_owned());
+        let notice = filled[3].then(|| name.clone());
+        made.licence = filled[6].then(|| Licence { name: None, url: None, notice, extra: Map::new() });
+        made.imported = filled[7].then(|| Imported { from: name.clone(), at: filled[0].then(|| moment(7)) });
+        made.story = filled[1].then(|| Story { id: "urn:story".into(), title: name.clone() });
+        made.extra.extend(extra.map(|key| (format!("x-{key}"), json!([{ "y": 1.5 }]))));
+        Rc::new(made)
+    }
+}
+
+/// Some annotations of an article, by spans that need not respect anything.
+fn any_annotations(of: Rc<Article>, prefix: &'static str) -> impl Strategy<Value = Vec<Rc<Annotation>>> {
+    let length = of.joined_text().chars().count() as u32;
+    let one = (0..length, 1..=length, any::<bool>(), ".{0,6}", prop::sample::select(vec!["claim", "x:y"]), 0u32..90);
+    prop::collection::vec(one, 0..6).prop_map(move |made| {
+        let made = made.into_iter().enumerate().map(|(number, (start, size, is_orphan, note, label, second))| {
+            let end = (start + size).min(length);
+            let mut made =
+                Annotation::clone(&annotation(&format!("urn:{prefix}{number}"), &of, label, &[(start, end)]));
+            made.note = note;
+            made.modified = moment(second);
+            if is_orphan {
+                // Words that stand nowhere.
+                made.target[0].quote.exact = "⚑".into();
+            }
+            if second % 3 == 0 {
+                made.extra.insert("later".into(), json!({ "z": null }));
+                made.target[0].extra.insert("later".into(), json!(second));
+            }
+            Rc::new(made)
+        });
+        made.collect()
+    })
+}
+
+/// Two articles with annotations, and annotations of a third that is not here.
+fn any_workspace() -> impl Strategy<Value = Workspace> {
+    let articles =
+        (any_full_article("https://example.org/1"), any_full_article("urn:two"), any_full_article("urn:three"));
+    articles.prop_flat_map(|(one, two, absent)| {
+        let made = (any_annotations(one.clone(), "a"), any_annotations(two.clone(), "b"), any_annotations(absent, "c"));
+        made.prop_map(move |(a, b, c)| holding(vec![one.clone(), two.clone()], [a, b, c].concat()))
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(150))]
+
+    #[test]
+    fn what_goes_out_comes_back_equal(workspace in any_workspace()) {
+        let text = with_everything(&workspace);
+        let file = read(&text);
+        prop_assert_eq!(codes(&file.problems), Vec::<&str>::new());
+        let (back, plan) = imported(&Workspace::default(), &file);
+        prop_assert!(plan.notices.iter().all(|n| ["annotations-lost", "annotations-waiting"].contains(&n.code)));
+        prop_assert_eq!(&back, &workspace);
+        prop_assert_eq!(with_everything(&back), text);
+        // The same file once more adds nothing.
+        let (again, second) = imported(&back, &file);
+        prop_assert!(second.edit().is_none());
+        prop_assert_eq!(second.already_here, file.articles.len() + file.annotations.len());
+        prop_assert_eq!(&again, &back);
+    }
+
+    #[test]
+    fn what_goes_out_in_parts_comes_back_in_any_order(workspace in any_workspace(), turned in any::<bool>()) {
+        let mut parts = vec![annotations::write(&workspace, &Scope::Workspace, false)];
+        parts.extend(workspace.articles().map(|marked| article::write(&marked.readable.article)));
+        if turned {
+            parts.reverse();
+        }
+        let back = parts.iter().fold(Workspace::default(), |workspace, text| imported(&workspace, &read(text)).0);
+        prop_assert_eq!(back, workspace);
+    }
+
+    #[test]
+    fn every_file_that_is_written_is_valid(workspace in any_workspace()) {
+        let scopes = workspace.articles().map(|marked| Scope::Article(marked.readable.article.id.clone()));
+        for scope in scopes.chain([Scope::Workspace]) {
+            for format in EXPORTS.iter().filter(|format| !format.one_article || scope != Scope::Workspace) {
+                let text = (format.write)(&workspace, &scope).unwrap();
+                let file: Value = serde_json::from_str(&text).unwrap();
+                prop_assert_eq!(schema_problems(&file), Vec::<String>::new(), "{}", format.key);
+                prop_assert!(text.ends_with("}\n"), "the file ends its last line");
+                let rejected = read_bytes(text.as_bytes());
+                prop_assert_eq!((rejected.rejected, codes(&rejected.problems)), (0, vec![]));
+            }
+        }
+    }
+
+    #[test]
+    fn two_files_come_in_in_either_order(one in any_workspace(), two in any_workspace()) {
+        // Their articles have the same names and other texts: which of the two keeps
+        // the name depends on the order, but every text and every mark is there.
+        let files = [with_everything(&one), with_everything(&two)].map(|text| read(&text));
+        for order in [[0, 1], [1, 0]] {
+            let first = imported(&Workspace::default(), &files[order[0]]).0;
+            let both = imported(&first, &files[order[1]]).0;
+            for marked in one.articles().chain(two.articles()) {
+                let text = marked.readable.article.joined_text();
+                prop_assert!(both.articles().any(|here| here.readable.article.joined_text() == text));
+            }
+            for annotation in one.annotations().chain(two.annotations()) {
+                let same = |here: &Rc<Annotation>| here.quoted() == annotation.quoted() && here.note == annotation.note;
+                prop_assert!(both.annotations().any(same), "{annotation:?}");
+            }
+            for file in &files {
+                prop_assert!(imported(&both, file).1.edit().is_none(), "each of them is here already");
+            }
+        }
+    }
+}
+
+// Importing into what is here.
+
+const BODY: &str = "The old mayor resigned on Monday.";
+
+fn story() -> Rc<Article> {
+    article("urn:a", &["Mayor resigns", BODY])
+}
+
+/// An annotation of “old mayor” in [`story`].
+fn mark(id: &str) -> Rc<Annotation> {
+    annotation(id, &story(), "claim", &[(18, 27)])
+}
+
+/// What an import says, and how many articles and annotations there are then.
+#[track_caller]
+fn check_import(
+    here: &Workspace,
+    articles: &[Rc<Article>],
+    annotations: &[Rc<Annotation>],
+    notices: &[&str],
+    counts: (usize, usize),
+) -> Workspace {
+    let file = ReadFile { articles: articles.to_vec(), annotations: annotations.to_vec(), ..ReadFile::default() };
+    let (after, plan) = imported(here, &file);
+    assert_eq!(codes(&plan.notices), notices);
+    assert_eq!((after.articles().count(), after.annotation_count()), counts);
+    let (again, second) = imported(&after, &file);
+    assert!(second.edit().is_none(), "the same import again adds {:?}", second.edit());
+    assert_eq!(again, after);
+    after
+}
+
+#[test]
+fn an_article_with_another_text_is_kept_beside() {
+    let here = holding(vec![story()], vec![mark("urn:x")]);
+    let other = article("urn:a", &["Mayor stays", "The old mayor stays."]);
+    let note = annotation("urn:y", &other, "claim", &[(16, 25)]);
+    let after = check_import(&here, from_ref(&other), &[note], &["article-differs"], (2, 2));
+    assert_eq!(after.article(&"urn:a".into()).unwrap().readable.article, story(), "what is here stays as it is");
+    let beside = after.articles().find(|marked| marked.readable.article.blocks == other.blocks).unwrap();
+    assert_eq!(beside.marks_in(1).len(), 1, "its annotation goes with it");
+    assert!(after.article(&"urn:a".into()).unwrap().marks_in(1)[0].id == "urn:x".into());
+    // The same annotation on both texts is two annotations.
+    let both = check_import(&here, from_ref(&other), &[mark_on(&other, "urn:x")], &["article-differs"], (2, 2));
+    assert_eq!(both.articles().map(|marked| marked.annotation_count()).collect::<Vec<_>>(), [1, 1]);
+}
+
+fn mark_on(of: &Rc<Article>, id: &str) -> Rc<Annotation> {
+    annotation(id, of, "claim", &[(16, 25)])
+}
+
+#[test]
+fn annotations_wait_for_their_article() {
+    let here = check_import(&Workspace::default(), &[], &[mark("urn:x")], &["annotations-waiting"], (0, 1));
+    let after = check_import(&here, &[story()], &[], &[], (1, 1));
+    assert_eq!(after, holding(vec![story()], vec![mark("urn:x")]));
+    assert_eq!(after.article(&"urn:a".into()).unwrap().marks_in(1).len(), 1);
+}
+
+#[test]
+fn words_that_stand_elsewhere_are_found_again() {
+    let longer = article("urn:a", &["The mayor resigns at last", BODY]);
+    let here = holding(vec![longer], vec![]);
+    let mut with_extra = Annotation::clone(&mark("urn:x"));
+    with_extra.target[0].extra.insert("later".into(), json!(1));
+    let (after, plan) = imported(&here, &ReadFile { annotations: vec![Rc::new(with_extra)], ..ReadFile::default() });
+    assert_eq!(codes(&plan.notices), ["annotations-moved"]);
+    let moved = after.annotation(&"urn:x".into()).unwrap();
+    assert_eq!((moved.quoted().as_str(), moved.target[0].span.start().0), ("old mayor", 30));
+    assert_eq!(moved.target[0].extra["later"], json!(1));
+    assert!(moved.is_placed_in(&after.article(&"urn:a".into()).unwrap().readable.text));
+}
+
+#[test]
+fn words_that_are_gone_are_reported_and_kept() {
+    let other = article("urn:a", &["Mayor resigns", "Nothing remains."]);
+    let here = holding(vec![other], vec![]);
+    let after = check_import(&here, &[], &[mark("urn:x"), mark("urn:y")], &["annotations-lost"], (1, 2));
+    assert_eq!(after.article(&"urn:a".into()).unwrap().orphans().count(), 2);
+    let lost = Problem::new("annotations-lost").with("count", 2);
+    assert!(messages::problem(&lost).contains("2 annotations"));
+}
+
+#[test]
+fn the_same_annotation_with_other_content_is_kept_beside() {
+    let here = holding(vec![story()], vec![mark("urn:x")]);
+    let mut other = Annotation::clone(&mark("urn:x"));
+    other.note = "another note".into();
+    let other = Rc::new(other);
+    let after = check_import(&here, &[story()], from_ref(&other), &["annotations-differ"], (1, 2));
+    assert_eq!(after.annotation(&"urn:x".into()), Some(&mark("urn:x")), "what is here stays as it is");
+    // Also when both come at once, as from two files in one list.
+    let both =
+        check_import(&Workspace::default(), &[story()], &[mark("urn:x"), other], &["annotations-differ"], (1, 2));
+    assert_eq!(both, after);
+    check_import(&Workspace::default(), &[story(), story()], &[mark("urn:x"), mark("urn:x")], &[], (1, 1));
+}
+
+#[test]
+fn of_two_texts_under_one_name_each_keeps_its_annotations() {
+    let other = article("urn:a", &["Mayor stays", "Nobody asked the old mayor."]);
+    let of_other = annotation("urn:y", &other, "source", &[(12, 18)]);
+    let after = check_import(
+        &Workspace::default(),
+        &[story(), other],
+        &[mark("urn:x"), of_other],
+        &["article-differs"],
+        (2, 2),
+    );
+    for marked in after.articles() {
+        assert_eq!((marked.marks_in(1).len(), marked.orphans().count()), (1, 0));
+    }
+}
+
+#[test]
+fn a_name_made_for_a_copy_is_a_name() {
+    // Storage does not read back what is not.
+    let long = format!("urn:{}", "é".repeat(1020));
+    let here = holding(vec![article(&long, &["H", "text"])], vec![]);
+    let after = check_import(&here, &[article(&long, &["H", "other"])], &[], &["article-differs"], (2, 0));
+    assert!(after.articles().all(|marked| is_id(marked.readable.article.id.as_str())));
+}
+
+// Files as a whole.
+
+/// What reading a text as a whole file finds: problem codes, and how much.
+#[track_caller]
+fn check_read(text: &str, expected: &[&str], articles: usize, annotations: usize) -> ReadFile {
+    let file = read(text);
+    assert_eq!(codes(&file.problems), expected, "{text}");
+    assert_eq!(
+        (file.articles.len(), file.annotations.len(), file.plain_text.is_some()),
+        (articles, annotations, false)
+    );
+    file
+}
+
+#[test]
+fn what_is_good_in_a_file_is_kept() {
+    let mut file = full_annotations();
+    let good = file["annotations"][0].clone();
+    let entry = |pointer: &str, value: Value| changed(&good, pointer, Some(value));
+    file["annotations"] = json!([
+        good,
+        entry("/id", json!("two words")),
+        entry("/id", json!("urn:3")),
+        "no object",
+        entry("/target/0/end", json!(0)),
+        good,
+        entry("/id", json!("urn:4")),
+        null,
+    ]);
+    let read = read(&file.to_string());
+    let accepted: Vec<&str> = read.annotations.iter().map(|a| a.id.as_str()).collect();
+    assert_eq!(accepted, ["urn:1", "urn:3", "urn:4"]);
+    assert_eq!(accepted.len() + read.rejected, 8, "accepted and rejected are all that was read");
+    let expected = [
+        ("field-not-id", "annotations[1].id"),
+        ("field-not-object", "annotations[3]"),
+        ("field-not-number", "annotations[4].target[0].end"),
+        ("id-twice", "annotations[5].id"),
+        ("field-not-object", "annotations[7]"),
+    ];
+    let found: Vec<_> = read.problems.iter().map(|problem| (problem.code, place(problem))).collect();
+    assert_eq!(found, expected);
+    // A bad article leaves the annotations, which then wait for it.
+    let file = changed(&full_annotations(), "/articles/0/article/blocks", Some(json!([])));
+    let read = check_read(&file.to_string(), &["article-without-blocks"], 0, 2);
+    assert_eq!(read.rejected, 1);
+}
+
+#[test]
+fn a_list_of_files_is_read_as_one() {
+    let list = json!([full_article(), full_annotations(), { "format": "other" }, full_article()]);
+    check_read(&list.to_string(), &["file-unknown"], 3, 2);
+    check_read("[]", &["file-unknown"], 0, 0);
+    check_read("{}", &["file-unknown"], 0, 0);
+    check_read("[1, 2]", &["file-unknown", "file-unknown"], 0, 0);
+}
+
+#[test]
+fn versions_are_refused_by_name() {
+    for good in [full_article(), full_annotations()] {
+        let newer = changed(&good, "/version", Some(json!(2)));
+        let file = check_read(&newer.to_string(), &["file-newer"], 0, 0);
+        let words = messages::problem(&file.problems[0]);
+        assert!(words.contains("version 2") && words.contains("up to 1"), "{words}");
+        check_read(&changed(&good, "/version", Some(json!(0))).to_string(), &["file-newer"], 0, 0);
+        for none in [None, Some(json!("1")), Some(json!(-1)), Some(json!(1.5))] {
+            check_read(&changed(&good, "/version", none).to_string(), &["file-without-version"], 0, 0);
+        }
+        for format in [None, Some(json!("ascribe")), Some(json!(1))] {
+            check_read(&changed(&good, "/format", format).to_string(), &["file-unknown"], 0, 0);
+        }
+    }
+}
+
+#[test]
+fn a_digest_of_another_text_is_reported() {
+    let file = changed(&full_annotations(), "/articles/0/digest", Some(json!(digest("another text"))));
+    check_read(&file.to_string(), &["digest-differs"], 1, 2);
+}
+
+#[test]
+fn a_file_that_is_too_large_is_refused_unread() {
+    for size in [MAX_FILE_BYTES + 1, MAX_FILE_BYTES * 3] {
+        let file = read_bytes(&vec![b'['; size]);
+        assert_eq!(codes(&file.problems), ["file-too-large"]);
+        let words = messages::problem(&file.problems[0]);
+        assert!(words.contains("5.0 MB can be read"), "{words}");
+    }
+    let just_too_large = read(&" ".repeat(MAX_FILE_BYTES + 1));
+    assert!(messages::problem(&just_too_large.problems[0]).contains("5.1 MB;"), "never “5.0 of 5.0”");
+    let deep = format!("[\"{}", "[".repeat(100_000));
+    assert_eq!(codes(&read(&deep).problems), ["json-syntax"]);
+    let nested = format!("{{\"a\":{}1{}}}", "[".repeat(100_000), "]".repeat(100_000));
+    assert_eq!(codes(&read(&nested).problems), ["json-syntax"], "nesting is bounded");
+}
+
+fn utf16(text: &str, order: fn(u16) -> [u8; 2]) -> Vec<u8> {
+    std::iter::once(0xFEFF).chain(text.encode_utf16()).flat_map(order).collect()
+}
+
+#[test]
+fn a_file_may_be_utf_8_or_utf_16() {
+    let file = changed(&full_article(), "/title", Some(json!("Bürgermeister 😀"))).to_string();
+    let with_bom = [b"\xEF\xBB\xBF", file.as_bytes()].concat();
+    for bytes in [file.as_bytes().to_vec(), with_bom, utf16(&file, u16::to_le_bytes), utf16(&file, u16::to_be_bytes)] {
+        let read = read_bytes(&bytes);
+        assert_eq!(codes(&read.problems), Vec::<&str>::new());
+        assert_eq!(read.articles[0].title, "Bürgermeister 😀");
+    }
+    // Latin 1, half a surrogate pair, a picture.
+    for bytes in [&b"caf\xE9 au lait"[..], &[0xFF, 0xFE, 0x00, 0xD8], b"\x89PNG\r\n\x1a\n\xff\xfe"] {
+        assert_eq!(codes(&read_bytes(bytes).problems), ["file-not-text"]);
+    }
+}
+
+#[test]
+fn a_json_error_names_line_and_column() {
+    let check = |text: &str, place: &str| {
+        let file = check_read(text, &["json-syntax"], 0, 0);
+        let words = messages::problem(&file.problems[0]);
+        assert!(words.contains(place), "{words}");
+    };
+    check("{\n  \"format\": \"ascribe-article\",\n  \"title\" \"x\"\n}", "line 3, column 11");
+    check("{\"format\": \"ascribe-article\",}", "line 1, column 30");
+    check("\n  [{\"format\": \"ascribe-article\"", "line 2");
+    check("{\"a\": \"\\ud800\"}", "line 1");
+    check("{", "line 1");
+    check("{ 'format': 'ascribe-article' }", "line 1, column 3");
+}
+
+#[test]
+fn a_text_that_begins_with_a_bracket_is_prose() {
+    for text in [
+        "[Updated 9.30am] The mayor “resigned”.\n\nShe said \"no\".",
+        "\n\n[Updated 9.30am] The mayor resigned.",
+        "[9.30am] The mayor resigned.",
+        "[1] The mayor resigned, she \"said\".",
+        "[…] the mayor resigned.",
+        "[“No,” she said]",
+        "{The mayor} resigned.",
+        "\"I resign,\" the mayor said.",
+        "42",
+    ] {
+        let file = read(text);
+        assert_eq!(codes(&file.problems), Vec::<&str>::new(), "{text}");
+        assert!(file.plain_text.is_some(), "{text}");
+    }
+}
+
+// The shipped articles.
+
+fn in_project(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+#[test]
+fn the_shipped_articles_are_sound_and_all_listed() {
+    let folder = in_project("assets/samples");
+    let text = |name: &str| fs::read_to_string(folder.join(name)).unwrap();
+    let mut listed = library::read(&text("manifest.json")).unwrap();
+    listed.sort();
+    let mut there: Vec<String> = fs::read_dir(&folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter(|name| name != "manifest.json")
+        .collect();
+    there.sort();
+    assert_eq!(listed, there);
+    let mut ids = BTreeSet::new();
+    for name in &listed {
+        assert_valid(&text(name));
+        let file = read(&text(name));
+        assert_eq!((codes(&file.problems), file.articles.len()), (vec![], 1), "{name}");
+        let article = &file.articles[0];
+        assert!(article.is_shipped(), "{name}: the page tells shipped articles by their id");
+        assert!(ids.insert(article.id.clone()), "{name}: its id is used twice");
+        assert!(article.licence.is_some() && article.story.is_some(), "{name}");
+        assert_eq!(article::write(article), text(name), "{name} is not as the app writes it");
+    }
+}
+
+#[test]
+fn a_manifest_that_is_none_is_refused() {
+    let listing = |files: Value| json!({ "format": "ascribe-library", "version": 1, "articles": files }).to_string();
+    assert_eq!(library::read(&listing(json!(["a.json"]))).unwrap(), ["a.json"]);
+    for bad in ["", "[]", "{}", "{\"format\": \"ascribe-library\"}", &listing(json!([1])), &listing(json!("a"))] {
+        assert_eq!(library::read(bad).unwrap_err().code, "library-unreadable", "{bad}");
+    }
+}
+
+// Names of files.
+
+#[test]
+fn a_file_is_named_after_the_headline() {
+    let check = |title: &str, expected: &str| {
+        let mut named = Article::clone(&story());
+        named.title = title.to_owned();
+        let workspace = holding(vec![Rc::new(named)], vec![]);
+        for format in EXPORTS {
+            let name = format.file_name(&workspace, &Scope::Article("urn:a".into()));
+            assert_eq!(name, format!("{expected}.{}", format.extension));
+        }
+    };
+    check("Mayor resigns", "mayor-resigns");
+    check("‘I quit’: Mayor’s 3rd & last day — live!", "i-quit-mayor-s-3rd-last-day-live");
+    check("../../etc/passwd", "etc-passwd");
+    check("a\\b:c*d?e\"f<g>h|i", "a-b-c-d-e-f-g-h-i");
+    check("Société Générale", "société-générale");
+    check("استقال الوزير", "استقال-الوزير");
+    check("市長が辞任", "市長が辞任");
+    check("…", "ascribe");
+    check("", "ascribe");
+    let sixty = ["a".repeat(30), "b".repeat(29)].join("-");
+    check(&format!("{sixty} more"), &sixty);
+    check(&["a".repeat(30), "b".repeat(30)].join(" "), &"a".repeat(30));
+    let everything = EXPORTS[0].file_name(&Workspace::default(), &Scope::Workspace);
+    assert_eq!(everything, "ascribe.annotations.json");
+    assert_eq!((EXPORTS[2].write)(&Workspace::default(), &Scope::Article("urn:a".into())), None);
+}
+
+// Golden files: what is written, byte for byte. `UPDATE_GOLDEN=1 cargo test` rewrites them.
+
+fn golden_workspace() -> Workspace {
+    let mut made = Article::clone(&article(
+        "https://example.org/nachricht",
+        &[
+            "Family 👩‍👩‍👦 wins “prize”",
+            "Rene\u{301} said: «cafe\u{301}» was not café.",
+            "قال الوزير إن 3 من الموظفين غادروا.",
+            "記者の𠮷田氏は「辞任」と述べた。",
+            "ADVERTISEMENT",
+            "The mayor, officials said, left; the mayor, others said, stayed.",
+        ],
+    ));
+    made.blocks[1].language = Some("fr".into());
+    made.blocks[2].language = Some("ar".into());
+    made.blocks[2].direction = Some(Direction::Rtl);
+    made.blocks[3].language = Some("ja".into());
+    made.blocks[4].kind = BlockKind::Boilerplate(Boilerplate::Advertisement);
+    made.outlet = Some(Party { name: "Example".into(), url: Some("https://example.org".into()) });
+    made.authors = vec![Party { name: "René".into(), url: None }];
+    made.published = Some("2026-01-31".into());
+    let made = Rc::new(made);
+    let text = made.joined_text();
+    let at = |words: &str| {
+        let start = text.find(words).map(|byte| text[..byte].chars().count()).unwrap() as u32;
+        (start, start + words.chars().count() as u32)
+    };
+    let across = (at("«cafe").0, at("قال الوزير").1);
+    let mut noted =
+        Annotation::clone(&annotation("urn:uuid:3", &made, "claim", &[at("officials said"), at("others said")]));
+    noted.note = "First line.\nSecond \"line\"\twith a tab, and 👩‍👩‍👦.".into();
+    noted.modified = moment(61);
+    holding(
+        vec![made.clone()],
+        vec![
+            annotation("urn:uuid:1", &made, "claim", &[at("👩‍👩‍👦 wins “prize”")]),
+            annotation("urn:uuid:2", &made, "entity", &[at("👩‍👩‍👦")]), // nested
+            Rc::new(noted),                                         // two fragments, a note with line breaks
+            annotation("urn:uuid:4", &made, "source", &[at("𠮷田氏")]),
+            annotation("urn:uuid:5", &made, "entity", &[at("𠮷田氏")]), // of equal extent
+            annotation("urn:uuid:6", &made, "claim", &[across]),        // across blocks and scripts
+        ],
+    )
+}
+
+#[test]
+fn golden_files() {
+    let workspace = golden_workspace();
+    let scope = Scope::Article("https://example.org/nachricht".into());
+    for format in EXPORTS {
+        let path = in_project("tests/golden").join(format!("scripts.{}", format.extension));
+        let written = (format.write)(&workspace, &scope).unwrap();
+        if std::env::var_os("UPDATE_GOLDEN").is_some() {
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(&path, &written).unwrap();
+        }
+        let golden = fs::read_to_string(&path).unwrap_or_default();
+        assert_eq!(written, golden, "{}: if it shall differ, run UPDATE_GOLDEN=1 cargo test", path.display());
+        assert_valid(&golden);
+    }
+    let whole = fs::read_to_string(in_project("tests/golden/scripts.annotations.json")).unwrap();
+    assert_eq!(imported(&Workspace::default(), &read(&whole)).0, workspace);
+}
+
+// The page for people outside.
+
+#[test]
+fn the_examples_of_the_documentation_are_good_files() {
+    let page = fs::read_to_string(in_project("docs/formats.md")).unwrap();
+    let examples: Vec<&str> = page.split("```json\n").skip(1).map(|rest| rest.split("```").next().unwrap()).collect();
+    let mut workspace = Workspace::default();
+    for example in &examples {
+        assert_valid(example);
+        let file = read(example);
+        assert_eq!((codes(&file.problems), file.rejected), (vec![], 0), "{example}");
+        let (after, plan) = imported(&workspace, &file);
+        assert_eq!(codes(&plan.notices), Vec::<&str>::new(), "{example}");
+        workspace = after;
+    }
+    assert_eq!((examples.len(), workspace.articles().count()), (2, 1));
+    let marked = workspace.articles().next().unwrap();
+    assert!(marked.annotation_count() > 0 && marked.orphans().count() == 0);
+}
