@@ -1,0 +1,106 @@
+//! Every text of the interface, from a message file per language: pure, so that
+//! native tests can hold that no message is missing.
+//!
+//! A message is a text, or several by plural category of its `count`; `{name}`
+//! is a placeholder. English is built in.
+
+use serde_json::{Map, Value};
+
+use crate::model::problem::Problem;
+
+/// The messages of one language.
+pub struct Catalogue {
+    /// A text, or texts by Unicode plural category (CLDR): `one`, `other` and so on.
+    messages: Map<String, Value>,
+    plural: fn(u64) -> &'static str,
+}
+
+/// English has two plural categories for whole numbers (CLDR).
+fn english_plural(count: u64) -> &'static str {
+    if count == 1 { "one" } else { "other" }
+}
+
+impl Catalogue {
+    /// The English messages.
+    pub fn english() -> Self {
+        // A test holds that the file is sound; the page would show keys otherwise.
+        let messages = match serde_json::from_str(include_str!("en.json")) {
+            Ok(Value::Object(messages)) => messages,
+            _ => Map::new(),
+        };
+        Catalogue { messages, plural: english_plural }
+    }
+
+    /// Whether there is such a message.
+    pub fn has(&self, key: &str) -> bool {
+        self.messages.contains_key(key)
+    }
+
+    /// All keys.
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        self.messages.keys().map(String::as_str)
+    }
+
+    /// The message with its placeholders filled. A missing message is its key, so
+    /// that it is seen.
+    pub fn text(&self, key: &str, args: &[(&str, String)]) -> String {
+        let template = match self.messages.get(key) {
+            None => key,
+            Some(Value::String(text)) => text,
+            Some(texts) => {
+                let count = args.iter().find(|(name, _)| *name == "count").and_then(|(_, n)| n.parse().ok());
+                let category = (self.plural)(count.unwrap_or(0));
+                texts.get(category).or_else(|| texts.get("other")).and_then(Value::as_str).unwrap_or(key)
+            }
+        };
+        fill(template, args)
+    }
+
+    /// What is wrong and what to do about it.
+    pub fn problem(&self, problem: &Problem) -> String {
+        self.text(&format!("problem-{}", problem.code), &problem.args)
+    }
+}
+
+/// Fills placeholders in one pass: what is filled in is never searched again.
+fn fill(template: &str, args: &[(&str, String)]) -> String {
+    let mut filled = String::with_capacity(template.len());
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once('{') {
+        filled.push_str(before);
+        match after.split_once('}').and_then(|(name, tail)| Some((args.iter().find(|(n, _)| *n == name)?, tail))) {
+            Some(((_, value), tail)) => {
+                filled.push_str(value);
+                rest = tail;
+            }
+            None => {
+                filled.push('{');
+                rest = after;
+            }
+        }
+    }
+    filled.push_str(rest);
+    filled
+}
+
+thread_local! {
+    static CATALOGUE: Catalogue = Catalogue::english();
+}
+
+/// A message of the interface's language.
+pub fn text(key: &str) -> String {
+    text_with(key, &[])
+}
+
+/// A message with placeholders.
+pub fn text_with(key: &str, args: &[(&str, String)]) -> String {
+    CATALOGUE.with(|catalogue| catalogue.text(key, args))
+}
+
+/// What is wrong and what to do about it.
+pub fn problem(problem: &Problem) -> String {
+    CATALOGUE.with(|catalogue| catalogue.problem(problem))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,95 @@
+//! Holds that every message that the source asks for is there, that none is
+//! superfluous, and that all are well formed.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use super::*;
+use crate::formats::EXPORTS;
+use crate::model::article::KINDS;
+use crate::model::scheme::LABELS;
+
+/// All Rust source below a folder, without the test code at a file's end.
+fn sources(folder: &Path, into: &mut String) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            sources(&path, into);
+        } else if path.extension().is_some_and(|e| e == "rs") && !path.ends_with("tests.rs") {
+            let text = fs::read_to_string(&path).unwrap();
+            into.push_str(text.split("#[cfg(test)]\nmod tests {").next().unwrap());
+        }
+    }
+}
+
+fn source() -> String {
+    let mut text = String::new();
+    sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut text);
+    text
+}
+
+/// The string literals that directly follow any of the given beginnings. A method
+/// or a longer name with the same end (`fields.text("…")`) is something else.
+fn literals_after(source: &str, beginnings: &[&str]) -> BTreeSet<String> {
+    let is_other = |before: &str| before.ends_with(|c: char| c == '.' || c == '_' || c.is_alphanumeric());
+    let found = beginnings.iter().flat_map(|beginning| {
+        let places = source.match_indices(beginning).filter(|(at, _)| !is_other(&source[..*at]));
+        places.filter_map(|(at, _)| source[at + beginning.len()..].trim_start().strip_prefix('"')?.split('"').next())
+    });
+    found.map(str::to_owned).collect()
+}
+
+#[test]
+fn every_message_that_is_asked_for_is_there() {
+    let english = Catalogue::english();
+    let source = source();
+    let mut wanted = literals_after(&source, &["text(", "text_with("]);
+    wanted.extend(literals_after(&source, &["Problem::new("]).iter().map(|code| format!("problem-{code}")));
+    wanted.extend(EXPORTS.iter().flat_map(|f| [format!("export-{}", f.key), format!("export-about-{}", f.key)]));
+    wanted.extend(KINDS.iter().map(|row| format!("kind-{}", row.key)));
+    wanted.extend(LABELS.iter().flat_map(|l| [format!("label-{}", l.id), format!("label-{}-test", l.id)]));
+    let missing: Vec<&String> = wanted.iter().filter(|key| !english.has(key)).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+}
+
+#[test]
+fn every_message_is_used() {
+    let source = source();
+    let made = ["export-", "kind-", "label-"];
+    let unused: Vec<String> = Catalogue::english()
+        .keys()
+        .filter(|key| !made.iter().any(|beginning| key.starts_with(beginning)))
+        .filter(|key| {
+            let name = key.strip_prefix("problem-").or_else(|| key.strip_suffix("-example")).unwrap_or(key);
+            !source.contains(&format!("\"{name}\"")) && !source.contains(&format!("\"{key}\""))
+        })
+        .map(str::to_owned)
+        .collect();
+    assert!(unused.is_empty(), "{unused:?}");
+}
+
+#[test]
+fn placeholders_are_filled_once_and_plurals_chosen() {
+    let english = Catalogue::english();
+    let text = |key: &str, args: &[(&str, &str)]| {
+        let args: Vec<(&str, String)> = args.iter().map(|(k, v)| (*k, (*v).to_owned())).collect();
+        english.text(key, &args)
+    };
+    assert_eq!(text("tellings", &[("count", "1")]), "1 article");
+    assert_eq!(text("tellings", &[("count", "3")]), "3 articles");
+    // What a file says is never taken for a placeholder.
+    assert_eq!(text("page-title", &[("title", "{title} {x}")]), "{title} {x} · Ascribe");
+    assert_eq!(text("no-such-message", &[]), "no-such-message");
+    assert_eq!(fill("a {b", &[]), "a {b");
+}
+
+#[test]
+fn no_message_stands_twice() {
+    // The file is one flat object; a key that stands twice would hide a message.
+    let keys = include_str!("en.json").lines().filter_map(|l| l.trim_start().strip_prefix('"')?.split_once("\": "));
+    let keys: Vec<&str> = keys.map(|(key, _)| key).filter(|key| !["one", "other"].contains(key)).collect();
+    let unique: BTreeSet<&&str> = keys.iter().collect();
+    assert_eq!(unique.len(), keys.len());
+    assert_eq!(keys.len(), Catalogue::english().keys().count());
+}
