@@ -1,0 +1,89 @@
+//! The page's address, title and elements.
+
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Element, HtmlElement, ScrollBehavior, ScrollIntoViewOptions, ScrollLogicalPosition};
+
+/// What stands behind the `#` of the address, decoded.
+pub fn address() -> String {
+    let hash = super::window().location().hash().unwrap_or_default();
+    let encoded = hash.trim_start_matches('#');
+    js_sys::decode_uri_component(encoded).map_or_else(|_| encoded.to_owned(), String::from)
+}
+
+/// The same, ready for a link.
+pub fn link_to(address: &str) -> String {
+    format!("#{}", String::from(js_sys::encode_uri_component(address)).replace("%2F", "/"))
+}
+
+/// Goes to an address within the app.
+pub fn go_to(address: &str) {
+    let _ = super::window().location().set_hash(&link_to(address));
+}
+
+/// Sets what the tab and a screen reader call the page.
+pub fn set_title(title: &str) {
+    super::document().set_title(title);
+}
+
+/// Scrolls to the top, as a new page would.
+pub fn scroll_to_top() {
+    super::window().scroll_to_with_x_and_y(0.0, 0.0);
+}
+
+/// The first element that a CSS selector finds.
+pub fn find(selector: &str) -> Option<HtmlElement> {
+    super::document().query_selector(selector).ok()??.dyn_into().ok()
+}
+
+/// A CSS selector for elements one of whose space-separated values is this one.
+pub fn with_value(element: &str, attribute: &str, value: &str) -> String {
+    let escaped = value.replace('\\', "\\\\").replace('"', "\\\"");
+    format!("{element}[{attribute}~=\"{escaped}\"]")
+}
+
+/// Scrolls as little as is needed to bring an element into view.
+pub fn reveal(element: &Element) {
+    let calm = super::window()
+        .match_media("(prefers-reduced-motion: reduce)")
+        .ok()
+        .flatten()
+        .is_some_and(|query| query.matches());
+    let options = ScrollIntoViewOptions::new();
+    options.set_block(ScrollLogicalPosition::Nearest);
+    options.set_behavior(if calm { ScrollBehavior::Instant } else { ScrollBehavior::Smooth });
+    element.scroll_into_view_with_scroll_into_view_options(&options);
+}
+
+/// Sets a custom property of an element's style to a length in CSS pixels.
+/// Allowed under a policy that forbids `style` attributes.
+pub fn set_length(element: &HtmlElement, property: &str, pixels: i32) {
+    let _ = element.style().set_property(property, &format!("{pixels}px"));
+}
+
+/// Whether an event comes from a place where a person writes.
+pub fn is_writing(event: &web_sys::Event) -> bool {
+    let Some(element) = super::element_of(event) else { return false };
+    element.closest("input, textarea, select, [contenteditable], dialog").ok().flatten().is_some()
+}
+
+/// A day or date-time of a file as the person's language writes the day.
+pub fn day_in_words(date: &str) -> String {
+    // A lone day has no zone: read as UTC and shown as UTC it stays the same day.
+    let day: String = date.chars().take(10).collect();
+    let options = js_sys::Object::new();
+    for (key, value) in [("dateStyle", "long"), ("timeZone", "UTC")] {
+        let _ = js_sys::Reflect::set(&options, &key.into(), &value.into());
+    }
+    let parsed = js_sys::Date::new(&JsValue::from_str(&day));
+    if parsed.get_time().is_nan() {
+        return date.to_owned();
+    }
+    String::from(parsed.to_locale_date_string("en-GB", &options))
+}
+
+/// Opens a `dialog` element as a modal one: the rest of the page cannot be reached.
+pub fn open_dialog(dialog: &web_sys::HtmlDialogElement) {
+    if !dialog.open() {
+        let _ = dialog.show_modal();
+    }
+}

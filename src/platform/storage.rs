@@ -1,0 +1,87 @@
+//! The browser's local storage behind the store's small trait.
+
+use wasm_bindgen::JsCast;
+use web_sys::{Storage, StorageEvent};
+
+use crate::store::key_value::{KeyValue, Memory, StorageError};
+
+/// Local storage, or memory where the browser does not let the page store.
+pub enum BrowserStorage {
+    /// Kept on this device.
+    Local(Storage),
+    /// Gone when the page is closed.
+    Forgetful(Memory),
+}
+
+impl BrowserStorage {
+    /// Local storage if it can be written. Reading the property alone throws where
+    /// storage is blocked, and some browsers let pages read but not write.
+    pub fn open() -> Self {
+        let probe = || {
+            let storage = super::window().local_storage().ok()??;
+            const PROBE: &str = "ascribe/probe";
+            match storage.set_item(PROBE, "1") {
+                Ok(()) => storage.remove_item(PROBE).ok()?,
+                // A full storage is still ours to read and to make room in.
+                Err(error) if is_full(&error) => {}
+                Err(_) => return None,
+            }
+            Some(storage)
+        };
+        probe().map_or_else(|| BrowserStorage::Forgetful(Memory::default()), BrowserStorage::Local)
+    }
+
+    /// Whether what is written outlives the page.
+    pub fn is_lasting(&self) -> bool {
+        matches!(self, BrowserStorage::Local(_))
+    }
+}
+
+fn is_full(error: &wasm_bindgen::JsValue) -> bool {
+    js_sys::Reflect::get(error, &"name".into()).ok().and_then(|name| name.as_string()).as_deref()
+        == Some("QuotaExceededError")
+}
+
+fn failure(error: wasm_bindgen::JsValue) -> StorageError {
+    if is_full(&error) { StorageError::Full } else { StorageError::Blocked }
+}
+
+impl KeyValue for BrowserStorage {
+    fn get(&self, key: &str) -> Result<Option<String>, StorageError> {
+        match self {
+            BrowserStorage::Local(storage) => storage.get_item(key).map_err(failure),
+            BrowserStorage::Forgetful(memory) => memory.get(key),
+        }
+    }
+
+    fn set(&mut self, key: &str, value: &str) -> Result<(), StorageError> {
+        match self {
+            BrowserStorage::Local(storage) => storage.set_item(key, value).map_err(failure),
+            BrowserStorage::Forgetful(memory) => memory.set(key, value),
+        }
+    }
+
+    fn remove(&mut self, key: &str) -> Result<(), StorageError> {
+        match self {
+            BrowserStorage::Local(storage) => storage.remove_item(key).map_err(failure),
+            BrowserStorage::Forgetful(memory) => memory.remove(key),
+        }
+    }
+
+    fn keys(&self) -> Result<Vec<String>, StorageError> {
+        match self {
+            BrowserStorage::Local(storage) => {
+                let count = storage.length().map_err(failure)?;
+                let keys = (0..count).map(|index| storage.key(index).map_err(failure));
+                Ok(keys.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
+            }
+            BrowserStorage::Forgetful(memory) => memory.keys(),
+        }
+    }
+}
+
+/// Key and value that another tab wrote; `None` for a removal.
+pub fn written_elsewhere(event: &web_sys::Event) -> Option<(String, String)> {
+    let event: &StorageEvent = event.dyn_ref()?;
+    Some((event.key()?, event.new_value()?))
+}

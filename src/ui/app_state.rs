@@ -1,0 +1,190 @@
+//! The state behind the page: the store's state, and what the reader has to be
+//! told. One reducer; a refused action leaves the state as it was and says why.
+
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use super::shared::Shared;
+use crate::formats::ReadFile;
+use crate::formats::plain_text::Draft;
+use crate::model::edit::EntityId;
+use crate::model::problem::Problem;
+use crate::model::workspace::Workspace;
+use crate::store::import;
+use crate::store::key_value::StorageError;
+use crate::store::state::{Action, State};
+
+/// What came of one file.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ImportReport {
+    /// The file's name, or what stands for it.
+    pub name: String,
+    /// Articles that were added.
+    pub articles: usize,
+    /// Annotations that were added.
+    pub annotations: usize,
+    /// Things that were here already.
+    pub already_here: usize,
+    /// Things that were left out.
+    pub rejected: usize,
+    /// What the reader should know.
+    pub problems: Vec<Problem>,
+}
+
+/// The state of the page.
+#[derive(Clone, Default)]
+pub struct AppState {
+    /// Workspace and history.
+    pub state: Rc<State>,
+    /// Why the last action could not be done.
+    pub refusal: Option<Problem>,
+    /// What came of the files of the last import.
+    pub reports: Vec<ImportReport>,
+    /// Plain texts that wait to be looked over, in the order in which they came.
+    pub drafts: Vec<Waiting>,
+    next_draft: usize,
+    /// Why the last save did not store everything.
+    pub save_failure: Option<StorageError>,
+}
+
+/// A plain text that waits to be looked over, under a number of its own.
+#[derive(Clone, PartialEq)]
+pub struct Waiting {
+    /// Tells it from all others.
+    pub number: usize,
+    /// As the importer proposes it.
+    pub draft: Shared<Draft>,
+}
+
+/// What can happen to it.
+pub enum AppAction {
+    /// A step of the store's state.
+    Step(Action),
+    /// A file's content, to be fitted to what is here.
+    Import {
+        /// The file's name.
+        name: String,
+        /// What it held.
+        file: ReadFile,
+    },
+    /// A plain text came in.
+    Look(Draft),
+    /// The first of the waiting texts was kept or discarded.
+    DoneLooking,
+    /// A save went so.
+    Saved {
+        /// What storage took.
+        ids: BTreeSet<EntityId>,
+        /// Why it did not take the rest.
+        failure: Option<StorageError>,
+        /// As it was when it was written.
+        workspace: Workspace,
+    },
+    /// The reader has seen the reports and the refusal.
+    Dismiss,
+}
+
+impl Reducible for AppState {
+    type Action = AppAction;
+
+    fn reduce(self: Rc<Self>, action: AppAction) -> Rc<Self> {
+        match action {
+            AppAction::Step(action) => self.step(&action),
+            AppAction::Import { name, file } => {
+                let plan = import::plan(&self.state.workspace, &file.articles, &file.annotations);
+                let next = match plan.edit() {
+                    Some(edit) => self.step(&Action::Edit(edit)),
+                    None => self,
+                };
+                let mut problems = file.problems;
+                problems.extend(plan.notices);
+                let report = ImportReport {
+                    name,
+                    articles: plan.articles.len(),
+                    annotations: plan.annotations.len(),
+                    already_here: plan.already_here,
+                    rejected: file.rejected,
+                    problems,
+                };
+                let mut next = AppState::clone(&next);
+                next.reports.push(report);
+                Rc::new(next)
+            }
+            AppAction::Look(draft) => {
+                let mut next = AppState::clone(&self);
+                next.drafts.push(Waiting { number: next.next_draft, draft: Shared(Rc::new(draft)) });
+                next.next_draft += 1;
+                Rc::new(next)
+            }
+            AppAction::DoneLooking => {
+                let mut next = AppState::clone(&self);
+                next.drafts.drain(..next.drafts.len().min(1)).for_each(drop);
+                Rc::new(next)
+            }
+            AppAction::Saved { ids, failure, workspace } => {
+                let mut next = AppState::clone(&self.step(&Action::Saved { ids, workspace }));
+                next.save_failure = failure;
+                Rc::new(next)
+            }
+            AppAction::Dismiss => {
+                let mut next = AppState::clone(&self);
+                next.refusal = None;
+                next.reports.clear();
+                Rc::new(next)
+            }
+        }
+    }
+}
+
+impl AppState {
+    /// The page as it opens on a state.
+    pub fn new(state: State) -> Self {
+        AppState { state: Rc::new(state), ..AppState::default() }
+    }
+
+    fn step(self: Rc<Self>, action: &Action) -> Rc<Self> {
+        let mut next = AppState::clone(&self);
+        match self.state.step(action) {
+            Ok(state) => {
+                next.state = Rc::new(state);
+                if !matches!(action, Action::Saved { .. }) {
+                    next.refusal = None;
+                }
+            }
+            Err(problem) => next.refusal = Some(problem),
+        }
+        Rc::new(next)
+    }
+}
+
+/// Sends actions from anywhere in the page. Compared by identity, so handing it
+/// down draws nothing again.
+#[derive(Clone, PartialEq)]
+pub struct Desk {
+    dispatcher: UseReducerDispatcher<AppState>,
+    announce: Callback<String>,
+}
+
+impl Desk {
+    /// From the app's reducer and its live region.
+    pub fn new(dispatcher: UseReducerDispatcher<AppState>, announce: Callback<String>) -> Self {
+        Desk { dispatcher, announce }
+    }
+
+    /// Steps the store's state.
+    pub fn step(&self, action: Action) {
+        self.dispatcher.dispatch(AppAction::Step(action));
+    }
+
+    /// Does anything else.
+    pub fn send(&self, action: AppAction) {
+        self.dispatcher.dispatch(action);
+    }
+
+    /// Says something to people who do not see the screen.
+    pub fn announce(&self, words: String) {
+        self.announce.emit(words);
+    }
+}

@@ -1,0 +1,80 @@
+//! Files dropped anywhere on the page, and text pasted outside of fields.
+
+use wasm_bindgen::JsCast;
+use web_sys::{ClipboardEvent, DragEvent};
+use yew::prelude::*;
+
+use super::{On, use_events};
+use crate::platform::files::{ChosenFile, files_in};
+use crate::platform::page::is_writing;
+
+/// What came in without a button.
+pub enum Incoming {
+    /// Dropped or pasted files.
+    Files(Vec<ChosenFile>),
+    /// Dropped or pasted text.
+    Text(String),
+}
+
+/// Takes in drops and pastes. Answers whether something is being dragged over
+/// the page.
+#[hook]
+pub fn use_incoming(receive: Callback<Incoming>) -> bool {
+    let is_over = use_state_eq(|| false);
+    {
+        let is_over = is_over.clone();
+        use_events(&[(On::Document, "dragover")], move |event| {
+            let Some(drag) = event.dyn_ref::<DragEvent>() else { return };
+            let types = drag.data_transfer().map(|data| data.types());
+            let carries_files = types.is_some_and(|types| types.includes(&"Files".into(), 0));
+            if carries_files || !is_writing(event) {
+                // Without this the browser would open the file in place of the app.
+                event.prevent_default();
+                is_over.set(true);
+            }
+        });
+    }
+    {
+        let is_over = is_over.clone();
+        use_events(&[(On::Document, "dragleave")], move |event| {
+            // Only leaving the window leaves nothing behind to go to.
+            if event.dyn_ref::<DragEvent>().is_some_and(|drag| drag.related_target().is_none()) {
+                is_over.set(false);
+            }
+        });
+    }
+    {
+        let (is_over, receive) = (is_over.clone(), receive.clone());
+        use_events(&[(On::Document, "drop")], move |event| {
+            is_over.set(false);
+            let Some(data) = event.dyn_ref::<DragEvent>().and_then(DragEvent::data_transfer) else { return };
+            let files = files_in(data.files());
+            if !files.is_empty() {
+                event.prevent_default();
+                receive.emit(Incoming::Files(files));
+            } else if !is_writing(event) {
+                event.prevent_default();
+                receive_text(&receive, data.get_data("text/plain").ok());
+            }
+        });
+    }
+    use_events(&[(On::Document, "paste")], move |event| {
+        if is_writing(event) {
+            return;
+        }
+        let Some(data) = event.dyn_ref::<ClipboardEvent>().and_then(ClipboardEvent::clipboard_data) else { return };
+        let files = files_in(data.files());
+        if files.is_empty() {
+            receive_text(&receive, data.get_data("text/plain").ok());
+        } else {
+            receive.emit(Incoming::Files(files));
+        }
+    });
+    *is_over
+}
+
+fn receive_text(receive: &Callback<Incoming>, text: Option<String>) {
+    if let Some(text) = text.filter(|text| !text.trim().is_empty()) {
+        receive.emit(Incoming::Text(text));
+    }
+}

@@ -1,0 +1,24 @@
+//! Takes in what another tab wrote.
+
+use std::cell::RefCell;
+
+use yew::prelude::*;
+
+use super::{On, use_events};
+use crate::platform::storage::{BrowserStorage, written_elsewhere};
+use crate::store::keeper::Keeper;
+use crate::store::state::{Action, State};
+use crate::ui::app_state::Desk;
+use crate::ui::shared::Shared;
+
+/// Follows the storage events of other tabs.
+#[hook]
+pub fn use_other_tabs(state: &Shared<State>, keeper: &Shared<RefCell<Keeper<BrowserStorage>>>, desk: &Desk) {
+    let (state, keeper, desk) = (state.clone(), keeper.clone(), desk.clone());
+    use_events(&[(On::Window, "storage")], move |event| {
+        let Some((key, value)) = written_elsewhere(event) else { return };
+        if let Some(replacement) = keeper.borrow_mut().absorb(&key, &value, &state.workspace) {
+            desk.step(Action::Absorb(vec![replacement]));
+        }
+    });
+}

@@ -1,0 +1,16 @@
+//! Follows the page's address.
+
+use yew::prelude::*;
+
+use super::{On, use_events};
+use crate::platform::page;
+use crate::ui::route::Route;
+
+/// The screen that the address asks for, now and whenever it changes.
+#[hook]
+pub fn use_route() -> Route {
+    let route = use_state_eq(|| Route::parse(&page::address()));
+    let current = (*route).clone();
+    use_events(&[(On::Window, "hashchange")], move |_| route.set(Route::parse(&page::address())));
+    current
+}

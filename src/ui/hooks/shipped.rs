@@ -1,0 +1,60 @@
+//! Loads the articles that come with the app.
+
+use std::rc::Rc;
+
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+
+use crate::formats::{self, library};
+use crate::model::problem::Problem;
+use crate::platform::files::own_text;
+use crate::store::state::Action;
+use crate::ui::app_state::{AppAction, Desk};
+
+const FOLDER: &str = "samples/";
+
+/// Whether the shipped articles are still on their way.
+#[hook]
+pub fn use_shipped_articles(desk: &Desk) -> bool {
+    let is_loading = use_state_eq(|| true);
+    let loading = *is_loading;
+    let desk = desk.clone();
+    use_effect_with((), move |()| {
+        spawn_local(async move {
+            let (articles, problems) = load().await;
+            desk.step(Action::Ship(articles));
+            if !problems.is_empty() {
+                let file = formats::ReadFile { problems, ..Default::default() };
+                desk.send(AppAction::Import { name: FOLDER.to_owned(), file });
+            }
+            is_loading.set(false);
+        });
+    });
+    loading
+}
+
+async fn load() -> (Vec<Rc<crate::model::article::Article>>, Vec<Problem>) {
+    let missing = || Problem::new("library-missing");
+    let (mut articles, mut problems) = (Vec::new(), Vec::new());
+    let files = match own_text(&format!("{FOLDER}manifest.json")).await {
+        Ok(manifest) => library::read(&manifest),
+        Err(_) => Err(missing()),
+    };
+    match files {
+        Ok(files) => {
+            for file in files {
+                match own_text(&format!("{FOLDER}{file}")).await {
+                    Ok(text) => {
+                        let read = formats::read(&text);
+                        articles.extend(read.articles);
+                        problems.extend(read.problems);
+                    }
+                    Err(_) => problems.push(missing()),
+                }
+            }
+        }
+        Err(problem) => problems.push(problem),
+    }
+    problems.dedup();
+    (articles, problems)
+}

@@ -1,0 +1,99 @@
+//! One annotation in the list; the chosen one can be changed there.
+
+use yew::prelude::*;
+
+use super::button::button;
+use super::label;
+use super::note_editor::NoteEditor;
+use crate::messages::{text, text_with};
+use crate::model::annotation::Annotation;
+use crate::model::edit::Edit;
+use crate::model::id::{AnnotationId, LabelId};
+use crate::model::scheme::LABELS;
+use crate::platform::clock;
+use crate::store::state::Action;
+use crate::ui::app_state::Desk;
+use crate::ui::shared::Shared;
+
+/// Which annotation.
+#[derive(Properties, PartialEq)]
+pub struct AnnotationItemProps {
+    /// The annotation.
+    pub annotation: Shared<Annotation>,
+    /// Whether it is the chosen one.
+    pub is_active: bool,
+    /// Whether its words are no longer where they were.
+    #[prop_or_default]
+    pub is_orphan: bool,
+    /// It was chosen, or put away.
+    pub on_choose: Callback<Option<AnnotationId>>,
+    /// Edits it.
+    pub desk: Desk,
+}
+
+/// A list item that begins with the quoted words.
+#[component]
+pub fn AnnotationItem(props: &AnnotationItemProps) -> Html {
+    let annotation = &props.annotation;
+    let choose = {
+        let (on_choose, id, is_active) = (props.on_choose.clone(), annotation.id.clone(), props.is_active);
+        move |_| on_choose.emit((!is_active).then(|| id.clone()))
+    };
+    html! {
+        <li class={classes!("annotation", props.is_active.then_some("is-active"))}
+            data-annotation={annotation.id.to_string()} data-label={annotation.label.to_string()}>
+            <button type="button" class="annotation-quote" onclick={choose} aria-expanded={props.is_active.to_string()}>
+                <q dir="auto">{ annotation.quoted() }</q>{ " " }{ label::badge(&annotation.label) }
+            </button>
+            if props.is_orphan { <p class="orphan">{ text("annotation-orphan") }</p> }
+            if props.is_active {
+                { editor(props) }
+            } else if !annotation.note.is_empty() {
+                <p class="annotation-note" dir="auto">{ &annotation.note }</p>
+            }
+        </li>
+    }
+}
+
+fn editor(props: &AnnotationItemProps) -> Html {
+    let annotation = &props.annotation;
+    let (id, desk) = (annotation.id.clone(), props.desk.clone());
+    let relabel = {
+        let (id, desk) = (id.clone(), desk.clone());
+        Callback::from(move |label: LabelId| {
+            let words = text_with("announce-relabelled", &[("label", label::name(&label))]);
+            desk.step(Action::Edit(Edit::Relabel { id: id.clone(), label, at: clock::now() }));
+            desk.announce(words);
+        })
+    };
+    let on_note = {
+        let (id, desk) = (id.clone(), desk.clone());
+        Callback::from(move |note: String| {
+            desk.step(Action::Edit(Edit::SetNote { id: id.clone(), note, at: clock::now() }));
+        })
+    };
+    let delete = {
+        let on_choose = props.on_choose.clone();
+        Callback::from(move |_| {
+            on_choose.emit(None);
+            desk.step(Action::Edit(Edit::Delete { id: id.clone() }));
+            desk.announce(text("announce-deleted"));
+        })
+    };
+    let choice = |known: &'static crate::model::scheme::Label| {
+        let relabel = relabel.clone();
+        let is_chosen = annotation.label.as_str() == known.id;
+        html! {
+            <button type="button" data-label={known.id} aria-pressed={is_chosen.to_string()}
+                title={text(&format!("label-{}-test", known.id))}
+                onclick={move |_| relabel.emit(known.label_id())}>{ text(&format!("label-{}", known.id)) }</button>
+        }
+    };
+    html! {
+        <div class="editor">
+            <div class="choices" role="group" aria-label={text("label")}>{ for LABELS.iter().map(choice) }</div>
+            <NoteEditor key={annotation.id.as_str()} note={annotation.note.clone()} {on_note} />
+            <p class="editor-actions">{ button("danger", text("delete"), delete) }</p>
+        </div>
+    }
+}

@@ -1,0 +1,65 @@
+//! Choosing what to export, and in which format.
+
+use yew::prelude::*;
+
+use super::modal::Modal;
+use crate::formats::{EXPORTS, ExportFormat, Scope};
+use crate::messages::text;
+use crate::model::id::ArticleId;
+
+/// What can be exported.
+#[derive(Properties, PartialEq)]
+pub struct ExportDialogProps {
+    /// The article that is open, if one is.
+    pub current: Option<ArticleId>,
+    /// A format and a scope were chosen.
+    pub on_export: Callback<(&'static ExportFormat, Scope)>,
+    /// The dialog was closed.
+    pub on_close: Callback<()>,
+}
+
+/// Lists the formats by name.
+#[component]
+pub fn ExportDialog(props: &ExportDialogProps) -> Html {
+    let of_article = use_state_eq(|| props.current.is_some());
+    let scope = match (&props.current, *of_article) {
+        (Some(id), true) => Scope::Article(id.clone()),
+        _ => Scope::Workspace,
+    };
+    let choice = |value: bool, key: &'static str| {
+        let of_article = of_article.clone();
+        html! {
+            <label class="choice">
+                <input type="radio" name="scope" checked={*of_article == value} onchange={move |_| of_article.set(value)} />
+                { text(key) }
+            </label>
+        }
+    };
+    let offered = EXPORTS.iter().filter(|format| !format.one_article || matches!(scope, Scope::Article(_)));
+    let button = |format: &'static ExportFormat| {
+        let (on_export, on_close, scope) = (props.on_export.clone(), props.on_close.clone(), scope.clone());
+        let chosen = move |_| {
+            on_export.emit((format, scope.clone()));
+            on_close.emit(());
+        };
+        let about = format!("export-about-{}", format.key);
+        html! {
+            <li key={format.key}>
+                <button type="button" onclick={chosen} aria-describedby={about.clone()}>{ text(&format!("export-{}", format.key)) }</button>
+                <p id={about.clone()}>{ text(&about) }</p>
+            </li>
+        }
+    };
+    html! {
+        <Modal title={text("export")} on_close={props.on_close.clone()}>
+            if props.current.is_some() {
+                <fieldset>
+                    <legend>{ text("export-scope") }</legend>
+                    { choice(true, "export-this-article") }
+                    { choice(false, "export-everything") }
+                </fieldset>
+            }
+            <ul class="formats">{ for offered.map(button) }</ul>
+        </Modal>
+    }
+}

@@ -1,0 +1,89 @@
+//! The bar at the top: where one is, what can come in and go out, what is saved.
+
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+use super::button::{button, opener};
+
+use crate::messages::text;
+use crate::platform::files::{ChosenFile, files_in};
+use crate::platform::page::link_to;
+use crate::store::state::Action;
+use crate::ui::app_state::Desk;
+use crate::ui::hooks::SaveStatus;
+use crate::ui::route::Route;
+
+/// What it shows.
+#[derive(Properties, PartialEq)]
+pub struct HeaderProps {
+    /// Undo and redo.
+    pub desk: Desk,
+    /// What the status line says.
+    pub save_status: SaveStatus,
+    /// Whether there is something to undo.
+    pub can_undo: bool,
+    /// Whether there is something to redo.
+    pub can_redo: bool,
+    /// Files were chosen.
+    pub on_files: Callback<Vec<ChosenFile>>,
+    /// A person wants to paste a text.
+    pub on_paste: Callback<()>,
+    /// A person wants to export.
+    pub on_export: Callback<()>,
+}
+
+/// The bar at the top.
+#[component]
+pub fn Header(props: &HeaderProps) -> Html {
+    let chooser = use_node_ref();
+    let choose = {
+        let chooser = chooser.clone();
+        Callback::from(move |_| {
+            if let Some(chooser) = chooser.cast::<HtmlInputElement>() {
+                chooser.click();
+            }
+        })
+    };
+    let chosen = {
+        let (chooser, on_files) = (chooser.clone(), props.on_files.clone());
+        move |_| {
+            let Some(chooser) = chooser.cast::<HtmlInputElement>() else { return };
+            let files = files_in(chooser.files());
+            // The same file may be chosen again.
+            chooser.set_value("");
+            if !files.is_empty() {
+                on_files.emit(files);
+            }
+        }
+    };
+    let step = |action: Action| {
+        let desk = props.desk.clone();
+        move |_| desk.step(action.clone())
+    };
+    let (status_key, status_class) = match props.save_status {
+        SaveStatus::Saving => ("status-saving", "status"),
+        SaveStatus::Saved => ("status-saved", "status is-saved"),
+        SaveStatus::Full => ("status-full", "status is-wrong"),
+        SaveStatus::Blocked => ("status-blocked", "status is-wrong"),
+    };
+    html! {
+        <header class="bar">
+            <a class="brand" href={link_to(&Route::Library.address())} title={text("to-library")}>
+                <span class="brand-mark" aria-hidden="true"></span>{ text("app-name") }
+            </a>
+            <p role="status" class={status_class}>{ text(status_key) }</p>
+            <div class="bar-actions">
+                <button type="button" class="plain" onclick={step(Action::Undo)} disabled={!props.can_undo}
+                    aria-keyshortcuts="Control+Z">{ text("undo") }</button>
+                <button type="button" class="plain" onclick={step(Action::Redo)} disabled={!props.can_redo}
+                    aria-keyshortcuts="Control+Shift+Z">{ text("redo") }</button>
+                <span class="bar-gap"></span>
+                { button("", text("import"), choose) }
+                { opener("", text("paste-text"), props.on_paste.reform(|_| ())) }
+                { opener("", text("export"), props.on_export.reform(|_| ())) }
+                <input ref={chooser} type="file" multiple=true hidden=true onchange={chosen}
+                    accept=".json,.txt,.text,.md,application/json,text/plain" aria-label={text("import-files")} />
+            </div>
+        </header>
+    }
+}

@@ -1,0 +1,14 @@
+//! What the views are made of.
+
+pub mod annotation_item;
+pub mod annotation_list;
+pub mod block;
+pub mod button;
+pub mod export_dialog;
+pub mod header;
+pub mod label;
+pub mod modal;
+pub mod note_editor;
+pub mod notices;
+pub mod paste_dialog;
+pub mod tag_toolbar;

@@ -1,0 +1,44 @@
+//! A modal dialog: the browser's own, which holds the focus and closes on Escape.
+
+use web_sys::HtmlDialogElement;
+use yew::prelude::*;
+
+use super::button::button;
+
+use crate::messages::text;
+use crate::platform::page::open_dialog;
+
+/// What is in it.
+#[derive(Properties, PartialEq)]
+pub struct ModalProps {
+    /// Its heading and accessible name.
+    pub title: String,
+    /// It was closed.
+    pub on_close: Callback<()>,
+    /// Its content.
+    pub children: Html,
+}
+
+/// Opens as soon as it is shown.
+#[component]
+pub fn Modal(props: &ModalProps) -> Html {
+    let dialog = use_node_ref();
+    {
+        let dialog = dialog.clone();
+        use_effect_with((), move |()| {
+            if let Some(dialog) = dialog.cast::<HtmlDialogElement>() {
+                open_dialog(&dialog);
+            }
+        });
+    }
+    let on_close = props.on_close.clone();
+    html! {
+        <dialog ref={dialog} class="modal" aria-labelledby="modal-title" onclose={move |_| on_close.emit(())}>
+            <header>
+                <h2 id="modal-title">{ &props.title }</h2>
+                { button("plain", text("close"), props.on_close.reform(|_| ())) }
+            </header>
+            { props.children.clone() }
+        </dialog>
+    }
+}

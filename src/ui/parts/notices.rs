@@ -1,0 +1,91 @@
+//! What the reader has to be told: a refused action, what came of an import, and
+//! trouble with storage.
+
+use yew::prelude::*;
+
+use super::button::button;
+
+use crate::messages::{problem, text, text_with};
+use crate::model::problem::Problem;
+use crate::platform::files::download;
+use crate::ui::app::is_at_risk;
+use crate::ui::app_state::{AppAction, Desk, ImportReport};
+use crate::ui::hooks::SaveStatus;
+
+/// What there is to tell.
+#[derive(Properties, PartialEq)]
+pub struct NoticesProps {
+    /// Dismisses.
+    pub desk: Desk,
+    /// Why the last action could not be done.
+    pub refusal: Option<Problem>,
+    /// What came of the last import.
+    pub reports: Vec<ImportReport>,
+    /// How many stored things could not be read, and a copy of them.
+    pub unreadable: Option<(usize, String)>,
+    /// How saving goes.
+    pub save_status: SaveStatus,
+}
+
+/// The most problems that are listed one by one for a file.
+const MOST_LISTED: usize = 8;
+
+/// Shows nothing if there is nothing to tell.
+#[component]
+pub fn Notices(props: &NoticesProps) -> Html {
+    let dismiss = {
+        let desk = props.desk.clone();
+        Callback::from(move |_| desk.send(AppAction::Dismiss))
+    };
+    let has_news = props.refusal.is_some() || !props.reports.is_empty();
+    html! {
+        <>
+            if is_at_risk(props.save_status) {
+                <div class="notice is-wrong" role="alert">
+                    <p>{ text(if props.save_status == SaveStatus::Full { "storage-full" } else { "storage-blocked" }) }</p>
+                </div>
+            }
+            if let Some((count, copy)) = props.unreadable.clone() {
+                <div class="notice is-wrong">
+                    <p>{ text_with("storage-unreadable", &[("count", count.to_string())]) }</p>
+                    { button("", text("save-copy"), Callback::from(move |_| {
+                        let _ = download("ascribe-unreadable.txt", "text/plain", &copy);
+                    })) }
+                </div>
+            }
+            if has_news {
+                <section class="notice" role="alert" aria-label={text("what-happened")}>
+                    if let Some(refusal) = &props.refusal { <p>{ problem(refusal) }</p> }
+                    { for props.reports.iter().map(report) }
+                    { button("", text("understood"), dismiss) }
+                </section>
+            }
+        </>
+    }
+}
+
+fn report(report: &ImportReport) -> Html {
+    let counted = |key, count: usize| (count > 0).then(|| text_with(key, &[("count", count.to_string())]));
+    let facts: Vec<String> = [
+        counted("imported-articles", report.articles),
+        counted("imported-annotations", report.annotations),
+        counted("imported-already-here", report.already_here),
+        counted("imported-rejected", report.rejected),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    let summary = if facts.is_empty() { text("imported-nothing") } else { facts.join(" ") };
+    let more = report.problems.len().saturating_sub(MOST_LISTED);
+    html! {
+        <div class="report">
+            <p><strong>{ &report.name }</strong>{ " " }{ summary }</p>
+            if !report.problems.is_empty() {
+                <ul>
+                    { for report.problems.iter().take(MOST_LISTED).map(|p| html! { <li>{ problem(p) }</li> }) }
+                    if more > 0 { <li>{ text_with("more-problems", &[("count", more.to_string())]) }</li> }
+                </ul>
+            }
+        </div>
+    }
+}

@@ -1,0 +1,27 @@
+//! A value handed down the page. Two are equal when they are the same value in
+//! memory, so that comparing props never walks through a workspace.
+
+use std::ops::Deref;
+use std::rc::Rc;
+
+/// A shared value that is compared by identity.
+pub struct Shared<T>(pub Rc<T>);
+
+impl<T> Clone for Shared<T> {
+    fn clone(&self) -> Self {
+        Shared(self.0.clone())
+    }
+}
+
+impl<T> PartialEq for Shared<T> {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl<T> Deref for Shared<T> {
+    type Target = T;
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}

@@ -1,0 +1,119 @@
+//! All stories and articles.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use crate::analysis::counts::per_label;
+use crate::messages::{text, text_with};
+use crate::model::article::Story;
+use crate::model::workspace::MarkedArticle;
+use crate::platform::page::{day_in_words, link_to};
+use crate::store::state::State;
+use crate::ui::app_state::Desk;
+use crate::ui::parts::button::opener;
+use crate::ui::parts::label;
+use crate::ui::route::Route;
+use crate::ui::shared::Shared;
+
+/// What there is.
+#[derive(Properties, PartialEq)]
+pub struct LibraryProps {
+    /// The state.
+    pub state: Shared<State>,
+    /// Whether the shipped articles are still on their way.
+    pub is_loading: bool,
+    /// For later edits.
+    pub desk: Desk,
+    /// A person wants to paste a text.
+    pub on_paste: Callback<()>,
+}
+
+/// Articles of one story, or those without one.
+struct Shelf {
+    story: Option<Story>,
+    articles: Vec<Rc<MarkedArticle>>,
+}
+
+/// The reader's own articles first, the newest on top; then those that came with
+/// the app; each story's articles together.
+fn shelves(state: &State) -> Vec<Shelf> {
+    let came_at = |marked: &MarkedArticle| marked.readable.article.imported.as_ref().and_then(|i| i.at.clone());
+    let mut articles: Vec<Rc<MarkedArticle>> = Vec::new();
+    // They come in the order of their ids, which stays among those without a date.
+    for marked in state.workspace.articles() {
+        let at = articles.partition_point(|other| came_at(other) >= came_at(marked));
+        articles.insert(at, marked.clone());
+    }
+    let mut shelves: Vec<Shelf> = Vec::new();
+    for marked in articles {
+        let story = marked.readable.article.story.clone();
+        let same = |shelf: &&mut Shelf| shelf.story.as_ref().map(|s| &s.id) == story.as_ref().map(|s| &s.id);
+        match shelves.iter_mut().find(same) {
+            Some(shelf) => shelf.articles.push(marked),
+            None => shelves.push(Shelf { story, articles: vec![marked] }),
+        }
+    }
+    shelves
+}
+
+/// Stories, each with its articles as links.
+#[component]
+pub fn Library(props: &LibraryProps) -> Html {
+    let workspace = &props.state.workspace;
+    let waiting = workspace.annotations().filter(|a| workspace.article(&a.article).is_none()).count();
+    html! {
+        <main class="library">
+            <header class="library-intro">
+                <h1>{ text("library-heading") }</h1>
+                <p>{ text("library-intro") }</p>
+            </header>
+            if waiting > 0 {
+                <p class="notice">{ text_with("annotations-without-article", &[("count", waiting.to_string())]) }</p>
+            }
+            if props.is_loading { <p class="empty">{ text("loading") }</p> }
+            { for shelves(&props.state).iter().map(shelf) }
+            <section class="own" aria-labelledby="own-heading">
+                <h2 id="own-heading">{ text("own-heading") }</h2>
+                <p>{ text("own-hint") }</p>
+                { opener("", text("own-paste"), props.on_paste.reform(|_| ())) }
+            </section>
+        </main>
+    }
+}
+
+fn shelf(shelf: &Shelf) -> Html {
+    let heading = shelf.story.as_ref().map_or_else(|| text("no-story"), |story| story.title.clone());
+    let count = shelf.articles.len();
+    html! {
+        <section class="shelf" key={shelf.story.as_ref().map_or_else(String::new, |story| story.id.to_string())}>
+            <h2>{ heading }<small>{ text_with("tellings", &[("count", count.to_string())]) }</small></h2>
+            <ul class="cards">{ for shelf.articles.iter().map(|marked| card(marked)) }</ul>
+        </section>
+    }
+}
+
+fn card(marked: &MarkedArticle) -> Html {
+    let article = &marked.readable.article;
+    let outlet = article.outlet.as_ref().map(|outlet| outlet.name.clone());
+    let published = article.published.as_deref().map(day_in_words);
+    let about: Vec<String> = [outlet, published].into_iter().flatten().collect();
+    let counts = per_label(marked);
+    html! {
+        <li key={article.id.as_str()}>
+            <a class="card" href={link_to(&Route::Article(article.id.clone()).address())}>
+                <span class="card-title" lang={article.language.clone()} dir={article.direction.as_str()}>{ &article.title }</span>
+                <span class="only-heard">{ " " }</span>
+                <span class="card-about">{ about.join(" · ") }</span>
+                <span class="card-counts">
+                    if counts.is_empty() {
+                        <span class="quiet">{ text("nothing-marked") }</span>
+                    }
+                    { for counts.iter().map(|(id, count)| html! {
+                        <span class="badge" data-label={id.to_string()}>{ count }{ " " }{ label::name(id) }</span>
+                    }) }
+                </span>
+            </a>
+        </li>
+    }
+}

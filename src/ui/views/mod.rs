@@ -1,0 +1,5 @@
+//! One file a screen.
+
+pub mod library;
+pub mod reader;
+pub mod review;
