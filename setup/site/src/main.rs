@@ -1,0 +1,78 @@
+//! Finishes a built site; Trunk runs it after a build. Writes `offline.js` with
+//! the list of all files, and prints the size of the first load after brotli.
+
+use std::error::Error;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+use sha2::{Digest, Sha256};
+
+/// The most that the first load may weigh after brotli, in bytes.
+const BUDGET: usize = 220 * 1024;
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let site = PathBuf::from(env::var_os("TRUNK_STAGING_DIR").ok_or("run by Trunk, which sets TRUNK_STAGING_DIR")?);
+    let mut files = Vec::new();
+    list(&site, &site, &mut files)?;
+    files.sort();
+    write_offline_worker(&site, &files)?;
+    if env::var("TRUNK_PROFILE").as_deref() == Ok("release") {
+        weigh(&site, &files)?;
+    }
+    Ok(())
+}
+
+/// All files under a folder, as paths relative to the site with forward slashes.
+fn list(site: &Path, folder: &Path, files: &mut Vec<String>) -> Result<(), Box<dyn Error>> {
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            list(site, &path, files)?;
+        } else {
+            let parts: Vec<_> = path.strip_prefix(site)?.iter().map(|part| part.to_string_lossy()).collect();
+            files.push(parts.join("/"));
+        }
+    }
+    Ok(())
+}
+
+fn write_offline_worker(site: &Path, files: &[String]) -> Result<(), Box<dyn Error>> {
+    let mut hash = Sha256::new();
+    let mut urls = vec!["\"./\"".to_owned()];
+    for file in files.iter().filter(|file| *file != "offline.js") {
+        hash.update(file);
+        hash.update(fs::read(site.join(file))?);
+        if file != "index.html" {
+            urls.push(format!("{file:?}"));
+        }
+    }
+    let version: String = hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    let worker = include_str!("offline.js").replace("/* files */", &urls.join(", ")).replace("/* version */", &version);
+    fs::write(site.join("offline.js"), worker)?;
+    Ok(())
+}
+
+/// Prints what the first load weighs: HTML, CSS, JavaScript and WebAssembly,
+/// after brotli at its strongest. Fails when it is over the budget.
+fn weigh(site: &Path, files: &[String]) -> Result<(), Box<dyn Error>> {
+    let is_first_load = |file: &&String| {
+        [".html", ".css", ".js", ".wasm"].iter().any(|end| file.ends_with(end)) && *file != "offline.js"
+    };
+    let (mut plain, mut packed) = (0, 0);
+    println!("first load, bytes (after brotli 11):");
+    for file in files.iter().filter(is_first_load) {
+        let bytes = fs::read(site.join(file))?;
+        let mut writer = brotli::CompressorWriter::new(Vec::new(), 1 << 16, 11, 24);
+        writer.write_all(&bytes)?;
+        let small = writer.into_inner().len();
+        println!("{:>9} {small:>8}  {file}", bytes.len());
+        plain += bytes.len();
+        packed += small;
+    }
+    println!("{plain:>9} {packed:>8}  in all; the most allowed is {BUDGET}");
+    if packed > BUDGET {
+        return Err(format!("the first load is {} bytes over its budget", packed - BUDGET).into());
+    }
+    Ok(())
+}

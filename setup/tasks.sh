@@ -1,0 +1,62 @@
+# What ./ascribe does once everything is set up. Sourced by it.
+
+task_build() {
+  setup_build_tools
+  step "building the app into dist/"
+  build_site --release
+}
+
+# build_site [trunk flags...]: every tool was set up before, so Trunk downloads none.
+build_site() {
+  # Paths of this machine would make the download larger and every build different.
+  local home=${CARGO_HOME:-$HOME/.cargo}
+  export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="--remap-path-prefix=$home=cargo --remap-path-prefix=$PWD=."
+  "${WASM_ENV[@]}" trunk build "$@" || fail "the app could not be built" "See the messages above."
+}
+
+task_serve() {
+  local port=8080 address=127.0.0.1 profile=--release
+  while [ $# -gt 0 ]; do
+    case "$1" in
+      --dev) profile= ;;
+      --port) port=${2:?--port needs a number}; shift ;;
+      --address) address=${2:?--address needs an address}; shift ;;
+      *) usage >&2; exit 2 ;;
+    esac
+    shift
+  done
+  setup_build_tools
+  step "building and serving the app; stop it with Ctrl+C"
+  note "open http://$address:$port/ in a browser once the build is done"
+  exec "${WASM_ENV[@]}" trunk serve $profile --port "$port" --address "$address"
+}
+
+# The checks in the order in which they fail fastest.
+task_test() {
+  case "${1:-all}" in
+    native) test_native ;;
+    browser) test_browser ;;
+    all) test_native; test_browser ;;
+    *) usage >&2; exit 2 ;;
+  esac
+}
+
+test_native() {
+  need_rust
+  step "format"
+  cargo fmt --all --check || fail "some code is not formatted" "Run: cargo fmt --all"
+  step "lints"
+  cargo clippy --workspace --all-targets --locked -- -D warnings || fail "clippy has warnings" "See above."
+  step "the pure rooms, without the page"
+  cargo test --locked --no-default-features || fail "a native test failed" "See above."
+}
+
+test_browser() {
+  setup_build_tools
+  setup_browser_tools
+  step "building the app for the browser tests"
+  build_site --release
+  step "the page, in $("$CHROME" --version 2>/dev/null)"
+  cargo test --locked --package ascribe-browser-tests || fail "a browser test failed" \
+    "See above; pictures of what failed are in target/browser-tests/."
+}

@@ -1,0 +1,137 @@
+# Finds or installs what building and testing need. Sourced by ./ascribe.
+#
+# Everything that is not a system package goes into .tools/ inside the project,
+# never into the home folder. Whatever is found in the right version is used as
+# it is, so a second run installs nothing.
+
+TRUNK_VERSION=0.21.14
+BINARYEN_VERSION=132
+# The command-line wasm-bindgen must equal the library's version exactly.
+WASM_BINDGEN_VERSION=$(grep -A1 '^name = "wasm-bindgen"$' Cargo.lock | sed -n 's/^version = "\(.*\)"$/\1/p')
+
+TOOLS=$PWD/.tools
+mkdir -p "$TOOLS/bin"
+export PATH="$TOOLS/bin:$TOOLS/node_modules/.bin:$PATH"
+
+step()  { printf '\n==> %s\n' "$*"; }
+note()  { printf '    %s\n' "$*"; }
+fail()  { printf '\nStopped: %s\n' "$1" >&2; shift; for line in "$@"; do printf '  %s\n' "$line" >&2; done; exit 1; }
+have()  { command -v "$1" >/dev/null 2>&1; }
+
+# ---------------------------------------------------------------- system packages
+
+apt_is_fresh=
+apt_install() { # apt_install PACKAGE...
+  local as=()
+  [ "$(id -u)" = 0 ] || as=(sudo)
+  [ ${#as[@]} = 0 ] || have sudo || fail "these Debian packages are missing: $*" \
+    "Ask whoever looks after this machine to install them, then run this again."
+  if [ -z "$apt_is_fresh" ]; then
+    "${as[@]}" apt-get update -qq || fail "apt-get update did not work" "Check the network, then run this again."
+    apt_is_fresh=1
+  fi
+  "${as[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >"$TOOLS/apt.log" 2>&1 ||
+    { tail -n 20 "$TOOLS/apt.log" >&2; fail "apt-get could not install: $*" "The whole log: .tools/apt.log"; }
+}
+
+# ---------------------------------------------------------------- Rust
+
+need_rust() {
+  have cargo && have rustc || fail "Rust is not installed" \
+    "Install it with rustup (https://rustup.rs), open a new terminal, then run this again."
+}
+
+has_wasm_library() { [ -d "$(rustc --print target-libdir --target wasm32-unknown-unknown 2>/dev/null)" ]; }
+
+# Two kinds of machine. An ordinary one has, or can fetch, the WebAssembly standard
+# library. One that reaches only package registries compiles it from Debian's sources.
+WASM_ENV=()
+setup_wasm_library() {
+  [ ${#WASM_ENV[@]} = 0 ] || return 0
+  if has_wasm_library; then
+    WASM_ENV=(env)
+    return
+  fi
+  local rust=$TOOLS/debian-rust/bin
+  if [ ! -e "$rust/cargo" ]; then
+    step "WebAssembly standard library"
+    if have rustup && timeout 120 rustup target add wasm32-unknown-unknown 2>"$TOOLS/rustup.log" && has_wasm_library; then
+      note "fetched by rustup"
+      WASM_ENV=(env)
+      return
+    fi
+    note "rustup cannot fetch it here; taking Debian's Rust and its sources instead"
+    have apt-get || fail "no WebAssembly standard library for $(rustc --version)" \
+      "Connect to the internet and run: rustup target add wasm32-unknown-unknown"
+    apt_install rustc-web cargo-web rust-web-src lld-22
+    mkdir -p "$rust"
+    ln -sf /usr/bin/rustc "$rust/rustc"
+    ln -sf /usr/bin/cargo "$rust/cargo"
+  fi
+  # Nightly-only switches on a stable compiler: cargo builds the standard library
+  # itself. Both come from one Debian source package, so their versions agree.
+  WASM_ENV=(env "PATH=$rust:$PATH" RUSTC_BOOTSTRAP=1 CARGO_UNSTABLE_BUILD_STD=std,panic_abort
+    CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER=wasm-ld-22)
+}
+
+# ---------------------------------------------------------------- tools from crates
+
+version_of() { "$1" --version 2>/dev/null | grep -oE '[0-9]+(\.[0-9]+)*' | head -n 1; }
+
+cargo_tool() { # cargo_tool COMMAND CRATE VERSION [cargo install flags...]
+  local command=$1 crate=$2 version=$3
+  shift 3
+  if [ "$(version_of "$command")" = "$version" ]; then return; fi
+  step "$crate $version (once; kept in .tools)"
+  if have cargo-binstall && cargo binstall -y --no-symlinks --install-path "$TOOLS/bin" "$crate@$version"; then
+    return
+  fi
+  note "compiling it takes some minutes"
+  # A tool that runs for seconds need not be optimised: this halves the wait.
+  CARGO_PROFILE_RELEASE_OPT_LEVEL=0 CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 \
+    CARGO_TARGET_DIR="$TOOLS/build" \
+    cargo install --root "$TOOLS" --force "$crate" --version "$version" "$@" ||
+    fail "$crate $version could not be installed" "Check the network and the messages above, then run this again."
+}
+
+npm_tools() {
+  if [ -d "$TOOLS/node_modules" ] && cmp -s setup/package-lock.json "$TOOLS/package-lock.json"; then return; fi
+  step "axe-core and wasm-opt from npm (once; kept in .tools)"
+  have npm || { have apt-get && apt_install nodejs npm; } || fail "npm is not installed" \
+    "Install Node.js (https://nodejs.org), then run this again."
+  # The lock file is copied last: it says that the installation is complete.
+  cp setup/package.json "$TOOLS/package.json"
+  cp setup/package-lock.json "$TOOLS/package-lock.json"
+  (cd "$TOOLS" && npm ci --no-audit --no-fund --ignore-scripts) ||
+    { rm -f "$TOOLS/package-lock.json"; fail "npm could not install axe-core and wasm-opt" "Check the network, then run this again."; }
+}
+
+setup_build_tools() {
+  need_rust
+  setup_wasm_library
+  [ -n "$WASM_BINDGEN_VERSION" ] || fail "Cargo.lock names no wasm-bindgen" "Restore Cargo.lock from version control."
+  # Trunk's lock file fits its crates; wasm-bindgen-cli's is newer than some registries.
+  cargo_tool trunk trunk "$TRUNK_VERSION" --locked --no-default-features --features rustls
+  cargo_tool wasm-bindgen wasm-bindgen-cli "$WASM_BINDGEN_VERSION" --no-default-features
+  [ "$(version_of wasm-opt)" = "$BINARYEN_VERSION" ] || npm_tools
+}
+
+# ---------------------------------------------------------------- browser
+
+find_first() { local name; for name in "$@"; do command -v "$name" 2>/dev/null && return; done; return 1; }
+
+setup_browser_tools() {
+  npm_tools
+  export AXE_JS=$TOOLS/node_modules/axe-core/axe.min.js
+  local names=(chromium chromium-browser google-chrome google-chrome-stable chrome)
+  if ! CHROME=${CHROME:-$(find_first "${names[@]}")} || ! CHROMEDRIVER=${CHROMEDRIVER:-$(find_first chromedriver)}; then
+    step "Chromium and its driver"
+    have apt-get || fail "Chromium or chromedriver is missing" \
+      "Install Chromium or Chrome and the chromedriver of the same version," \
+      "or name them in the variables CHROME and CHROMEDRIVER, then run this again."
+    apt_install chromium chromium-driver
+    CHROME=$(find_first "${names[@]}")
+    CHROMEDRIVER=$(find_first chromedriver)
+  fi
+  export CHROME CHROMEDRIVER
+}
