@@ -1,0 +1,276 @@
+//! A browser for one test.
+
+use std::future::Future;
+use std::net::{TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+use std::{env, fs};
+
+use serde_json::{Value, json};
+use thirtyfour::prelude::*;
+use tokio::sync::RwLock;
+
+use crate::site::Site;
+
+/// How long a thing is waited for before the test fails: long, because test
+/// machines are slow and shared; it is spent only by tests that fail.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// The app in a browser. Cheap to clone.
+#[derive(Clone)]
+pub struct Page {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    site: Site,
+    folder: PathBuf,
+    chromedriver: std::sync::Mutex<Child>,
+    chromedriver_port: u16,
+    driver: RwLock<WebDriver>,
+    size: (u32, u32),
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        let mut chromedriver = self.chromedriver.lock().expect("nobody panicked holding it");
+        let _ = chromedriver.kill();
+        let _ = chromedriver.wait();
+        let _ = fs::remove_dir_all(&self.folder);
+    }
+}
+
+fn tool(variable: &str, names: &[&str]) -> PathBuf {
+    if let Some(path) = env::var_os(variable) {
+        return path.into();
+    }
+    let folders: Vec<PathBuf> = env::split_paths(&env::var_os("PATH").unwrap_or_default()).collect();
+    let found = names.iter().flat_map(|name| folders.iter().map(move |folder| folder.join(name))).find(|p| p.exists());
+    found.unwrap_or_else(|| panic!("none of {names:?} is on PATH; run ./ascribe test, or set {variable}"))
+}
+
+fn free_port() -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    listener.local_addr().expect("an address").port()
+}
+
+/// Where pictures of the page go.
+pub fn pictures() -> PathBuf {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/browser-tests");
+    fs::create_dir_all(&folder).expect("a folder for pictures");
+    folder
+}
+
+/// Runs one test in a window of the given size (CSS pixels) and checks at its end
+/// what must be true of every visit. If it fails, a picture of the page is kept.
+pub async fn drive<F, T>(name: &'static str, size: (u32, u32), test: F)
+where
+    F: FnOnce(Page) -> T,
+    T: Future<Output = ()> + Send + 'static,
+{
+    let page = Page::open(name, size).await;
+    let outcome = tokio::spawn(test(page.clone())).await;
+    let outcome = match outcome {
+        Ok(()) => tokio::spawn(check_visit(page.clone())).await,
+        failed => failed,
+    };
+    if let Err(error) = &outcome {
+        let picture = pictures().join(format!("failed-{name}.png"));
+        if page.driver().await.screenshot(&picture).await.is_ok() {
+            eprintln!("{name}: the page as it was: {}", picture.display());
+        }
+        eprintln!("{name}: {error}");
+    }
+    let _ = page.driver().await.quit().await;
+    if let Err(error) = outcome {
+        std::panic::resume_unwind(error.into_panic());
+    }
+}
+
+/// No error in the console, and no request to anywhere but the app's own origin.
+async fn check_visit(page: Page) {
+    let driver = page.driver().await;
+    let errors: Vec<String> = driver
+        .get_log("browser")
+        .await
+        .expect("the browser's log")
+        .into_iter()
+        .filter(|entry| entry.level == "SEVERE")
+        .map(|entry| entry.message)
+        .collect();
+    assert!(errors.is_empty(), "errors in the console: {errors:#?}");
+    let own = page.inner.site.address();
+    for entry in driver.get_log("performance").await.expect("the network's log") {
+        let message: Value = serde_json::from_str(&entry.message).unwrap_or_default();
+        let message = &message["message"];
+        if message["method"] == "Network.requestWillBeSent" {
+            let url = message["params"]["request"]["url"].as_str().unwrap_or_default();
+            let is_own =
+                [own.as_str(), "data:", "blob:", "about:", "chrome:"].iter().any(|begin| url.starts_with(begin));
+            assert!(is_own, "a request left the app: {url}");
+        }
+    }
+}
+
+impl Page {
+    async fn open(name: &str, size: (u32, u32)) -> Self {
+        let folder = env::temp_dir().join(format!("ascribe-{name}-{}", std::process::id()));
+        fs::create_dir_all(folder.join("downloads")).expect("a folder for downloads");
+        let port = free_port();
+        let chromedriver = Command::new(tool("CHROMEDRIVER", &["chromedriver"]))
+            .arg(format!("--port={port}"))
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("chromedriver starts");
+        let begun = Instant::now();
+        while TcpStream::connect(("127.0.0.1", port)).is_err() {
+            assert!(begun.elapsed() < PATIENCE, "chromedriver does not answer");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        let driver = start_browser(port, &folder, size).await;
+        let inner = Inner {
+            site: Site::serve().await,
+            folder,
+            chromedriver: chromedriver.into(),
+            chromedriver_port: port,
+            driver: RwLock::new(driver),
+            size,
+        };
+        let page = Page { inner: Arc::new(inner) };
+        page.go("").await;
+        page
+    }
+
+    /// Closes the browser as a person does, and starts it again on the same profile.
+    pub async fn restart(&self) {
+        check_visit(self.clone()).await;
+        let mut driver = self.inner.driver.write().await;
+        driver.clone().quit().await.expect("the browser closes");
+        *driver = start_browser(self.inner.chromedriver_port, &self.inner.folder, self.inner.size).await;
+        drop(driver);
+        self.go("").await;
+    }
+
+    /// The driver itself.
+    pub async fn driver(&self) -> WebDriver {
+        self.inner.driver.read().await.clone()
+    }
+
+    /// Opens an address within the app (`""` is the library) and waits until the
+    /// app is there.
+    pub async fn go(&self, address: &str) {
+        let url = format!("{}{address}", self.inner.site.address());
+        self.driver().await.goto(url).await.expect("the page opens");
+        self.until(
+            "the app has started",
+            "document.querySelector('header.bar') && !document.querySelector('.booting')",
+        )
+        .await;
+    }
+
+    /// The folder for this test's own files.
+    pub fn folder(&self) -> &Path {
+        &self.inner.folder
+    }
+
+    /// Runs a script in the page and answers with what it returns.
+    pub async fn script(&self, script: &str, args: &[Value]) -> Value {
+        let result = self.driver().await.execute(script, args.to_vec()).await;
+        result.unwrap_or_else(|error| panic!("the script failed: {error}\n{script}")).json().clone()
+    }
+
+    /// Waits until a JavaScript expression is true, and fails if it never is.
+    pub async fn until(&self, what: &str, expression: &str) -> Value {
+        let begun = Instant::now();
+        loop {
+            let result = self.driver().await.execute(format!("return ({expression})"), vec![]).await;
+            match result.as_ref().map(|value| value.json()) {
+                Ok(Value::Null | Value::Bool(false)) => {}
+                Ok(value) => return value.clone(),
+                // The page may be on its way to another.
+                Err(error) if begun.elapsed() > PATIENCE => panic!("{what}: {error}"),
+                Err(_) => {}
+            }
+            assert!(begun.elapsed() < PATIENCE, "waited in vain until {what}");
+            tokio::time::sleep(Duration::from_millis(25)).await;
+        }
+    }
+
+    /// Waits for a file to be downloaded whole, takes it out of the folder, and
+    /// answers with its name and text.
+    pub async fn downloaded(&self) -> (String, String) {
+        let folder = self.inner.folder.join("downloads");
+        let begun = Instant::now();
+        loop {
+            let files =
+                fs::read_dir(&folder).expect("the folder for downloads").filter_map(|entry| Some(entry.ok()?.path()));
+            let whole = files.filter(|path| path.extension().is_some_and(|e| e != "crdownload" && e != "tmp"));
+            // Chromium writes under a hidden name first.
+            let file =
+                whole.into_iter().find(|path| !path.file_name().is_some_and(|n| n.to_string_lossy().starts_with('.')));
+            if let Some(file) = file {
+                let text = fs::read_to_string(&file).expect("a text file");
+                fs::remove_file(&file).expect("the file goes");
+                return (file.file_name().unwrap_or_default().to_string_lossy().into_owned(), text);
+            }
+            assert!(begun.elapsed() < PATIENCE, "nothing was downloaded");
+            tokio::time::sleep(Duration::from_millis(25)).await;
+        }
+    }
+}
+
+async fn start_browser(port: u16, folder: &Path, (width, height): (u32, u32)) -> WebDriver {
+    let chrome = tool("CHROME", &["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"]);
+    let mut args = vec![
+        "--headless=new".to_owned(),
+        "--disable-gpu".to_owned(),
+        "--disable-background-networking".to_owned(),
+        "--disable-component-update".to_owned(),
+        "--disable-sync".to_owned(),
+        "--no-first-run".to_owned(),
+        "--no-default-browser-check".to_owned(),
+        "--force-device-scale-factor=1".to_owned(),
+        // Nothing but this machine can be reached, whatever the page or browser tries.
+        "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1".to_owned(),
+        format!("--user-data-dir={}", folder.join("profile").display()),
+        format!("--window-size={width},{height}"),
+    ];
+    // Chromium refuses its sandbox to the administrator, as whom containers run.
+    if env::var("USER").as_deref() == Ok("root") || fs::metadata("/proc/self").is_ok_and(|m| is_root(&m)) {
+        args.push("--no-sandbox".to_owned());
+    }
+    let capabilities = json!({
+        "browserName": "chrome",
+        "goog:chromeOptions": {
+            "binary": chrome,
+            "args": args,
+            "prefs": {
+                "download.default_directory": folder.join("downloads"),
+                "download.prompt_for_download": false,
+                "profile.default_content_setting_values.clipboard": 1,
+            },
+        },
+        "goog:loggingPrefs": { "browser": "ALL", "performance": "ALL" },
+    });
+    let Value::Object(capabilities) = capabilities else { unreachable!("an object") };
+    let driver = WebDriver::new(format!("http://127.0.0.1:{port}"), Capabilities::from(capabilities)).await;
+    let driver = driver.expect("the browser starts");
+    // The window's frame does not count: the page shall have exactly this size.
+    let is_phone = width < 500;
+    let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": is_phone });
+    driver.cdp().send_raw("Emulation.setDeviceMetricsOverride", metrics).await.expect("the size is set");
+    driver
+}
+
+#[cfg(unix)]
+fn is_root(metadata: &fs::Metadata) -> bool {
+    std::os::unix::fs::MetadataExt::uid(metadata) == 0
+}
+
+#[cfg(not(unix))]
+fn is_root(_: &fs::Metadata) -> bool {
+    false
+}

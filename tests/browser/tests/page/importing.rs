@@ -1,0 +1,189 @@
+//! Bringing in own articles.
+
+use std::fs;
+use std::path::Path;
+
+use ascribe_browser_tests::{Page, Value, Words, drive};
+
+use crate::size::LAPTOP;
+
+const PASTED: &str = "Harbour bridge to close for a month\n\nRepairs begin on Monday, says the council\n\n\
+    By Ada Lindqvist\n\nADVERTISEMENT\n\nThe harbour bridge will be closed to cars from Monday, the council said.\n\n\
+    Read: What the closure means for buses\n\n“We had no choice,” said Ivo Brandt, the city engineer. 👩‍👩‍👦\n\n\
+    ADVERTISEMENT\n\nSign up for our newsletter\n";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_pasted_text_is_looked_over_corrected_kept_and_marked() {
+    drive("pasting", LAPTOP, async |page| {
+        page.press("header.bar", "Paste text").await;
+        page.until("the dialog is open", "document.querySelector('dialog[open] textarea')").await;
+        page.check_accessibility("the dialog for pasting").await;
+        let field = "const f = document.querySelector('dialog textarea'); f.value = arguments[0];";
+        page.script(field, &[PASTED.into()]).await;
+        page.press("dialog", "Continue").await;
+        page.until("the text can be looked over", "document.querySelector('.review-blocks')").await;
+        page.check_accessibility("looking over a text").await;
+        let kinds = page
+            .script("return [...document.querySelectorAll('.review-blocks select')].map((s) => s.value)", &[])
+            .await;
+        assert_eq!(kinds[0], "headline");
+        assert_eq!(kinds[3], "advertisement");
+        assert_eq!(kinds[5], "related");
+        let title = page.script("return document.querySelector('[name=field-title]').value", &[]).await;
+        assert_eq!(title, "Harbour bridge to close for a month");
+        // A kind, the outlet, the date and the address are corrected.
+        let choose = "const s = document.querySelectorAll('.review-blocks select')[6]; s.value = 'quote';
+            s.dispatchEvent(new Event('change', { bubbles: true }));";
+        page.script(choose, &[]).await;
+        page.fill("[name=field-outlet]", "The Harbour Bell").await;
+        page.fill("[name=field-published]", "last Monday").await;
+        page.press("main", "Keep article").await;
+        page.until("the date is refused", "document.querySelector('[role=alert]')?.innerText.includes('last Monday')")
+            .await;
+        page.check_accessibility("looking over a text, with a mistake").await;
+        page.fill("[name=field-published]", "2026-03-02").await;
+        page.fill("[name=field-url]", "https://example.org/bridge").await;
+        page.fill("[name=field-story]", "The bridge").await;
+        page.press("main", "Keep article").await;
+        page.until("the article is open", "document.querySelector('article blockquote[data-block]')").await;
+        let about = page.script("return document.querySelector('.about').innerText", &[]).await;
+        let about = about.as_str().unwrap_or_default().to_owned();
+        assert!(
+            about.contains("The Harbour Bell") && about.contains("2 March 2026") && about.contains("Original"),
+            "{about}"
+        );
+        page.mark("Ivo Brandt, the city engineer", "Source").await;
+        page.until_saved().await;
+        page.driver().await.refresh().await.expect("the page reloads");
+        page.until_count(1).await;
+        page.press(".bar", "Ascribe").await;
+        page.until(
+            "it stands under its story",
+            "document.querySelector('.shelf h2')?.innerText.startsWith('The bridge')",
+        )
+        .await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn several_files_at_once_are_told_by_their_content() {
+    drive("files", LAPTOP, async |page| {
+        let sample = include_str!("../../../../assets/samples/story-1-wire.json");
+        let own = sample.replace("urn:ascribe:sample:1-1-wire", "urn:uuid:mine");
+        let broken =
+            own.replace("\"kind\": \"caption\"", "\"kind\": \"picture\"").replace("urn:uuid:mine", "urn:uuid:broken");
+        page.import(&[
+            ("mine.txt", &own),
+            ("broken.json", &broken),
+            ("half.json", "{\"format\":"),
+            ("text.txt", PASTED),
+        ])
+        .await;
+        page.until("the text can be looked over", "document.querySelector('.review-blocks')").await;
+        let report = page
+            .until(
+                "all is reported",
+                "document.querySelectorAll('.report').length === 3 && document.querySelector('.notice').innerText",
+            )
+            .await;
+        let report = report.as_str().unwrap_or_default().to_owned();
+        assert!(report.contains("mine.txt One article was added."), "{report}");
+        assert!(report.contains("blocks[7].kind: “picture” is not known here. Use one of: heading"), "{report}");
+        assert!(report.contains("half.json Nothing was added."), "{report}");
+        assert!(report.contains("line 1, column 10"), "{report}");
+        page.check_accessibility("import with mistakes").await;
+        page.press("main", "Discard").await;
+        page.until("back in the library", "document.querySelectorAll('.card').length === 7").await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_dropped_file_is_taken_in() {
+    drive("dropping", LAPTOP, async |page| {
+        let drop = "const data = new DataTransfer();
+            data.items.add(new File([arguments[0]], 'dropped.txt', { type: 'text/plain' }));
+            for (const kind of ['dragover', 'drop']) {
+                document.querySelector('main').dispatchEvent(new DragEvent(kind, { dataTransfer: data, bubbles: true, cancelable: true }));
+            }";
+        page.script(drop, &[PASTED.into()]).await;
+        page.until("the text can be looked over", "document.querySelector('.review-blocks')").await;
+    })
+    .await;
+}
+
+/// The three real articles, if they are at hand: other people's texts, so they are
+/// not part of the project.
+fn real_articles() -> Vec<(String, String)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/articles");
+    let mut files: Vec<_> =
+        fs::read_dir(folder).into_iter().flatten().filter_map(|entry| Some(entry.ok()?.path())).collect();
+    files.sort();
+    let text = |path: &Path| fs::read_to_string(path).expect("a text");
+    files.iter().map(|path| (path.file_name().unwrap_or_default().to_string_lossy().into_owned(), text(path))).collect()
+}
+
+/// The first long paragraphs of the article that is open, as the page shows them.
+async fn long_blocks(page: &Page) -> Vec<String> {
+    let script = "return [...document.querySelectorAll('p.paragraph')].map((p) => p.textContent).filter((t) => t.length > 120).slice(0, 2)";
+    serde_json::from_value(page.script(script, &[]).await).expect("texts")
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn real_articles_survive_reload_export_wipe_and_import() {
+    let articles = real_articles();
+    if articles.is_empty() {
+        println!("skipped: the real articles are not at hand");
+        return;
+    }
+    drive("real", LAPTOP, async move |page| {
+        for (number, (name, text)) in articles.iter().enumerate() {
+            page.go("").await;
+            page.paste(text).await;
+            let title = page.script("return document.querySelector('[name=field-title]').value", &[]).await;
+            if title.as_str().unwrap_or_default().is_empty() {
+                page.fill("[name=field-title]", &format!("A headline of our own {number}")).await;
+            }
+            page.fill("[name=field-outlet]", &format!("Outlet {number}")).await;
+            page.press("main", "Keep article").await;
+            page.until("the article is open", "document.querySelector('article [data-block]')").await;
+            // Nothing of what was pasted is lost but white space and a list's or quote's sign.
+            let shown = page
+                .script("return [...document.querySelectorAll('[data-block]')].map((b) => b.textContent).join('')", &[])
+                .await;
+            let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+            let shown = letters(shown.as_str().unwrap_or_default());
+            assert!(shown.contains(&letters(text)), "{name}: some text is missing");
+
+            let blocks = long_blocks(&page).await;
+            let words = |block: &str, from: usize, to: usize| {
+                block.split(' ').skip(from).take(to - from).collect::<Vec<_>>().join(" ")
+            };
+            page.drag(Words(&words(&blocks[0], 2, 6), 0), Words(&words(&blocks[1], 3, 5), 0)).await;
+            page.keys("1").await;
+            page.until_count(1).await;
+            page.mark(words(&blocks[0], 4, 8).as_str(), "Source").await;
+            page.mark(words(&blocks[0], 5, 6).as_str(), "Entity").await;
+            page.mark(words(&blocks[1], 1, 9).as_str(), "Claim").await;
+            page.until_saved().await;
+        }
+        let last = page.driver().await.current_url().await.expect("an address");
+        let before = (page.marks().await, page.listed().await);
+        page.driver().await.refresh().await.expect("the page reloads");
+        page.until_count(4).await;
+        assert_eq!((page.marks().await, page.listed().await), before);
+        let (_, exported) = page.export(Some("All articles"), "Annotations with articles").await;
+        let parsed: Value = serde_json::from_str(&exported).expect("JSON");
+        assert_eq!(parsed["annotations"].as_array().map(Vec::len), Some(4 * articles.len()));
+        page.wipe().await;
+        page.import(&[("work.json", &exported)]).await;
+        page.until("the import is reported", "document.querySelector('.report')").await;
+        page.driver().await.goto(last.as_str()).await.expect("the article opens");
+        page.until_count(4).await;
+        assert_eq!((page.marks().await, page.listed().await), before);
+        let (_, again) = page.export(Some("All articles"), "Annotations with articles").await;
+        assert_eq!(again, exported);
+    })
+    .await;
+}

@@ -1,0 +1,156 @@
+//! Storage, export and import, offline.
+
+use ascribe_browser_tests::{Value, Words, drive, json};
+
+use crate::size::LAPTOP;
+
+const TABLOID: &str = "ASLEEP AT THE WHEEL";
+const EVERYTHING: &str = "Annotations with articles";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn everything_is_there_after_reload_and_after_closing_the_browser() {
+    drive("coming-back", LAPTOP, async |page| {
+        page.open_article(TABLOID).await;
+        page.mark("😡", "Claim").await;
+        page.fill("aside textarea", "one emoji").await;
+        page.mark("Radio Sorra", "Source").await;
+        page.until_saved().await;
+        let before = (page.marks().await, page.listed().await);
+        page.driver().await.refresh().await.expect("the page reloads");
+        page.until_count(2).await;
+        assert_eq!((page.marks().await, page.listed().await), before);
+        let stored = page.stored().await;
+        page.restart().await;
+        assert_eq!(page.stored().await, stored);
+        let count = page
+            .until(
+                "the card counts",
+                "[...document.querySelectorAll('.card')].find((c) => c.innerText.startsWith('ASLEEP'))?.innerText",
+            )
+            .await;
+        assert!(count.as_str().is_some_and(|text| text.contains("1 Claim") && text.contains("1 Source")), "{count}");
+        page.open_article(TABLOID).await;
+        page.until_count(2).await;
+        assert_eq!((page.marks().await, page.listed().await), before);
+        let note = page.script("return document.querySelector('.annotation-note').textContent", &[]).await;
+        assert_eq!(note, "one emoji");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn export_wipe_and_import_give_the_same_workspace() {
+    drive("round-trip", LAPTOP, async |page| {
+        page.open_article(TABLOID).await;
+        page.mark("Radio Sorra", "Source").await;
+        page.drag(Words("😡", 0), Words("😡", 0)).await;
+        page.keys("1").await;
+        page.until_count(2).await;
+        let (name, exported) = page.export(Some("All articles"), EVERYTHING).await;
+        assert_eq!(name, "ascribe.annotations.json");
+        let (one_name, one) = page.export(None, EVERYTHING).await;
+        assert!(one_name.starts_with("asleep-at-the-wheel"), "{one_name}");
+        assert!(one.len() < exported.len());
+        let before = (page.marks().await, page.listed().await);
+        page.until_saved().await;
+        page.wipe().await;
+        assert_eq!(page.stored().await, json!({}));
+        page.import(&[("work.json", &exported)]).await;
+        page.until(
+            "the import is reported",
+            "document.querySelector('.report')?.innerText.includes('2 annotations were added')",
+        )
+        .await;
+        page.check_accessibility("library, an import reported").await;
+        page.press(".notice", "OK").await;
+        page.open_article(TABLOID).await;
+        page.until_count(2).await;
+        assert_eq!((page.marks().await, page.listed().await), before);
+        let (_, again) = page.export(Some("All articles"), EVERYTHING).await;
+        assert_eq!(again, exported, "the second export is the first, byte for byte");
+        // Importing it again adds nothing.
+        page.import(&[("again.json", &exported)]).await;
+        page.until("nothing is added", "document.querySelector('.report')?.innerText.includes('were here already')")
+            .await;
+        assert_eq!(page.annotation_count().await, 2);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_article_and_its_annotations_can_be_moved_one_by_one() {
+    drive("moving", LAPTOP, async |page| {
+        page.open_article(TABLOID).await;
+        page.mark("Radio Sorra", "Source").await;
+        let (article_name, article) = page.export(None, "Article only").await;
+        assert!(article_name.ends_with(".article.json"));
+        let (_, annotations) = page.export(None, "Annotations only").await;
+        let parsed: Value = serde_json::from_str(&annotations).expect("JSON");
+        assert!(parsed["articles"][0]["article"].is_null(), "only the article's name and digest");
+        page.until_saved().await;
+        page.wipe().await;
+        // As an article of one's own: the id tells it from the one that comes with the app.
+        let own = |text: &str| text.replace("urn:ascribe:sample:1-2-tabloid", "urn:uuid:own");
+        page.import(&[("annotations.json", &own(&annotations))]).await;
+        page.until(
+            "they wait",
+            "document.querySelector('main')?.innerText.includes('One annotation waits for its article')",
+        )
+        .await;
+        page.import(&[("article.json", &own(&article))]).await;
+        page.until("they found it", "!document.querySelector('main').innerText.includes('waits for its article')")
+            .await;
+        page.go("#/article/urn:uuid:own").await;
+        page.until_count(1).await;
+        page.press(".reading-tools", "Remove article").await;
+        page.check_accessibility("the question before removing").await;
+        page.press("dialog", "Remove").await;
+        page.until("back in the library", "document.querySelectorAll('.card').length === 6").await;
+        page.press("header.bar", "Undo").await;
+        page.until("undo brings it back", "document.querySelectorAll('.card').length === 7").await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_windows_show_the_same() {
+    drive("windows", LAPTOP, async |page| {
+        page.open_article(TABLOID).await;
+        let driver = page.driver().await;
+        let first = driver.window().await.expect("a window");
+        let address = driver.current_url().await.expect("an address");
+        let second = driver.new_tab().await.expect("a second window");
+        driver.switch_to_window(second.clone()).await.expect("it can be seen");
+        driver.goto(address.as_str()).await.expect("it opens");
+        page.until("the article is open", "document.querySelector('article [data-block]')").await;
+        page.mark("Radio Sorra", "Source").await;
+        page.until_saved().await;
+        driver.switch_to_window(first).await.expect("back");
+        page.until_count(1).await;
+        page.mark("😡", "Claim").await;
+        page.until_saved().await;
+        driver.switch_to_window(second).await.expect("and there");
+        page.until_count(2).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_app_works_offline_after_the_first_visit() {
+    drive("offline", LAPTOP, async |page| {
+        page.script("navigator.serviceWorker.ready.then(() => { window.isKept = true; })", &[]).await;
+        page.until("the app is kept for offline use", "window.isKept").await;
+        let offline = json!({ "offline": true, "latency": 0, "downloadThroughput": 0, "uploadThroughput": 0 });
+        let driver = page.driver().await;
+        driver.cdp().send_raw("Network.enable", json!({})).await.expect("the network can be watched");
+        driver.cdp().send_raw("Network.emulateNetworkConditions", offline).await.expect("offline");
+        page.go("").await;
+        page.until("the stories are there", "document.querySelectorAll('.card').length === 6").await;
+        page.open_article(TABLOID).await;
+        page.mark("Radio Sorra", "Source").await;
+        page.until_saved().await;
+        let (_, exported) = page.export(None, EVERYTHING).await;
+        assert!(exported.contains("Radio Sorra"));
+    })
+    .await;
+}

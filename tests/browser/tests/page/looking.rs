@@ -1,0 +1,52 @@
+//! Pictures of every screen at three widths, in light and dark, to be looked at:
+//! `target/browser-tests/`.
+
+use ascribe_browser_tests::{Page, Words, drive};
+
+use crate::size::{LAPTOP, PHONE, PROJECTOR};
+
+async fn look_around(page: Page, width: u32) {
+    page.until("the stories are there", "document.querySelectorAll('.card').length === 6").await;
+    look(&page, "library", width).await;
+    page.open_article("Bridge alarm").await;
+    page.mark("the Marine Inquiry Board", "Source").await;
+    page.mark("the ferry Perrine ran onto rocks in January", "Claim").await;
+    page.mark("Perrine", "Entity").await;
+    page.script("scrollTo(0, 0)", &[]).await;
+    look(&page, "reading", width).await;
+    page.drag(Words("injuring 31 people", 0), Words("injuring 31 people", 0)).await;
+    look(&page, "selecting", width).await;
+    page.press("[role=toolbar]", "Claim").await;
+    page.until_count(4).await;
+    page.press("header.bar", "Export").await;
+    page.until("the formats are listed", "document.querySelector('dialog[open] .formats')").await;
+    look(&page, "exporting", width).await;
+    page.press("dialog", "Close").await;
+    page.paste("A headline without a story\n\nADVERTISEMENT\n\nA paragraph that says something at some length.").await;
+    look(&page, "review", width).await;
+}
+
+async fn look(page: &Page, view: &str, width: u32) {
+    for scheme in ["light", "dark"] {
+        page.prefer(scheme).await;
+        page.picture(&format!("{view}-{width}-{scheme}")).await;
+    }
+    page.prefer("light").await;
+    let overflow = page.script("return document.documentElement.scrollWidth > innerWidth", &[]).await;
+    assert_eq!(overflow, false, "{view} is wider than {width}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn on_a_phone() {
+    drive("look-phone", PHONE, async |page| look_around(page, PHONE.0).await).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn on_a_laptop() {
+    drive("look-laptop", LAPTOP, async |page| look_around(page, LAPTOP.0).await).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn on_a_projector() {
+    drive("look-projector", PROJECTOR, async |page| look_around(page, PROJECTOR.0).await).await;
+}

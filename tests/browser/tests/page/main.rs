@@ -1,0 +1,17 @@
+//! The page in a real browser. One file per thing that a person does.
+
+mod importing;
+mod keeping;
+mod looking;
+mod marking;
+mod reading;
+
+/// Sizes of windows, in CSS pixels.
+mod size {
+    /// A phone, upright.
+    pub const PHONE: (u32, u32) = (390, 844);
+    /// A laptop.
+    pub const LAPTOP: (u32, u32) = (1280, 800);
+    /// A projector or large screen.
+    pub const PROJECTOR: (u32, u32) = (1920, 1080);
+}
