@@ -47,6 +47,12 @@ test_native() {
   cargo fmt --all --check || fail "some code is not formatted" "Run: cargo fmt --all"
   step "lints"
   cargo clippy --workspace --all-targets --locked -- -D warnings || fail "clippy has warnings" "See above."
+  if have cargo-deny; then
+    step "advisories, licences and sources of the dependencies"
+    cargo deny --locked check || fail "a dependency is not acceptable" "See above; the policy is deny.toml."
+  else
+    note "cargo-deny is not installed: security advisories are not checked here (licences and sources are, below)"
+  fi
   step "the pure rooms, without the page"
   cargo test --locked --no-default-features || fail "a native test failed" "See above."
 }

@@ -150,7 +150,7 @@ impl Draft {
         let has_headline = self.blocks.iter().any(|block| block.kind == BlockKind::Headline);
         let front = (!has_headline).then(|| (BlockKind::Headline, title.clone()));
         let blocks = front.into_iter().chain(self.blocks.iter().map(|b| (b.kind, b.text.trim().to_owned())));
-        let party = |name: &str| Party { name: name.to_owned(), url: None };
+        let party = |name: &str| Party { name: name.to_owned(), url: None, extra: Map::new() };
         let names = self.authors.iter().map(|name| name.trim()).filter(|name| !name.is_empty());
         Ok(Article {
             id,
@@ -163,7 +163,7 @@ impl Draft {
             modified: None,
             url,
             licence: None,
-            imported: Some(Imported { from: READER.to_owned(), at: Some(at) }),
+            imported: Some(Imported { from: READER.to_owned(), at: Some(at), extra: Map::new() }),
             story: self.story.clone(),
             blocks: blocks
                 .enumerate()

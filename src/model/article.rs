@@ -105,11 +105,14 @@ pub struct Party {
     /// http or https only.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
+    /// Unknown keys: kept and given back.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
 }
 
 impl Party {
     fn from_fields(mut fields: Fields) -> Result<Self, Malformed> {
-        Ok(Party { name: fields.text("name")?, url: fields.optional_text("url")? })
+        Ok(Party { name: fields.text("name")?, url: fields.optional_text("url")?, extra: fields.rest() })
     }
 }
 
@@ -138,6 +141,9 @@ pub struct Imported {
     /// When.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub at: Option<Timestamp>,
+    /// Unknown keys: kept and given back.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
 }
 
 /// One event, told by several articles. Articles with equal story ids belong together.
@@ -147,6 +153,9 @@ pub struct Story {
     pub id: StoryId,
     /// A name for the event.
     pub title: String,
+    /// Unknown keys: kept and given back.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
 }
 
 /// A paragraph, heading, caption or the like. Its text has no line break, is not
@@ -388,10 +397,10 @@ impl Article {
         let imported = |mut fields: Fields| -> Result<Imported, Malformed> {
             let at = fields.optional_text("at")?;
             let at = at.map(|text| Timestamp::new(&text).ok_or(Malformed("at"))).transpose()?;
-            Ok(Imported { from: fields.text("from")?, at })
+            Ok(Imported { from: fields.text("from")?, at, extra: fields.rest() })
         };
         let story = |mut fields: Fields| -> Result<Story, Malformed> {
-            Ok(Story { id: fields.text("id")?.into(), title: fields.text("title")? })
+            Ok(Story { id: fields.text("id")?.into(), title: fields.text("title")?, extra: fields.rest() })
         };
         Ok(Article {
             id: fields.text("id")?.into(),

@@ -110,6 +110,18 @@ impl State {
         }
     }
 
+    /// The state without the step that an undo or redo was refused for: the step
+    /// before it can then be reached.
+    pub fn forgetting(&self, action: &Action) -> State {
+        let mut next = self.clone();
+        match action {
+            Action::Undo => next.undo.pop_mut(),
+            Action::Redo => next.redo.pop_mut(),
+            _ => false,
+        };
+        next
+    }
+
     fn changed(&self, change: &Change) -> State {
         let mut unsaved = BTreeSet::clone(&self.unsaved);
         unsaved.extend(change.replacements().iter().filter_map(Replacement::id));

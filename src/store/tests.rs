@@ -566,6 +566,9 @@ fn undo_never_takes_back_what_another_window_did() {
         assert_eq!(a.state.step(&Action::Undo).unwrap_err().code, "changed-elsewhere");
         assert_eq!(a.state, before);
         assert!(x_in(&before.workspace).is_none_or(|x| x.note == "theirs"));
+        // The refused step is forgotten: the one before it can be reached.
+        let forgetting = before.forgetting(&Action::Undo);
+        assert_ne!(forgetting.step(&Action::Undo).map_err(|problem| problem.code).err(), Some("changed-elsewhere"));
         // What the other window added meanwhile is not touched by our history.
         assert!(before.workspace.annotation(&"w".into()).is_some());
     }

@@ -153,7 +153,10 @@ impl AppState {
                     next.refusal = None;
                 }
             }
-            Err(problem) => next.refusal = Some(problem),
+            Err(problem) => {
+                next.state = Rc::new(self.state.forgetting(action));
+                next.refusal = Some(problem);
+            }
         }
         Rc::new(next)
     }

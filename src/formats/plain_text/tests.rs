@@ -516,7 +516,7 @@ fn a_draft_becomes_an_article() {
     assert_eq!(article.outlet.unwrap().name, "Ravn Courier");
     assert_eq!(article.authors.len(), 1);
     assert_eq!(article.url, None);
-    assert_eq!(article.imported, Some(Imported { from: "plain text".into(), at: Some(moment()) }));
+    assert_eq!(article.imported, Some(Imported { from: "plain text".into(), at: Some(moment()), extra: Map::new() }));
     let ids: Vec<&str> = article.blocks.iter().map(|block| block.id.as_str()).collect();
     assert_eq!(ids, ["b1", "b2"]);
 

@@ -173,5 +173,5 @@ fn story_named(stories: &[Story], title: &str) -> Option<Story> {
         return None;
     }
     let known = stories.iter().find(|story| story.title == title).cloned();
-    Some(known.unwrap_or_else(|| Story { id: clock::new_id().into(), title: title.to_owned() }))
+    Some(known.unwrap_or_else(|| Story { id: clock::new_id().into(), title: title.to_owned(), extra: Default::default() }))
 }
