@@ -6,6 +6,11 @@ task_build() {
   build_site --release
 }
 
+# What the site is made from. The build is skipped if nothing of it is newer.
+SITE_SOURCES=(src styles assets index.html Trunk.toml Cargo.toml Cargo.lock setup)
+
+is_built() { [ -e dist/offline.js ] && [ -z "$(find "${SITE_SOURCES[@]}" -newer dist/offline.js -print -quit)" ]; }
+
 # build_site [trunk flags...]: every tool was set up before, so Trunk downloads none.
 build_site() {
   # Paths of this machine would make the download larger and every build different.
@@ -15,10 +20,10 @@ build_site() {
 }
 
 task_serve() {
-  local port=8080 address=127.0.0.1 profile=--release
+  local port=8080 address=127.0.0.1 dev=
   while [ $# -gt 0 ]; do
     case "$1" in
-      --dev) profile= ;;
+      --dev) dev=1 ;;
       --port) port=${2:?--port needs a number}; shift ;;
       --address) address=${2:?--address needs an address}; shift ;;
       *) usage >&2; exit 2 ;;
@@ -26,9 +31,17 @@ task_serve() {
     shift
   done
   setup_build_tools
-  step "building and serving the app; stop it with Ctrl+C"
-  note "open http://$address:$port/ in a browser once the build is done"
-  exec "${WASM_ENV[@]}" trunk serve $profile --port "$port" --address "$address"
+  if [ -n "$dev" ]; then
+    step "building without optimising, and again after every change; stop with Ctrl+C"
+    exec "${WASM_ENV[@]}" trunk serve --dist "$TOOLS/dev-site" --port "$port" --address "$address"
+  fi
+  if is_built; then
+    step "the app is built already"
+  else
+    step "building the app into dist/ (the first time takes some minutes)"
+    build_site --release
+  fi
+  exec cargo run --quiet --locked --package ascribe-site -- serve dist "$address:$port"
 }
 
 # The checks in the order in which they fail fastest.

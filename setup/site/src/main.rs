@@ -1,5 +1,6 @@
-//! Finishes a built site; Trunk runs it after a build. Writes `offline.js` with
-//! the list of all files, and prints the size of the first load after brotli.
+//! Without arguments: finishes a built site; Trunk runs it so after a build. Writes
+//! `offline.js` with the list of all files, and prints the size of the first load
+//! after brotli. With `serve FOLDER ADDRESS:PORT`: serves a built site.
 
 use std::error::Error;
 use std::io::Write;
@@ -7,11 +8,31 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 use sha2::{Digest, Sha256};
+use tokio::net::TcpListener;
 
 /// The most that the first load may weigh after brotli, in bytes.
 const BUDGET: usize = 220 * 1024;
 
 fn main() -> Result<(), Box<dyn Error>> {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        [] => finish(),
+        ["serve", folder, address] => serve(Path::new(folder), address),
+        _ => Err("usage: ascribe-site [serve FOLDER ADDRESS:PORT]".into()),
+    }
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn serve(folder: &Path, address: &str) -> Result<(), Box<dyn Error>> {
+    let listener = TcpListener::bind(address).await.map_err(|error| {
+        format!("{address} cannot be served: {error}. If something else is served there, choose another: --port 8081")
+    })?;
+    println!("\n    Ascribe is open on http://{address}/ (stop it with Ctrl+C)\n");
+    ascribe_site::serve(folder, listener).await?;
+    Ok(())
+}
+
+fn finish() -> Result<(), Box<dyn Error>> {
     let site = PathBuf::from(env::var_os("TRUNK_STAGING_DIR").ok_or("run by Trunk, which sets TRUNK_STAGING_DIR")?);
     let mut files = Vec::new();
     list(&site, &site, &mut files)?;

@@ -36,10 +36,10 @@ pub fn TagToolbar(props: &TagToolbarProps) -> Html {
     let button = |label: &'static crate::model::scheme::Label| {
         let on_label = props.on_label.clone();
         html! {
-            <button type="button" data-label={label.id} aria-keyshortcuts={label.key}
+            <button type="button" data-label={label.id} aria-keyshortcuts={label.key} data-key={label.key}
                 title={text(&format!("label-{}-test", label.id))}
                 onclick={move |_| on_label.emit(label.label_id())}>
-                { text(&format!("label-{}", label.id)) }<kbd aria-hidden="true">{ label.key }</kbd>
+                { text(&format!("label-{}", label.id)) }
             </button>
         }
     };

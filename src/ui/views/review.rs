@@ -35,6 +35,8 @@ struct Form {
     problems: Vec<Problem>,
 }
 
+/// What becomes of the form when a field says something else.
+type Change = dyn Fn(&mut Form, String);
 type Get = fn(&Form) -> String;
 type Set = fn(&mut Form, String);
 
@@ -75,7 +77,7 @@ pub fn Review(props: &ReviewProps) -> Html {
         });
     }
 
-    let change = |change: Rc<dyn Fn(&mut Form, String)>| {
+    let change = |change: Rc<Change>| {
         let form = form.clone();
         Callback::from(move |event: Event| {
             let value = value_of(&event);
@@ -84,7 +86,7 @@ pub fn Review(props: &ReviewProps) -> Html {
             form.set(next);
         })
     };
-    let set_field = |set: Set| change(Rc::new(move |form, value| set(form, value)));
+    let set_field = |set: Set| change(Rc::new(set));
     let set_kind = |index: usize| {
         change(Rc::new(move |form, value| {
             if let (Some(kind), Some(block)) = (BlockKind::from_key(&value), form.draft.blocks.get_mut(index)) {
@@ -173,5 +175,9 @@ fn story_named(stories: &[Story], title: &str) -> Option<Story> {
         return None;
     }
     let known = stories.iter().find(|story| story.title == title).cloned();
-    Some(known.unwrap_or_else(|| Story { id: clock::new_id().into(), title: title.to_owned(), extra: Default::default() }))
+    Some(known.unwrap_or_else(|| Story {
+        id: clock::new_id().into(),
+        title: title.to_owned(),
+        extra: Default::default(),
+    }))
 }

@@ -2,10 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use axum::Router;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
-use tower_http::services::ServeDir;
 
 /// A web server for `dist/`, for as long as it is kept.
 pub struct Site {
@@ -23,8 +21,7 @@ impl Site {
         assert!(dist().join("index.html").exists(), "build the app first: ./ascribe build");
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let port = listener.local_addr().expect("an address").port();
-        let app = Router::new().fallback_service(ServeDir::new(dist()));
-        let serving = tokio::spawn(async move { axum::serve(listener, app).await.expect("the site is served") });
+        let serving = tokio::spawn(async move { ascribe_site::serve(&dist(), listener).await.expect("the site is served") });
         Site { serving, port }
     }
 

@@ -31,7 +31,7 @@ async fn look(page: &Page, view: &str, width: u32) {
         page.prefer(scheme).await;
         page.picture(&format!("{view}-{width}-{scheme}")).await;
     }
-    page.prefer("light").await;
+    page.check_accessibility(&format!("{view} at {width}")).await;
     let overflow = page.script("return document.documentElement.scrollWidth > innerWidth", &[]).await;
     assert_eq!(overflow, false, "{view} is wider than {width}");
 }
