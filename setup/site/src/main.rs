@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 use tokio::net::TcpListener;
 
 /// The most that the first load may weigh after brotli, in bytes.
-const BUDGET: usize = 220 * 1024;
+const BUDGET: usize = 220_000;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = env::args().skip(1).collect();

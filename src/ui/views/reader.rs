@@ -1,6 +1,5 @@
 //! One article: reading, selecting, marking.
 
-use std::collections::BTreeSet;
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -81,7 +80,7 @@ pub fn Reader(props: &ReaderProps) -> Html {
     let article = &marked.readable.article;
     let (article_ref, cursor_ref, frame_ref) = (use_node_ref(), use_node_ref(), use_node_ref());
     let chosen = use_state_eq(|| None::<(AnnotationId, ChosenIn)>);
-    let folded = use_state_eq(BTreeSet::<usize>::new);
+    let folded = use_state_eq(Vec::<usize>::new);
     let is_removing = use_state_eq(|| false);
     let selected = use_article_selection(&article_ref);
     use_reading_cursor(&article_ref, &cursor_ref, &frame_ref);
@@ -220,12 +219,9 @@ pub fn Reader(props: &ReaderProps) -> Html {
         let folded = folded.clone();
         Callback::from(move |_: MouseEvent| {
             let mut next = (*folded).clone();
-            for run in &runs {
-                if fold {
-                    next.insert(*run)
-                } else {
-                    next.remove(run)
-                };
+            next.retain(|run| !runs.contains(run));
+            if fold {
+                next.extend(&runs);
             }
             folded.set(next);
         })

@@ -21,7 +21,8 @@ impl Site {
         assert!(dist().join("index.html").exists(), "build the app first: ./ascribe build");
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let port = listener.local_addr().expect("an address").port();
-        let serving = tokio::spawn(async move { ascribe_site::serve(&dist(), listener).await.expect("the site is served") });
+        let serving =
+            tokio::spawn(async move { ascribe_site::serve(&dist(), listener).await.expect("the site is served") });
         Site { serving, port }
     }
 
