@@ -10,25 +10,50 @@ function fail(error) {
   }
 }
 
-try {
-  const { default: start } = await import(new URL(own.dataset.script, document.baseURI));
+async function start() {
+  const { default: load } = await import(new URL(own.dataset.script, document.baseURI));
   // The app takes the place of the words that say it is opening.
-  await start({ module_or_path: new URL(own.dataset.module, document.baseURI) });
-} catch (error) {
-  fail(error);
+  await load({ module_or_path: new URL(own.dataset.module, document.baseURI) });
+}
+
+// A newer version that was fetched during an earlier visit takes over now, before
+// this page has begun, so that it is not a mixture of two.
+async function takeOver(waiting) {
+  const changed = new Promise((resolve) => {
+    navigator.serviceWorker.addEventListener("controllerchange", resolve, { once: true });
+  });
+  waiting.postMessage("take over");
+  // One that was replaced meanwhile never answers; the next start tries again.
+  const patience = new Promise((resolve) => setTimeout(resolve, 3000, "in vain"));
+  if ((await Promise.race([changed, patience])) === "in vain") return start().catch(fail);
+  location.reload();
 }
 
 // Offline use. Only this one address may become a service worker's script.
-if ("serviceWorker" in navigator && !own.dataset.module.includes("?")) {
+async function keepForOfflineUse() {
   const worker = "offline.js";
-  const policy = window.trustedTypes?.createPolicy("boot", {
-    createScriptURL: (url) => {
-      if (url !== worker) throw new TypeError(`not a script of Ascribe: ${url}`);
-      return url;
-    },
-  });
-  navigator.serviceWorker.register(policy ? policy.createScriptURL(worker) : worker).catch((error) => {
-    // For instance over http on a network: the app then works while it is open.
-    console.info("Ascribe will not be available offline here:", error.message);
-  });
+  try {
+    const policy = window.trustedTypes?.createPolicy("boot", {
+      createScriptURL: (url) => {
+        if (url !== worker) throw new TypeError(`not a script of Ascribe: ${url}`);
+        return url;
+      },
+    });
+    const kept = await navigator.serviceWorker.register(policy ? policy.createScriptURL(worker) : worker);
+    // A newer version is looked for at every start, and used from the next one on.
+    if (navigator.serviceWorker.controller) await kept.update();
+  } catch (error) {
+    // Offline, or where storage is blocked. The app works all the same.
+    console.info("Ascribe could not be kept or renewed for offline use:", error.message);
+  }
+}
+
+// Missing over http on a network; refused where storage is blocked.
+const workers = navigator.serviceWorker;
+const registration = workers?.controller ? await workers.getRegistration().catch(() => undefined) : undefined;
+if (registration?.waiting) {
+  await takeOver(registration.waiting);
+} else {
+  start().catch(fail);
+  if (workers) keepForOfflineUse();
 }

@@ -14,9 +14,9 @@ is_built() { [ -e dist/offline.js ] && [ -z "$(find "${SITE_SOURCES[@]}" -newer 
 # build_site [trunk flags...]: every tool was set up before, so Trunk downloads none.
 build_site() {
   # Paths of this machine would make the download larger and every build different.
-  local home=${CARGO_HOME:-$HOME/.cargo}
-  export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="--remap-path-prefix=$home=cargo --remap-path-prefix=$PWD=."
-  "${WASM_ENV[@]}" trunk build "$@" || fail "the app could not be built" "See the messages above."
+  # (Joined by a unit separator: a path may hold spaces.)
+  local flags="--remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=cargo"$'\x1f'"--remap-path-prefix=$PWD=."
+  CARGO_ENCODED_RUSTFLAGS=$flags "${WASM_ENV[@]}" trunk build "$@" || fail "the app could not be built" "See the messages above."
 }
 
 task_serve() {
@@ -56,6 +56,11 @@ task_test() {
 
 test_native() {
   need_rust
+  if ! cargo fmt --version >/dev/null 2>&1 || ! cargo clippy --version >/dev/null 2>&1; then
+    step "rustfmt and clippy"
+    have rustup && rustup component add rustfmt clippy || fail "rustfmt or clippy is missing" \
+      "Run: rustup component add rustfmt clippy"
+  fi
   step "format"
   cargo fmt --all --check || fail "some code is not formatted" "Run: cargo fmt --all"
   step "lints"
@@ -73,8 +78,12 @@ test_native() {
 test_browser() {
   setup_build_tools
   setup_browser_tools
-  step "building the app for the browser tests"
-  build_site --release
+  if is_built; then
+    step "the app is built already"
+  else
+    step "building the app for the browser tests"
+    build_site --release
+  fi
   step "the page, in $("$CHROME" --version 2>/dev/null)"
   cargo test --locked --package ascribe-browser-tests || fail "a browser test failed" \
     "See above; pictures of what failed are in target/browser-tests/."

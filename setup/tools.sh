@@ -5,9 +5,8 @@
 # it is, so a second run installs nothing.
 
 TRUNK_VERSION=0.21.14
-BINARYEN_VERSION=132
 # The command-line wasm-bindgen must equal the library's version exactly.
-WASM_BINDGEN_VERSION=$(grep -A1 '^name = "wasm-bindgen"$' Cargo.lock | sed -n 's/^version = "\(.*\)"$/\1/p')
+WASM_BINDGEN_VERSION=$(sed -n '/^name = "wasm-bindgen"$/{n;s/^version = "\(.*\)"$/\1/p;}' Cargo.lock)
 
 TOOLS=$PWD/.tools
 mkdir -p "$TOOLS/bin"
@@ -16,6 +15,8 @@ export PATH="$TOOLS/bin:$TOOLS/node_modules/.bin:$PATH"
 step()  { printf '\n==> %s\n' "$*"; }
 note()  { printf '    %s\n' "$*"; }
 fail()  { printf '\nStopped: %s\n' "$1" >&2; shift; for line in "$@"; do printf '  %s\n' "$line" >&2; done; exit 1; }
+# Ends a command that has hung for ten minutes, where the system can do that.
+patiently() { if have timeout; then timeout 600 "$@"; else "$@"; fi; }
 have()  { command -v "$1" >/dev/null 2>&1; }
 
 # ---------------------------------------------------------------- system packages
@@ -55,7 +56,7 @@ setup_wasm_library() {
   local rust=$TOOLS/debian-rust/bin
   if [ ! -e "$rust/cargo" ]; then
     step "WebAssembly standard library"
-    if have rustup && timeout 120 rustup target add wasm32-unknown-unknown 2>"$TOOLS/rustup.log" && has_wasm_library; then
+    if have rustup && patiently rustup target add wasm32-unknown-unknown 2>"$TOOLS/rustup.log" && has_wasm_library; then
       note "fetched by rustup"
       WASM_ENV=(env)
       return
@@ -95,15 +96,15 @@ cargo_tool() { # cargo_tool COMMAND CRATE VERSION [cargo install flags...]
 }
 
 npm_tools() {
-  if [ -d "$TOOLS/node_modules" ] && cmp -s setup/package-lock.json "$TOOLS/package-lock.json"; then return; fi
-  step "axe-core and wasm-opt from npm (once; kept in .tools)"
+  if cmp -s setup/package-lock.json "$TOOLS/npm-installed"; then return; fi
+  step "wasm-opt, terser and axe-core from npm (once; kept in .tools)"
   have npm || { have apt-get && apt_install nodejs npm; } || fail "npm is not installed" \
     "Install Node.js (https://nodejs.org), then run this again."
-  # The lock file is copied last: it says that the installation is complete.
-  cp setup/package.json "$TOOLS/package.json"
-  cp setup/package-lock.json "$TOOLS/package-lock.json"
-  (cd "$TOOLS" && npm ci --no-audit --no-fund --ignore-scripts) ||
-    { rm -f "$TOOLS/package-lock.json"; fail "npm could not install axe-core and wasm-opt" "Check the network, then run this again."; }
+  cp setup/package.json setup/package-lock.json "$TOOLS/"
+  (cd "$TOOLS" && npm_config_cache="$TOOLS/npm-cache" npm ci --no-audit --no-fund --ignore-scripts) ||
+    fail "npm could not install wasm-opt, terser and axe-core" "Check the network, then run this again."
+  # Says that the installation is complete, so it comes last.
+  cp setup/package-lock.json "$TOOLS/npm-installed"
 }
 
 setup_build_tools() {
@@ -113,7 +114,7 @@ setup_build_tools() {
   # Trunk's lock file fits its crates; wasm-bindgen-cli's is newer than some registries.
   cargo_tool trunk trunk "$TRUNK_VERSION" --locked --no-default-features --features rustls
   cargo_tool wasm-bindgen wasm-bindgen-cli "$WASM_BINDGEN_VERSION" --no-default-features
-  [ "$(version_of wasm-opt)" = "$BINARYEN_VERSION" ] || npm_tools
+  npm_tools
 }
 
 # ---------------------------------------------------------------- browser

@@ -69,11 +69,12 @@ pub fn write(workspace: &Workspace, scope: &Scope, with_articles: bool) -> Strin
     super::pretty(&AnnotationFile { format: FORMAT, version: VERSION, articles, annotations })
 }
 
-/// What an annotation file holds. What is wrong is left out and reported.
-pub fn read(value: &Value) -> ReadFile {
+/// What an annotation file holds. What is wrong is left out and reported. `place`
+/// says where its object stands; empty for a file of its own.
+pub fn read(value: &Value, place: &str) -> ReadFile {
     let mut file = ReadFile::default();
     let mut checks = Checks::default();
-    let Some(object) = checks.object(value, "") else {
+    let Some(object) = checks.object(value, place) else {
         return ReadFile { problems: checks.into_problems(), ..file };
     };
     let articles = checks.list(&object, "articles", Required);

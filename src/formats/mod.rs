@@ -184,8 +184,8 @@ pub fn read(text: &str) -> ReadFile {
     match serde_json::from_str::<Value>(text) {
         Ok(Value::Array(values)) => {
             let mut whole = ReadFile::default();
-            for value in &values {
-                let part = read_value(value);
+            for (index, value) in values.iter().enumerate() {
+                let part = read_value(value, &format!("[{index}]"));
                 whole.articles.extend(part.articles);
                 whole.annotations.extend(part.annotations);
                 whole.problems.extend(part.problems);
@@ -193,7 +193,7 @@ pub fn read(text: &str) -> ReadFile {
             }
             if values.is_empty() { ReadFile::failed(Problem::new("file-unknown")) } else { whole }
         }
-        Ok(value @ Value::Object(_)) => read_value(&value),
+        Ok(value @ Value::Object(_)) => read_value(&value, ""),
         Err(error) if looks_like_json && !is_bracketed_prose(text, &error) => {
             ReadFile::failed(Problem::new("json-syntax").with("line", error.line()).with("column", error.column()))
         }
@@ -212,7 +212,7 @@ fn is_bracketed_prose(text: &str, error: &serde_json::Error) -> bool {
     is_before_quote && inside.is_some_and(|c| !matches!(c, '"' | '\'' | '{' | '[' | '}' | ']'))
 }
 
-fn read_value(value: &Value) -> ReadFile {
+fn read_value(value: &Value, place: &str) -> ReadFile {
     let format = value.get("format").and_then(Value::as_str);
     let newest = match format {
         Some(article::FORMAT) => article::VERSION,
@@ -227,10 +227,10 @@ fn read_value(value: &Value) -> ReadFile {
         Some(_) => {}
     }
     if format == Some(annotations::FORMAT) {
-        return annotations::read(value);
+        return annotations::read(value, place);
     }
     let mut file = ReadFile::default();
-    match article::read(value, "") {
+    match article::read(value, place) {
         Ok(article) => file.articles.push(Rc::new(article)),
         Err(problems) => file.reject(problems),
     }

@@ -422,7 +422,13 @@ impl Article {
 
     /// Whether the article comes with the app, and so comes back when it is removed.
     pub fn is_shipped(&self) -> bool {
-        self.id.as_str().starts_with(SHIPPED)
+        // `#` begins the id of a copy with another text: that is the reader's own.
+        self.id.as_str().starts_with(SHIPPED) && !self.id.as_str().contains('#')
+    }
+
+    /// The block that is the headline: the first of that kind.
+    pub fn headline(&self) -> Option<usize> {
+        self.blocks.iter().position(|block| block.kind == BlockKind::Headline)
     }
 
     /// The article's text: all blocks, boilerplate too, joined by one line feed.

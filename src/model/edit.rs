@@ -142,6 +142,15 @@ impl Change {
         Change { replacements }
     }
 
+    /// This change and then another of the same things, as one step.
+    pub fn followed_by(&self, next: &Change) -> Change {
+        let replacements = self.replacements.iter().map(|first| {
+            let then = next.replacements.iter().find(|then| then.id() == first.id());
+            Replacement { before: first.before.clone(), after: then.unwrap_or(first).after.clone() }
+        });
+        Change { replacements: replacements.collect() }
+    }
+
     /// This change and another of other things, as one step.
     pub fn and(mut self, other: Change) -> Change {
         self.replacements.extend(other.replacements);

@@ -69,6 +69,11 @@ impl MarkedArticle {
         self.orphans.iter()
     }
 
+    /// The block in which a placed annotation begins.
+    pub fn first_block_of(&self, id: &AnnotationId) -> Option<usize> {
+        (0..self.marks.len()).find(|block| self.marks_in(*block).iter().any(|annotation| annotation.id == *id))
+    }
+
     /// How many annotations the article has, orphans included.
     pub fn annotation_count(&self) -> usize {
         self.count

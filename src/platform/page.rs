@@ -35,6 +35,13 @@ pub fn find(selector: &str) -> Option<HtmlElement> {
     super::document().query_selector(selector).ok()??.dyn_into().ok()
 }
 
+/// Moves the focus to the first element that a CSS selector finds.
+pub fn focus(selector: &str) {
+    if let Some(element) = find(selector) {
+        let _ = element.focus();
+    }
+}
+
 /// A CSS selector for elements one of whose space-separated values is this one.
 pub fn with_value(element: &str, attribute: &str, value: &str) -> String {
     let escaped = value.replace('\\', "\\\\").replace('"', "\\\"");

@@ -41,6 +41,13 @@ fn range_within(article: &Element) -> Option<Range> {
         return None;
     }
     let range = selection.get_range_at(0).ok()?;
+    // Firefox splits a selection at what cannot be selected, such as the buttons
+    // between the blocks. The person selected all of it.
+    if let Ok(last) = selection.get_range_at(selection.range_count() - 1) {
+        let whole = range.clone_range();
+        whole.set_end(&last.end_container().ok()?, last.end_offset().ok()?).ok()?;
+        return whole.intersects_node(article).ok()?.then_some(whole);
+    }
     range.intersects_node(article).ok()?.then_some(range)
 }
 
@@ -56,7 +63,7 @@ pub fn selected_in(article: &Element) -> Option<Selected> {
     if start >= end {
         return None;
     }
-    Some(Selected { start, end, place: place_of(&range)? })
+    Some(Selected { start, end, place: place_of_focus(article).or_else(|| place_of(&range))? })
 }
 
 /// Where the reading cursor stands: the point of a selection that is collapsed
@@ -103,6 +110,19 @@ fn place_of(range: &Range) -> Option<Rectangle> {
     let last = boxes.length().checked_sub(1).and_then(|index| boxes.item(index));
     let place = last.unwrap_or_else(|| range.get_bounding_client_rect());
     Some(rectangle(&place))
+}
+
+/// The place of the end of the selection at which the person is at work, if it is
+/// in the article.
+fn place_of_focus(article: &Element) -> Option<Rectangle> {
+    let selection = selection()?;
+    let node = selection.focus_node()?;
+    if !article.contains(Some(&node)) {
+        return None;
+    }
+    let range = super::document().create_range().ok()?;
+    range.set_start(&node, selection.focus_offset()).ok()?;
+    place_of(&range).filter(|place| place.height > 0)
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -217,6 +237,7 @@ pub enum Step {
 pub fn move_cursor(article: &Element, step: Step, forward: bool, extend: bool) {
     place_cursor(article);
     let Some(selection) = selection() else { return };
+    let before = selection.focus_node().map(|node| (node, selection.focus_offset()));
     let alter = if extend { "extend" } else { "move" };
     let (direction, granularity) = match (step, forward) {
         (Step::Character, true) => ("right", "character"),
@@ -231,9 +252,12 @@ pub fn move_cursor(article: &Element, step: Step, forward: bool, extend: bool) {
     let _ = selection.modify(alter, direction, granularity);
     // The cursor never leaves the article.
     let outside = selection.focus_node().is_none_or(|node| !article.contains(Some(&node)) || block_of(&node).is_none());
-    if outside {
-        let back = if forward { "backward" } else { "forward" };
-        let _ = selection.modify(alter, back, "character");
+    if let (true, Some((node, offset))) = (outside, before) {
+        let _ = if extend {
+            selection.extend_with_offset(&node, offset)
+        } else {
+            selection.collapse_with_offset(Some(&node), offset)
+        };
     }
     reveal(&selection);
 }

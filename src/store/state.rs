@@ -7,6 +7,7 @@ use rpds::Stack;
 
 use crate::model::article::Article;
 use crate::model::edit::{Change, Edit, Entity, EntityId, Replacement};
+use crate::model::id::AnnotationId;
 use crate::model::problem::Problem;
 use crate::model::workspace::Workspace;
 
@@ -17,6 +18,8 @@ pub struct State {
     pub workspace: Workspace,
     /// Things that differ from what storage holds.
     pub unsaved: Rc<BTreeSet<EntityId>>,
+    /// Whose note is being written: all that is typed in a row is one step to undo.
+    typing: Option<AnnotationId>,
     undo: Stack<Rc<Change>>,
     redo: Stack<Rc<Change>>,
 }
@@ -65,7 +68,16 @@ impl State {
                     return Ok(self.clone());
                 }
                 let mut next = self.changed(&change);
-                next.undo.push_mut(change);
+                next.typing = match edit {
+                    Edit::SetNote { id, .. } => Some(id.clone()),
+                    _ => None,
+                };
+                let typed_before = self.undo.peek().filter(|_| next.typing.is_some() && next.typing == self.typing);
+                let step = typed_before.map(|before| Rc::new(before.followed_by(&change)));
+                if step.is_some() {
+                    next.undo.pop_mut();
+                }
+                next.undo.push_mut(step.unwrap_or(change));
                 next.redo = Stack::new();
                 Ok(next)
             }
@@ -74,6 +86,7 @@ impl State {
                 let mut next = self.changed_if_current(&change.reversed())?;
                 next.undo.pop_mut();
                 next.redo.push_mut(change);
+                next.typing = None;
                 Ok(next)
             }
             Action::Redo => {
@@ -81,6 +94,7 @@ impl State {
                 let mut next = self.changed_if_current(&change)?;
                 next.redo.pop_mut();
                 next.undo.push_mut(change);
+                next.typing = None;
                 Ok(next)
             }
             Action::Load(entities) => {

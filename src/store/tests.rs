@@ -777,3 +777,21 @@ fn the_oldest_stored_value_is_still_read() {
     let record = Record { past: vec!["1.0a".parse().unwrap()], entity: Some(Entity::Annotation(found.clone())) };
     assert_eq!(encode(&record).split_once(' ').unwrap().1, json);
 }
+
+#[test]
+fn what_is_typed_in_a_row_is_one_step_to_undo() {
+    let (_, mut a, _) = two_tabs();
+    let before = x_in(&a.state.workspace).unwrap().note.clone();
+    for (second, typed) in ["W", "Wh", "Why"].iter().enumerate() {
+        a.edit(note(typed, second as u32 + 1));
+    }
+    let undone = a.state.step(&Action::Undo).unwrap();
+    assert_eq!(x_in(&undone.workspace).unwrap().note, before);
+    let redone = undone.step(&Action::Redo).unwrap();
+    assert_eq!(x_in(&redone.workspace).unwrap().note, "Why");
+    // After another edit, typing begins a new step.
+    a.edit(Edit::Relabel { id: "x".into(), label: "source".into(), at: moment(8) });
+    a.edit(note("Why not", 9));
+    let undone = a.state.step(&Action::Undo).unwrap();
+    assert_eq!(x_in(&undone.workspace).unwrap().note, "Why");
+}

@@ -62,7 +62,12 @@ pub fn App(props: &AppProps) -> Html {
     let announcement = use_state_eq(String::new);
     let announce = use_callback((), {
         let announcement = announcement.clone();
-        move |words: String, ()| announcement.set(words)
+        // The same words twice in a row must differ, or they are not heard again.
+        let again = RefCell::new(false);
+        move |words: String, ()| {
+            again.replace_with(|again| !*again);
+            announcement.set(if *again.borrow() { words } else { format!("{words}\u{a0}") });
+        }
     });
     let desk = Desk::new(app.dispatcher(), announce);
     let state = Shared(app.state.clone());
@@ -87,8 +92,8 @@ pub fn App(props: &AppProps) -> Html {
                 return false;
             }
             match (key.key().as_str(), key.shift_key()) {
-                ("z", false) => desk.step(Action::Undo),
-                ("Z" | "z", true) | ("y", false) => desk.step(Action::Redo),
+                ("z", false) => desk.undo(),
+                ("Z" | "z", true) | ("y", false) => desk.redo(),
                 _ => return false,
             }
             true
@@ -143,13 +148,13 @@ pub fn App(props: &AppProps) -> Html {
             html! { <Reader key={id.as_str()} marked={Shared(marked)} desk={desk.clone()} /> }
         }
         (None, Route::Article(_), None) => html! {
-            <main class="library">
+            <main class="library" tabindex="-1">
                 <h1>{ text(if is_loading { "loading" } else { "article-not-here" }) }</h1>
                 if !is_loading { <p>{ text("article-not-here-hint") }</p> }
             </main>
         },
         (None, Route::Library, _) => {
-            html! { <Library state={state.clone()} {is_loading} desk={desk.clone()} on_paste={open(Dialog::Paste)} /> }
+            html! { <Library state={state.clone()} {is_loading} on_paste={open(Dialog::Paste)} /> }
         }
     };
     let scope = match &route {
@@ -180,13 +185,18 @@ pub fn App(props: &AppProps) -> Html {
 
 #[hook]
 fn use_title(title: Option<String>, review: Option<usize>) {
-    use_effect_with((title, review), |(title, review)| {
+    let was_shown = use_mut_ref(|| false);
+    use_effect_with((title, review), move |(title, review)| {
         let page = if review.is_some() { Some(text("review-heading")) } else { title.clone() };
         match page {
             Some(page_title) => page::set_title(&text_with("page-title", &[("title", page_title)])),
             None => page::set_title(&text("app-name")),
         }
         page::scroll_to_top();
+        // A new screen is read from its start. At the first one the page itself is.
+        if was_shown.replace(true) {
+            page::focus("main");
+        }
     });
 }
 
@@ -217,15 +227,21 @@ async fn read_file(file: &ChosenFile) -> ReadFile {
 }
 
 async fn take(desk: &Desk, name: String, mut file: ReadFile) {
+    let was_plain = file.plain_text.is_some();
     if let Some(plain) = file.plain_text.take() {
-        // Without its cues the importer proposes less, and still loses nothing.
-        let cues = own_text("cues.en.txt").await.unwrap_or_default();
+        let cues = own_text("cues.en.txt").await.unwrap_or_else(|_| {
+            // Without its cues the importer proposes less, and still loses nothing.
+            file.problems.push(Problem::new("cues-missing"));
+            String::new()
+        });
         match plain_text::read(&plain, &Cues::read(&cues)) {
-            Ok(draft) => return desk.send(AppAction::Look(draft)),
+            Ok(draft) => desk.send(AppAction::Look(draft)),
             Err(problem) => file.problems.push(problem),
         }
     }
-    desk.send(AppAction::Import { name, file });
+    if !was_plain || !file.problems.is_empty() {
+        desk.send(AppAction::Import { name, file });
+    }
 }
 
 fn stories_of(state: &State) -> Vec<Story> {

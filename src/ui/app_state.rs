@@ -9,6 +9,7 @@ use yew::prelude::*;
 use super::shared::Shared;
 use crate::formats::ReadFile;
 use crate::formats::plain_text::Draft;
+use crate::messages::text;
 use crate::model::edit::EntityId;
 use crate::model::problem::Problem;
 use crate::model::workspace::Workspace;
@@ -124,7 +125,10 @@ impl Reducible for AppState {
                 Rc::new(next)
             }
             AppAction::Saved { ids, failure, workspace } => {
-                let mut next = AppState::clone(&self.step(&Action::Saved { ids, workspace }));
+                // The same state again draws and saves nothing: a full storage is
+                // tried again with the next edit, not at once and for ever.
+                let stepped = if ids.is_empty() { self } else { self.step(&Action::Saved { ids, workspace }) };
+                let mut next = AppState::clone(&stepped);
                 next.save_failure = failure;
                 Rc::new(next)
             }
@@ -179,6 +183,18 @@ impl Desk {
     /// Steps the store's state.
     pub fn step(&self, action: Action) {
         self.dispatcher.dispatch(AppAction::Step(action));
+    }
+
+    /// Takes back the last edit, audibly.
+    pub fn undo(&self) {
+        self.step(Action::Undo);
+        self.announce(text("undo"));
+    }
+
+    /// Does it again, audibly.
+    pub fn redo(&self) {
+        self.step(Action::Redo);
+        self.announce(text("redo"));
     }
 
     /// Does anything else.

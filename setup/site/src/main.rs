@@ -5,6 +5,7 @@
 use std::error::Error;
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 use std::{env, fs};
 
 use sha2::{Digest, Sha256};
@@ -13,7 +14,17 @@ use tokio::net::TcpListener;
 /// The most that the first load may weigh after brotli, in bytes.
 const BUDGET: usize = 220_000;
 
-fn main() -> Result<(), Box<dyn Error>> {
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("\nStopped: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = env::args().skip(1).collect();
     match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         [] => finish(),
@@ -37,9 +48,11 @@ fn finish() -> Result<(), Box<dyn Error>> {
     let mut files = Vec::new();
     list(&site, &site, &mut files)?;
     files.sort();
-    write_offline_worker(&site, &files)?;
     if env::var("TRUNK_PROFILE").as_deref() == Ok("release") {
+        write_offline_worker(&site, &files)?;
         weigh(&site, &files)?;
+    } else {
+        fs::write(site.join("offline.js"), include_str!("offline-off.js"))?;
     }
     Ok(())
 }

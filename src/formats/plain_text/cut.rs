@@ -145,24 +145,46 @@ fn number_and_rest(line: &str) -> Option<(u32, &str)> {
     (short && rest_apart).then(|| Some((number.parse().ok()?, rest.trim()))).flatten()
 }
 
-/// Gives a number back to its line unless the one before or after counts with
-/// it: “1. FC Köln” alone on a page is a club.
+/// Gives a number back to its line unless it is one of a list that counts from 1
+/// with nothing else between: a list in the page counts by itself, so a number
+/// that it would not give again must stay. “1. FC Köln” alone is a club.
 fn keep_counting_numbers<'a>(text: &'a str, lines: &mut [Line<'a>]) {
-    let numbered: Vec<(usize, u32)> = lines
-        .iter()
-        .enumerate()
-        .filter_map(|(index, line)| if let Lead::Number(number) = line.lead { Some((index, number)) } else { None })
-        .collect();
-    let counts = |a: Option<&(usize, u32)>, number: u32| a.is_some_and(|(_, other)| other.abs_diff(number) == 1);
-    let alone: Vec<usize> = numbered
-        .iter()
-        .enumerate()
-        .filter(|(at, (_, number))| {
-            let before = at.checked_sub(1).and_then(|at| numbered.get(at));
-            !counts(before, *number) && !counts(numbered.get(at + 1), *number)
-        })
-        .map(|(_, (index, _))| *index)
-        .collect();
+    let mut is_counted = vec![false; lines.len()];
+    // The list that is open at each depth: its indent and the lines of its items.
+    let mut open: Vec<(usize, Vec<usize>)> = Vec::new();
+    let mut close = |items: &[usize]| {
+        if items.len() >= 2 {
+            items.iter().filter_map(|item| is_counted.get_mut(*item).map(|counted| *counted = true)).count();
+        }
+    };
+    for (index, line) in lines.iter().enumerate() {
+        // A new paragraph ends every list that is not further out than it is.
+        let ends = |indent: usize| line.lead == Lead::Plain && line.after_gap && line.indent <= indent;
+        open.retain(|(indent, items)| {
+            let stays = !ends(*indent);
+            if !stays {
+                close(items);
+            }
+            stays
+        });
+        let Lead::Number(number) = line.lead else { continue };
+        match open.iter_mut().find(|(indent, _)| *indent == line.indent) {
+            Some((_, items)) if items.len() + 1 == number as usize => items.push(index),
+            Some((_, items)) => {
+                close(items);
+                items.clear();
+                items.extend((number == 1).then_some(index));
+            }
+            None if number == 1 => open.push((line.indent, vec![index])),
+            None => {}
+        }
+    }
+    for (_, items) in &open {
+        close(items);
+    }
+    let is_numbered = |index: &usize| lines.get(*index).is_some_and(|line| matches!(line.lead, Lead::Number(_)));
+    let alone: Vec<usize> =
+        (0..lines.len()).filter(is_numbered).filter(|index| is_counted.get(*index) == Some(&false)).collect();
     // Walks the text's lines and the marked ones side by side.
     let mut raw = text.split('\n').enumerate();
     for index in alone {

@@ -683,3 +683,16 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_number_that_a_list_would_not_give_again_stays() {
+    let texts = |text: &str| read(text).unwrap().blocks.into_iter().map(|block| block.text).collect::<Vec<_>>();
+    assert_eq!(texts("1. one\n2. two\n   - deep\n3. three"), ["one", "two", "deep", "three"]);
+    // Questions with answers between, a list from the middle, one that skips.
+    assert_eq!(
+        texts("1. Who?\n\nNobody at all.\n\n2. Why?\n\nNobody knows."),
+        ["1. Who?", "Nobody at all.", "2. Why?", "Nobody knows.",]
+    );
+    assert_eq!(texts("7. seven\n8. eight"), ["7. seven", "8. eight"]);
+    assert_eq!(texts("1. one\n3. three"), ["1. one", "3. three"]);
+}

@@ -21,10 +21,18 @@ pub enum Incoming {
 #[hook]
 pub fn use_incoming(receive: Callback<Incoming>) -> bool {
     let is_over = use_state_eq(|| false);
+    // What is dragged within the page is no import.
+    let is_own_drag = use_mut_ref(|| false);
     {
-        let is_over = is_over.clone();
+        let is_own_drag = is_own_drag.clone();
+        use_events(&[(On::Document, "dragstart"), (On::Document, "dragend")], move |event| {
+            *is_own_drag.borrow_mut() = event.type_() == "dragstart";
+        });
+    }
+    {
+        let (is_over, is_own_drag) = (is_over.clone(), is_own_drag.clone());
         use_events(&[(On::Document, "dragover")], move |event| {
-            let Some(drag) = event.dyn_ref::<DragEvent>() else { return };
+            let Some(drag) = event.dyn_ref::<DragEvent>().filter(|_| !*is_own_drag.borrow()) else { return };
             let types = drag.data_transfer().map(|data| data.types());
             let carries_files = types.is_some_and(|types| types.includes(&"Files".into(), 0));
             if carries_files || !is_writing(event) {
@@ -47,6 +55,9 @@ pub fn use_incoming(receive: Callback<Incoming>) -> bool {
         let (is_over, receive) = (is_over.clone(), receive.clone());
         use_events(&[(On::Document, "drop")], move |event| {
             is_over.set(false);
+            if *is_own_drag.borrow() {
+                return;
+            }
             let Some(data) = event.dyn_ref::<DragEvent>().and_then(DragEvent::data_transfer) else { return };
             let files = files_in(data.files());
             if !files.is_empty() {
@@ -63,11 +74,13 @@ pub fn use_incoming(receive: Callback<Incoming>) -> bool {
             return;
         }
         let Some(data) = event.dyn_ref::<ClipboardEvent>().and_then(ClipboardEvent::clipboard_data) else { return };
+        // Office programs put a picture beside the text; the text is what is meant.
+        let text = data.get_data("text/plain").ok().filter(|text| !text.trim().is_empty());
         let files = files_in(data.files());
-        if files.is_empty() {
-            receive_text(&receive, data.get_data("text/plain").ok());
-        } else {
-            receive.emit(Incoming::Files(files));
+        match text {
+            Some(text) => receive.emit(Incoming::Text(text)),
+            None if files.is_empty() => {}
+            None => receive.emit(Incoming::Files(files)),
         }
     });
     *is_over

@@ -1,6 +1,7 @@
 //! Follows what is selected in the article.
 
-use web_sys::Element;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, MouseEvent};
 use yew::prelude::*;
 
 use super::{On, use_events};
@@ -22,15 +23,19 @@ pub fn use_article_selection(article: &NodeRef) -> Option<Selected> {
             // A press on the toolbar does not begin a new selection.
             let on_toolbar = crate::platform::element_of(event)
                 .is_some_and(|element| element.closest("[role=toolbar]").ok().flatten().is_some());
-            *is_down.borrow_mut() = !on_toolbar;
+            let is_primary = event.dyn_ref::<MouseEvent>().is_some_and(|pointer| pointer.button() == 0);
+            *is_down.borrow_mut() = is_primary && !on_toolbar;
         });
     }
     {
         let (is_down, read) = (is_down.clone(), read.clone());
-        use_events(&[(On::Document, "pointerup"), (On::Document, "pointercancel")], move |_| {
-            *is_down.borrow_mut() = false;
-            read();
-        });
+        use_events(
+            &[(On::Document, "pointerup"), (On::Document, "pointercancel"), (On::Document, "keydown")],
+            move |_| {
+                *is_down.borrow_mut() = false;
+                read();
+            },
+        );
     }
     use_events(&[(On::Document, "selectionchange")], move |_| {
         if !*is_down.borrow() {

@@ -4,13 +4,12 @@ use yew::prelude::*;
 
 use super::button::button;
 use super::label;
-use super::note_editor::NoteEditor;
 use crate::messages::{text, text_with};
 use crate::model::annotation::Annotation;
 use crate::model::edit::Edit;
 use crate::model::id::{AnnotationId, LabelId};
 use crate::model::scheme::LABELS;
-use crate::platform::clock;
+use crate::platform::{clock, page, value_of};
 use crate::store::state::Action;
 use crate::ui::app_state::Desk;
 use crate::ui::shared::Shared;
@@ -68,7 +67,9 @@ fn editor(props: &AnnotationItemProps) -> Html {
     };
     let on_note = {
         let (id, desk) = (id.clone(), desk.clone());
-        Callback::from(move |note: String| {
+        // Kept with every letter, so that nothing written is ever only on the screen.
+        Callback::from(move |event: InputEvent| {
+            let note = value_of(&event);
             desk.step(Action::Edit(Edit::SetNote { id: id.clone(), note, at: clock::now() }));
         })
     };
@@ -77,6 +78,8 @@ fn editor(props: &AnnotationItemProps) -> Html {
         Callback::from(move |_| {
             on_choose.emit(None);
             desk.step(Action::Edit(Edit::Delete { id: id.clone() }));
+            // The button is gone with its annotation.
+            page::focus("aside h2");
             desk.announce(text("announce-deleted"));
         })
     };
@@ -92,7 +95,10 @@ fn editor(props: &AnnotationItemProps) -> Html {
     html! {
         <div class="editor">
             <div class="choices" role="group" aria-label={text("label")}>{ for LABELS.iter().map(choice) }</div>
-            <NoteEditor key={annotation.id.as_str()} note={annotation.note.clone()} {on_note} />
+            <label class="note">
+                <span>{ text("note") }</span>
+                <textarea rows="3" value={annotation.note.clone()} oninput={on_note} />
+            </label>
             <p class="editor-actions">{ button("danger", text("delete"), delete) }</p>
         </div>
     }

@@ -31,12 +31,24 @@ pub struct AnnotationListProps {
 #[component]
 pub fn AnnotationList(props: &AnnotationListProps) -> Html {
     let is_open = use_state_eq(|| false);
+    let list = use_node_ref();
     {
         // On a phone the list lies under the text until it is wanted.
         let is_open = is_open.clone();
         use_effect_with((props.is_wanted, props.active.clone()), move |(is_wanted, _)| {
             if *is_wanted {
                 is_open.set(true);
+            }
+        });
+    }
+    {
+        // The sheet was only just laid out: what is wanted in it can be shown now.
+        let (list, is_wanted) = (list.clone(), props.is_wanted);
+        use_effect_with(*is_open, move |is_open| {
+            let chosen =
+                list.cast::<web_sys::Element>().and_then(|list| list.query_selector("li.is-active").ok().flatten());
+            if let (true, true, Some(chosen)) = (*is_open, is_wanted, chosen) {
+                crate::platform::page::reveal(&chosen);
             }
         });
     }
@@ -57,7 +69,7 @@ pub fn AnnotationList(props: &AnnotationListProps) -> Html {
     html! {
         <aside class={classes!("annotations", is_open.then_some("is-open"))} aria-label={text("annotations")}>
             <header>
-                <h2>{ text("annotations") }</h2>
+                <h2 tabindex="-1">{ text("annotations") }</h2>
                 <span class="count" aria-hidden="true">{ count }</span>
                 <span class="only-heard">{ text_with("annotation-count", &[("count", count.to_string())]) }</span>
                 <button type="button" class="plain sheet-toggle" onclick={toggle} aria-expanded={is_open.to_string()}>
@@ -68,7 +80,7 @@ pub fn AnnotationList(props: &AnnotationListProps) -> Html {
                 if count == 0 {
                     <p class="empty">{ text("no-annotations") }</p>
                 } else {
-                    <ol>
+                    <ol role="list" ref={list}>
                         { for placed.map(|annotation| item(annotation, false)) }
                         { for marked.orphans().map(|annotation| item(annotation, true)) }
                     </ol>

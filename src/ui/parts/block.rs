@@ -53,7 +53,8 @@ pub fn block_props(
 pub fn BlockView(props: &BlockViewProps) -> Html {
     let Some(block) = props.article.blocks.get(props.index) else { return Html::default() };
     let (tag, class) = element(block.kind);
-    let id = (block.kind == BlockKind::Headline).then_some("headline");
+    let is_title = block.kind == BlockKind::Headline && props.article.headline() == Some(props.index);
+    let (tag, id) = if is_title { ("h1", Some("headline")) } else { (tag, None) };
     html! {
         <@{tag} {id} class={classes!("block", class)} data-block={props.index.to_string()} hidden={props.is_hidden}
             lang={block.language.clone()} dir={block.direction.map(|d| d.as_str())}>
@@ -64,7 +65,8 @@ pub fn BlockView(props: &BlockViewProps) -> Html {
 
 fn element(kind: BlockKind) -> (&'static str, &'static str) {
     match kind {
-        BlockKind::Headline => ("h1", "headline"),
+        // The first one is the page's only level 1.
+        BlockKind::Headline => ("h2", "headline"),
         BlockKind::Standfirst => ("p", "standfirst"),
         BlockKind::Byline => ("p", "byline"),
         BlockKind::Dateline => ("p", "dateline"),

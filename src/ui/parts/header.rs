@@ -8,7 +8,6 @@ use super::button::{button, opener};
 use crate::messages::text;
 use crate::platform::files::{ChosenFile, files_in};
 use crate::platform::page::link_to;
-use crate::store::state::Action;
 use crate::ui::app_state::Desk;
 use crate::ui::hooks::SaveStatus;
 use crate::ui::route::Route;
@@ -56,9 +55,13 @@ pub fn Header(props: &HeaderProps) -> Html {
             }
         }
     };
-    let step = |action: Action| {
+    let undo = {
         let desk = props.desk.clone();
-        move |_| desk.step(action.clone())
+        move |_| desk.undo()
+    };
+    let redo = {
+        let desk = props.desk.clone();
+        move |_| desk.redo()
     };
     let (status_key, status_class) = match props.save_status {
         SaveStatus::Saving => ("status-saving", "status"),
@@ -73,9 +76,9 @@ pub fn Header(props: &HeaderProps) -> Html {
             </a>
             <p role="status" class={status_class}>{ text(status_key) }</p>
             <div class="bar-actions">
-                <button type="button" class="plain" onclick={step(Action::Undo)} disabled={!props.can_undo}
+                <button type="button" class="plain" onclick={undo} disabled={!props.can_undo}
                     aria-keyshortcuts="Control+Z">{ text("undo") }</button>
-                <button type="button" class="plain" onclick={step(Action::Redo)} disabled={!props.can_redo}
+                <button type="button" class="plain" onclick={redo} disabled={!props.can_redo}
                     aria-keyshortcuts="Control+Shift+Z">{ text("redo") }</button>
                 <span class="bar-gap"></span>
                 { button("", text("import"), choose) }

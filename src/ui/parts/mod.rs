@@ -8,7 +8,6 @@ pub mod export_dialog;
 pub mod header;
 pub mod label;
 pub mod modal;
-pub mod note_editor;
 pub mod notices;
 pub mod paste_dialog;
 pub mod tag_toolbar;

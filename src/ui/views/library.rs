@@ -10,7 +10,6 @@ use crate::model::article::Story;
 use crate::model::workspace::MarkedArticle;
 use crate::platform::page::{day_in_words, link_to};
 use crate::store::state::State;
-use crate::ui::app_state::Desk;
 use crate::ui::parts::button::opener;
 use crate::ui::parts::label;
 use crate::ui::route::Route;
@@ -23,8 +22,6 @@ pub struct LibraryProps {
     pub state: Shared<State>,
     /// Whether the shipped articles are still on their way.
     pub is_loading: bool,
-    /// For later edits.
-    pub desk: Desk,
     /// A person wants to paste a text.
     pub on_paste: Callback<()>,
 }
@@ -63,7 +60,7 @@ pub fn Library(props: &LibraryProps) -> Html {
     let workspace = &props.state.workspace;
     let waiting = workspace.annotations().filter(|a| workspace.article(&a.article).is_none()).count();
     html! {
-        <main class="library">
+        <main class="library" tabindex="-1">
             <header class="library-intro">
                 <h1>{ text("library-heading") }</h1>
                 <p>{ text("library-intro") }</p>
@@ -88,7 +85,7 @@ fn shelf(shelf: &Shelf) -> Html {
     html! {
         <section class="shelf" key={shelf.story.as_ref().map_or_else(String::new, |story| story.id.to_string())}>
             <h2>{ heading }<small>{ text_with("tellings", &[("count", count.to_string())]) }</small></h2>
-            <ul class="cards">{ for shelf.articles.iter().map(|marked| card(marked)) }</ul>
+            <ul class="cards" role="list">{ for shelf.articles.iter().map(|marked| card(marked)) }</ul>
         </section>
     }
 }

@@ -49,7 +49,13 @@ enum ChosenIn {
 /// Blocks that stand in one element.
 enum Group {
     Single(usize),
-    List { blocks: Range<usize>, is_ordered: bool },
+    /// `first` is the number of its first item.
+    List {
+        blocks: Range<usize>,
+        is_ordered: bool,
+        level: u8,
+        first: usize,
+    },
     Furniture(Range<usize>),
 }
 
@@ -59,18 +65,31 @@ fn groups(article: &Article) -> Vec<Group> {
         match (block.kind, groups.last_mut()) {
             (kind, Some(Group::Furniture(blocks))) if kind.is_boilerplate() => blocks.end = index + 1,
             (kind, _) if kind.is_boilerplate() => groups.push(Group::Furniture(index..index + 1)),
-            (BlockKind::ListItem { ordered, .. }, Some(Group::List { blocks, is_ordered }))
-                if ordered == *is_ordered =>
+            (BlockKind::ListItem { ordered, level }, Some(Group::List { blocks, is_ordered, level: open, .. }))
+                if ordered == *is_ordered && level == *open =>
             {
                 blocks.end = index + 1;
             }
-            (BlockKind::ListItem { ordered, .. }, _) => {
-                groups.push(Group::List { blocks: index..index + 1, is_ordered: ordered });
+            (BlockKind::ListItem { ordered, level }, _) => {
+                let first = next_number(&groups, level);
+                groups.push(Group::List { blocks: index..index + 1, is_ordered: ordered, level, first });
             }
             _ => groups.push(Group::Single(index)),
         }
     }
     groups
+}
+
+/// The number of the next item at a level: a list goes on after one within it.
+fn next_number(groups: &[Group], level: u8) -> usize {
+    for group in groups.iter().rev() {
+        match group {
+            Group::List { blocks, level: other, first, .. } if *other == level => return first + blocks.len(),
+            Group::List { level: other, .. } if *other > level => {}
+            _ => break,
+        }
+    }
+    1
 }
 
 /// A page made for reading, with the list of annotations beside it.
@@ -84,7 +103,7 @@ pub fn Reader(props: &ReaderProps) -> Html {
     let is_removing = use_state_eq(|| false);
     let selected = use_article_selection(&article_ref);
     use_reading_cursor(&article_ref, &cursor_ref, &frame_ref);
-    use_revealing(&chosen);
+    use_revealing(&chosen, &folded, marked);
 
     // Where the cursor goes once the new mark has been drawn.
     let cursor_after = use_mut_ref(|| None);
@@ -98,6 +117,7 @@ pub fn Reader(props: &ReaderProps) -> Html {
     }
 
     let tag = {
+        let article_to_focus = article_ref.clone();
         let (marked, desk, chosen, folded) = (marked.clone(), props.desk.clone(), chosen.clone(), folded.clone());
         Callback::from(move |label: LabelId| {
             let Some(selected) = selected else { return };
@@ -123,6 +143,8 @@ pub fn Reader(props: &ReaderProps) -> Html {
             chosen.set(Some((annotation.id.clone(), ChosenIn::NewMark)));
             desk.step(Action::Edit(Edit::Annotate(Rc::new(annotation))));
             selection::collapse_to_end();
+            // A pressed button is gone with the toolbar; the reader is still in the text.
+            focus(&article_to_focus);
             desk.announce(text_with("announce-marked", &args));
         })
     };
@@ -237,13 +259,14 @@ pub fn Reader(props: &ReaderProps) -> Html {
     };
     let draw = |group: &Group| match group {
         Group::Single(index) => block(*index, false),
-        Group::List { blocks, is_ordered } => {
+        Group::List { blocks, is_ordered, level, first } => {
             let items = blocks.clone().map(|index| block(index, false));
             let key = format!("list-{}", blocks.start);
+            let class = (*level > 1).then_some("is-inner");
             if *is_ordered {
-                html! { <ol {key}>{ for items }</ol> }
+                html! { <ol {key} {class} start={first.to_string()}>{ for items }</ol> }
             } else {
-                html! { <ul {key}>{ for items }</ul> }
+                html! { <ul {key} {class}>{ for items }</ul> }
             }
         }
         Group::Furniture(blocks) => {
@@ -268,10 +291,10 @@ pub fn Reader(props: &ReaderProps) -> Html {
         .filter_map(|g| if let Group::Furniture(blocks) = g { Some(blocks.start) } else { None })
         .collect();
     let all_folded = !runs.is_empty() && runs.iter().all(|run| folded.contains(run));
-    let has_headline = article.blocks.iter().any(|block| block.kind == BlockKind::Headline);
+    let has_headline = article.headline().is_some();
 
     html! {
-        <main class="reader">
+        <main class="reader" tabindex="-1">
             <div class="reading" ref={frame_ref.clone()}>
                 <div class="reading-tools">
                     { about(article) }
@@ -332,11 +355,24 @@ fn choose_among(
     true
 }
 
-/// Brings the chosen annotation into view where it was not chosen.
+/// Brings the chosen annotation into view where it was not chosen; what is folded
+/// away around it is unfolded first.
 #[hook]
-fn use_revealing(chosen: &UseStateHandle<Option<(AnnotationId, ChosenIn)>>) {
-    use_effect_with((**chosen).clone(), |chosen| {
+fn use_revealing(
+    chosen: &UseStateHandle<Option<(AnnotationId, ChosenIn)>>,
+    folded: &UseStateHandle<Vec<usize>>,
+    marked: &Shared<MarkedArticle>,
+) {
+    let (folded, marked) = (folded.clone(), marked.clone());
+    use_effect_with(((**chosen).clone(), folded.len()), move |(chosen, _)| {
         let Some((id, chosen_in)) = chosen else { return };
+        if *chosen_in == ChosenIn::List {
+            let block = marked.first_block_of(id).map(|block| run_of(&marked.readable.article, block));
+            if let Some(run) = block.filter(|run| folded.contains(run)) {
+                // Drawn open, it is brought into view.
+                return folded.set(folded.iter().copied().filter(|other| *other != run).collect());
+            }
+        }
         let in_list = || page::find(&page::with_value("li", "data-annotation", id.as_str()));
         let found = match chosen_in {
             ChosenIn::List => page::find(&page::with_value("mark", "data-annotation", id.as_str())),

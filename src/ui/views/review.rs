@@ -33,6 +33,8 @@ struct Form {
     draft: Draft,
     story: String,
     problems: Vec<Problem>,
+    /// How often it was to be kept: pressing “Keep” again shows the mistakes again.
+    attempts: usize,
 }
 
 /// What becomes of the form when a field says something else.
@@ -63,13 +65,18 @@ const STORY: &str = "field-story";
 /// Fields for what the text does not say, and a kind for each block.
 #[component]
 pub fn Review(props: &ReviewProps) -> Html {
-    let form = use_state(|| Form { draft: Draft::clone(&props.draft), story: String::new(), problems: Vec::new() });
+    let form = use_state(|| Form {
+        draft: Draft::clone(&props.draft),
+        story: String::new(),
+        problems: Vec::new(),
+        attempts: 0,
+    });
     let Form { draft, problems, .. } = &*form;
     let errors = use_node_ref();
     {
         // Whoever pressed “Keep” hears and sees what is missing.
         let errors = errors.clone();
-        use_effect_with(problems.clone(), move |problems| {
+        use_effect_with((problems.clone(), form.attempts), move |(problems, _)| {
             if let Some(errors) = errors.cast::<web_sys::HtmlElement>().filter(|_| !problems.is_empty()) {
                 let _ = errors.focus();
                 page::reveal(&errors);
@@ -102,7 +109,7 @@ pub fn Review(props: &ReviewProps) -> Html {
             complete.story = story_named(&stories, &form.story);
             match complete.article(clock::new_id().into(), clock::now()) {
                 Ok(article) => on_keep.emit(article),
-                Err(problems) => form.set(Form { problems, ..(*form).clone() }),
+                Err(problems) => form.set(Form { problems, attempts: form.attempts + 1, ..(*form).clone() }),
             }
         }
     };
@@ -118,7 +125,7 @@ pub fn Review(props: &ReviewProps) -> Html {
     let of_page = draft.blocks.iter().filter(|block| block.kind.is_boilerplate()).count();
 
     html! {
-        <main class="review">
+        <main class="review" tabindex="-1">
             <form onsubmit={keep} novalidate=true>
                 <header>
                     <h1>{ text("review-heading") }</h1>

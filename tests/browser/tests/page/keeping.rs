@@ -154,3 +154,41 @@ async fn the_app_works_offline_after_the_first_visit() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_full_storage_is_told_and_nothing_is_lost_once_there_is_room() {
+    drive("full", LAPTOP, async |page| {
+        page.open_article(TABLOID).await;
+        let fill = "let size = 1 << 22; let text = '';
+            while (size >= 1) {
+                try { localStorage.setItem('filler', text + 'x'.repeat(size)); text += 'x'.repeat(size); }
+                catch { size = Math.floor(size / 2); }
+            }";
+        page.script(fill, &[]).await;
+        page.mark("Radio Sorra", "Source").await;
+        page.until("it is told", "document.querySelector('[role=status]').textContent.startsWith('Not saved')").await;
+        page.until("and what to do", "document.querySelector('[role=alert]')?.innerText.includes('Export them now')")
+            .await;
+        page.check_accessibility("reading, storage full").await;
+        // It is not tried again and again: while ten frames are drawn, nothing is written.
+        let watch = "const done = arguments[0]; let writes = 0, frames = 0;
+            const set = Storage.prototype.setItem;
+            Storage.prototype.setItem = function (...args) { writes += 1; return set.apply(this, args); };
+            const next = () => {
+                if (++frames < 10) return requestAnimationFrame(next);
+                Storage.prototype.setItem = set;
+                done(writes);
+            };
+            requestAnimationFrame(next);";
+        let writes = page.driver().await.execute_async(watch, vec![]).await.expect("ten frames");
+        assert_eq!(*writes.json(), json!(0));
+        let (_, exported) = page.export(None, EVERYTHING).await;
+        assert!(exported.contains("Radio Sorra"), "what is not stored can be exported");
+        page.script("localStorage.removeItem('filler')", &[]).await;
+        page.mark("😡", "Claim").await;
+        page.until_saved().await;
+        page.driver().await.refresh().await.expect("the page reloads");
+        page.until_count(2).await;
+    })
+    .await;
+}

@@ -22,6 +22,7 @@ async fn look_around(page: Page, width: u32) {
     page.until("the formats are listed", "document.querySelector('dialog[open] .formats')").await;
     look(&page, "exporting", width).await;
     page.press("dialog", "Close").await;
+    page.until("the focus is back", "document.activeElement.innerText === 'Export'").await;
     page.paste("A headline without a story\n\nADVERTISEMENT\n\nA paragraph that says something at some length.").await;
     look(&page, "review", width).await;
 }

@@ -120,6 +120,7 @@ async fn label_and_note_change_and_deleting_can_be_undone() {
         page.check_accessibility("reading, editing an annotation").await;
         page.press("aside", "Delete").await;
         page.until_count(0).await;
+        page.until("the focus is not lost", "document.activeElement.closest('aside')").await;
         assert!(page.marks().await.is_empty());
         page.press("header.bar", "Undo").await;
         page.until_count(1).await;
