@@ -84,6 +84,9 @@ test_browser() {
     step "building the app for the browser tests"
     build_site --release
   fi
+  step "the size of the first load"
+  cargo run --quiet --locked --package ascribe-site -- weigh dist || fail "the download has grown too large" \
+    "Load what is not needed at first later, or make it smaller."
   step "the page, in $("$CHROME" --version 2>/dev/null)"
   cargo test --locked --package ascribe-browser-tests || fail "a browser test failed" \
     "See above; pictures of what failed are in target/browser-tests/."
