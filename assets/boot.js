@@ -16,19 +16,6 @@ async function start() {
   await load({ module_or_path: new URL(own.dataset.module, document.baseURI) });
 }
 
-// A newer version that was fetched during an earlier visit takes over now, before
-// this page has begun, so that it is not a mixture of two.
-async function takeOver(waiting) {
-  const changed = new Promise((resolve) => {
-    navigator.serviceWorker.addEventListener("controllerchange", resolve, { once: true });
-  });
-  waiting.postMessage("take over");
-  // One that was replaced meanwhile never answers; the next start tries again.
-  const patience = new Promise((resolve) => setTimeout(resolve, 3000, "in vain"));
-  if ((await Promise.race([changed, patience])) === "in vain") return start().catch(fail);
-  location.reload();
-}
-
 // Offline use. Only this one address may become a service worker's script.
 async function keepForOfflineUse() {
   const worker = "offline.js";
@@ -40,7 +27,8 @@ async function keepForOfflineUse() {
       },
     });
     const kept = await navigator.serviceWorker.register(policy ? policy.createScriptURL(worker) : worker);
-    // A newer version is looked for at every start, and used from the next one on.
+    // A newer version is fetched at every start. It takes over when no page of the
+    // old one is open any more, so that a page is never a mixture of two.
     if (navigator.serviceWorker.controller) await kept.update();
   } catch (error) {
     // Offline, or where storage is blocked. The app works all the same.
@@ -48,12 +36,7 @@ async function keepForOfflineUse() {
   }
 }
 
+start().catch(fail);
+
 // Missing over http on a network; refused where storage is blocked.
-const workers = navigator.serviceWorker;
-const registration = workers?.controller ? await workers.getRegistration().catch(() => undefined) : undefined;
-if (registration?.waiting) {
-  await takeOver(registration.waiting);
-} else {
-  start().catch(fail);
-  if (workers) keepForOfflineUse();
-}
+if (navigator.serviceWorker) keepForOfflineUse();

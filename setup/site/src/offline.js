@@ -11,12 +11,8 @@ self.addEventListener("install", (event) => {
   event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(fresh)));
 });
 
-// The new version takes over when no page of the old one is open, or when a page
-// asks for it before it has begun: a page is never served a mixture of two.
-self.addEventListener("message", (event) => {
-  if (event.data === "take over") self.skipWaiting();
-});
-
+// The new version takes over once no page of the old one is open, so a page is
+// never served a mixture of two.
 self.addEventListener("activate", (event) => {
   const isOld = (name) => name.startsWith(OURS) && name !== CACHE;
   const clean = caches.keys().then((names) => Promise.all(names.filter(isOld).map((name) => caches.delete(name))));

@@ -3,6 +3,7 @@
 use std::fs;
 
 use serde_json::{Value, json};
+use thirtyfour::error::WebDriverErrorInner;
 use thirtyfour::prelude::*;
 
 use crate::browser::{Page, pictures};
@@ -54,11 +55,21 @@ impl Page {
             within = json!(within),
             name = json!(name),
         );
-        self.until(&format!("“{name}” is in {within}"), &format!("!!{find}")).await;
-        let element = self.driver().await.execute(format!("return {find}"), vec![]).await.expect("a script");
-        let element = element.element().expect("a button");
-        element.scroll_into_view().await.expect("it can be reached");
-        element.click().await.expect("it can be pressed");
+        // What was found may be drawn anew before it is pressed: then it is found again.
+        loop {
+            self.until(&format!("“{name}” is in {within}"), &format!("!!{find}")).await;
+            match self.press_found(&find).await {
+                Ok(()) => return,
+                Err(error) if matches!(error.as_inner(), WebDriverErrorInner::StaleElementReference(_)) => {}
+                Err(error) => panic!("“{name}” in {within} can be pressed: {error}"),
+            }
+        }
+    }
+
+    async fn press_found(&self, find: &str) -> WebDriverResult<()> {
+        let element = self.driver().await.execute(format!("return {find}"), vec![]).await?.element()?;
+        element.scroll_into_view().await?;
+        element.click().await
     }
 
     /// Opens the article whose headline begins so, from the library.
