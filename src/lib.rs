@@ -20,6 +20,7 @@
 
 pub mod analysis;
 pub mod formats;
+pub mod jobs;
 pub mod messages;
 pub mod model;
 #[cfg(feature = "ui")]

@@ -6,10 +6,8 @@ use crate::model::workspace::MarkedArticle;
 /// The number of annotations per label, in the order of the labels' ids, orphans
 /// included; labels without any are absent.
 pub fn per_label(marked: &MarkedArticle) -> Vec<(LabelId, usize)> {
-    let blocks = marked.readable.text.block_count();
-    let placed = (0..blocks).flat_map(|block| marked.beginning_in(block));
     let mut counts: Vec<(LabelId, usize)> = Vec::new();
-    for annotation in placed.chain(marked.orphans()) {
+    for annotation in marked.annotations() {
         match counts.binary_search_by(|(label, _)| label.cmp(&annotation.label)) {
             Ok(at) => counts.get_mut(at).into_iter().for_each(|(_, count)| *count += 1),
             Err(at) => counts.insert(at, (annotation.label.clone(), 1)),
@@ -34,7 +32,7 @@ mod tests {
             annotation("c", &one, "source", &[(9, 14)]),
         ];
         let empty = Workspace::default();
-        let import = Edit::Import { articles: vec![one], annotations };
+        let import = Edit::Import { articles: vec![one], annotations, reanchored: vec![] };
         let workspace = empty.after(&empty.change(&import).unwrap());
         let counts = per_label(workspace.articles().next().unwrap());
         assert_eq!(counts, [("claim".into(), 2), ("source".into(), 1)]);

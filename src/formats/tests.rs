@@ -48,8 +48,8 @@ fn assert_valid(text: &str) {
     assert_eq!(schema_problems(&file), Vec::<String>::new());
 }
 
-fn codes(problems: &[Problem]) -> Vec<&'static str> {
-    problems.iter().map(|problem| problem.code).collect()
+fn codes(problems: &[Problem]) -> Vec<&str> {
+    problems.iter().map(|problem| &*problem.code).collect()
 }
 
 fn place(problem: &Problem) -> &str {
@@ -144,7 +144,7 @@ fn place_of(pointer: &str) -> String {
 fn check_reader(file: &Value, code: &str, place_expected: &str) {
     let read = read(&file.to_string());
     let [problem] = read.problems.as_slice() else { panic!("{place_expected}: {:?}", read.problems) };
-    assert_eq!((problem.code, place(problem)), (code, place_expected));
+    assert_eq!((&*problem.code, place(problem)), (code, place_expected));
     let words = messages::problem(problem);
     assert!(words.contains(place_expected), "“{words}” does not say where");
     assert!(!words.contains('{'), "“{words}” has an unfilled placeholder");
@@ -406,7 +406,7 @@ proptest! {
             file = changed(&file, at, value);
         }
         let (is_valid, found) = (schema_of(&file).is_valid(&file), read(&file.to_string()));
-        let reader_only = found.problems.iter().all(|problem| READER_ONLY.contains(&problem.code));
+        let reader_only = found.problems.iter().all(|problem| READER_ONLY.contains(&&*problem.code));
         if is_valid {
             prop_assert!(reader_only, "only the reader refuses {file}: {:?}", found.problems);
         } else {
@@ -490,7 +490,7 @@ fn unknown_keys_are_given_back() {
 
 /// The workspace after the content of a file came in, and the plan for it.
 fn imported(workspace: &Workspace, file: &ReadFile) -> (Workspace, ImportPlan) {
-    let plan = plan(workspace, &file.articles, &file.annotations);
+    let plan = plan(workspace, &file.articles, &file.annotations, &[]);
     let after = match plan.edit() {
         Some(edit) => workspace.after(&workspace.change(&edit).unwrap()),
         None => workspace.clone(),
@@ -500,7 +500,7 @@ fn imported(workspace: &Workspace, file: &ReadFile) -> (Workspace, ImportPlan) {
 
 fn holding(articles: Vec<Rc<Article>>, annotations: Vec<Rc<Annotation>>) -> Workspace {
     let empty = Workspace::default();
-    empty.after(&empty.change(&Edit::Import { articles, annotations }).unwrap())
+    empty.after(&empty.change(&Edit::Import { articles, annotations, reanchored: vec![] }).unwrap())
 }
 
 fn with_everything(workspace: &Workspace) -> String {
@@ -592,7 +592,7 @@ proptest! {
         let file = read(&text);
         prop_assert_eq!(codes(&file.problems), Vec::<&str>::new());
         let (back, plan) = imported(&Workspace::default(), &file);
-        prop_assert!(plan.notices.iter().all(|n| ["annotations-lost", "annotations-waiting"].contains(&n.code)));
+        prop_assert!(plan.notices.iter().all(|n| ["annotations-lost", "annotations-waiting"].contains(&&*n.code)));
         prop_assert_eq!(&back, &workspace);
         prop_assert_eq!(with_everything(&back), text);
         // The same file once more adds nothing.
@@ -814,7 +814,7 @@ fn what_is_good_in_a_file_is_kept() {
         ("id-twice", "annotations[5].id"),
         ("field-not-object", "annotations[7]"),
     ];
-    let found: Vec<_> = read.problems.iter().map(|problem| (problem.code, place(problem))).collect();
+    let found: Vec<_> = read.problems.iter().map(|problem| (&*problem.code, place(problem))).collect();
     assert_eq!(found, expected);
     // A bad article leaves the annotations, which then wait for it.
     let file = changed(&full_annotations(), "/articles/0/article/blocks", Some(json!([])));

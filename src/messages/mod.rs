@@ -58,7 +58,8 @@ impl Catalogue {
 
     /// What is wrong and what to do about it.
     pub fn problem(&self, problem: &Problem) -> String {
-        self.text(&format!("problem-{}", problem.code), &problem.args)
+        let args: Vec<(&str, String)> = problem.args.iter().map(|(name, value)| (&**name, value.clone())).collect();
+        self.text(&format!("problem-{}", problem.code), &args)
     }
 }
 

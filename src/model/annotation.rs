@@ -25,6 +25,10 @@ pub struct Annotation {
     /// What the reader wrote; empty if nothing.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub note: String,
+    /// Where it was before its text changed, until the reader has accepted the
+    /// place where it is now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub moved: Option<Moved>,
     /// When it was made.
     pub created: Timestamp,
     /// When it was last changed.
@@ -32,6 +36,17 @@ pub struct Annotation {
     /// Unknown keys: kept and given back.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
+}
+
+/// How an annotation came to its place in a text that is not the one in which it
+/// was made.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Moved {
+    /// How well the place agrees with what was marked, in percent; 100 is word for
+    /// word with the same words around it.
+    pub score: u8,
+    /// The target as it was.
+    pub was: Vec<Fragment>,
 }
 
 /// A stretch of an article's text, by position and by quote. Together they are
@@ -77,6 +92,14 @@ impl Fragment {
     }
 }
 
+impl Moved {
+    fn from_fields(mut fields: Fields) -> Result<Self, Malformed> {
+        let score = fields.optional_number("score")?.and_then(|score| u8::try_from(score).ok());
+        let was = fields.list("was")?.into_iter().map(Fragment::from_json).collect::<Result<Vec<_>, _>>()?;
+        if was.is_empty() { Err(Malformed("was")) } else { Ok(Moved { score: score.ok_or(Malformed("score"))?, was }) }
+    }
+}
+
 impl Annotation {
     /// Reads what serialising an annotation writes.
     pub fn from_json(value: Value) -> Result<Self, Malformed> {
@@ -88,10 +111,16 @@ impl Annotation {
             label: fields.text("label")?.into(),
             target: fields.list("target")?.into_iter().map(Fragment::from_json).collect::<Result<_, _>>()?,
             note: fields.optional_text("note")?.unwrap_or_default(),
+            moved: fields.optional_object("moved")?.map(Moved::from_fields).transpose()?,
             created: moment(fields.text("created")?, "created")?,
             modified: moment(fields.text("modified")?, "modified")?,
             extra: fields.rest(),
         })
+    }
+
+    /// The spans of its fragments, in order.
+    pub fn spans(&self) -> Vec<Span> {
+        self.target.iter().map(|fragment| fragment.span).collect()
     }
 
     /// The marked words as one line: fragments joined by an ellipsis, line feeds as spaces.
@@ -107,6 +136,11 @@ impl Annotation {
 
     /// Whether the fragments are in order and do not touch.
     pub fn fragments_are_in_order(&self) -> bool {
-        self.target.iter().zip(self.target.iter().skip(1)).all(|(a, b)| a.span.end() < b.span.start())
+        are_in_order(&self.target)
     }
+}
+
+/// Whether fragments are in order and do not touch.
+pub fn are_in_order(target: &[Fragment]) -> bool {
+    target.iter().zip(target.iter().skip(1)).all(|(a, b)| a.span.end() < b.span.start())
 }

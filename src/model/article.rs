@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use super::id::{ArticleId, StoryId};
 use super::json::{Fields, Malformed};
 use super::offset::{ByteOffset, CharOffset, IndexedText, Place, Span, Utf16Offset};
+use super::selection::BlockPoint;
 use super::time::Timestamp;
 
 /// One outlet's telling of an event. Serialises to the object that an article
@@ -308,7 +309,8 @@ struct BlockRecord {
 }
 
 impl Block {
-    fn from_json(value: Value) -> Result<Self, Malformed> {
+    /// Reads what serialising a block writes.
+    pub fn from_json(value: Value) -> Result<Self, Malformed> {
         let mut fields = Fields::of(value, "blocks")?;
         let (file_kind, file_role) = (fields.text("kind")?, fields.optional_text("role")?);
         let row = KINDS.iter().find(|row| row.file_kind == file_kind && row.file_role == file_role.as_deref());
@@ -450,17 +452,19 @@ pub struct ArticleText {
 impl ArticleText {
     /// Derives the text of an article.
     pub fn new(article: &Article) -> Self {
-        let indexed = IndexedText::new(article.joined_text());
+        ArticleText::of(article.joined_text())
+    }
+
+    /// A text by itself: its lines are the blocks.
+    pub fn of(text: String) -> Self {
+        let indexed = IndexedText::new(text);
         let mut byte = 0;
-        let starts = article
-            .blocks
-            .iter()
-            .map(|block| {
-                let start = indexed.place_at_or_before_byte(ByteOffset(byte));
-                byte += block.text.len() as u32 + 1;
-                start
-            })
-            .collect();
+        let lines = indexed.as_str().split('\n').map(|line| {
+            let start = indexed.place_at_or_before_byte(ByteOffset(byte));
+            byte += line.len() as u32 + 1;
+            start
+        });
+        let starts = lines.collect();
         ArticleText { indexed, starts }
     }
 
@@ -520,6 +524,20 @@ impl ArticleText {
         let before = self.indexed.place_at_or_before_utf16(absolute).char;
         let after = self.indexed.place_at_or_after_utf16(absolute).char;
         Some((before.min(end), after.min(end)))
+    }
+
+    /// The code point at or before a point of the page.
+    pub fn char_from_point(&self, at: BlockPoint) -> Option<CharOffset> {
+        self.places_in_block(at.block, at.offset).map(|(before, _)| before)
+    }
+
+    /// The point of the page before a code point. For the line feed after a block:
+    /// the block's end.
+    pub fn point_from_char(&self, at: CharOffset) -> Option<BlockPoint> {
+        let block = self.block_at(at);
+        let end = self.block_span(block)?.end();
+        let place = self.indexed.place_from_char(at.min(end))?;
+        Some(BlockPoint { block, offset: Utf16Offset(place.utf16.0 - self.block_start(block)?.utf16.0) })
     }
 }
 

@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use super::annotation::Annotation;
+use super::annotation::{Annotation, Fragment};
 use super::article::Article;
 use super::id::{AnnotationId, ArticleId, LabelId};
 use super::problem::Problem;
@@ -15,8 +15,35 @@ use super::workspace::Workspace;
 /// Something a reader does. Ids and times are passed in.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Edit {
-    /// Marks a passage of an article that is here.
-    Annotate(Rc<Annotation>),
+    /// Marks passages of articles that are here, all in one step.
+    Annotate(Vec<Rc<Annotation>>),
+    /// Marks other words: other edges, a fragment more or less, another place.
+    SetTarget {
+        /// Which annotation.
+        id: AnnotationId,
+        /// The fragments that it shall have.
+        target: Vec<Fragment>,
+        /// Now.
+        at: Timestamp,
+    },
+    /// Puts annotations where their words were found again: each as it shall be,
+    /// with [`Annotation::moved`] telling where it was.
+    Reanchor(Vec<Rc<Annotation>>),
+    /// Accepts the places where annotations were found again.
+    AcceptPlaces {
+        /// Which annotations.
+        ids: Vec<AnnotationId>,
+        /// Now.
+        at: Timestamp,
+    },
+    /// Takes back that an annotation was found again: it keeps the words and the
+    /// position that it had, even if they are not in the text.
+    KeepAsItWas {
+        /// Which annotation.
+        id: AnnotationId,
+        /// Now.
+        at: Timestamp,
+    },
     /// Takes a passage for something else.
     Relabel {
         /// Which annotation.
@@ -46,6 +73,8 @@ pub enum Edit {
         articles: Vec<Rc<Article>>,
         /// Annotations that are not here yet.
         annotations: Vec<Rc<Annotation>>,
+        /// Annotations that are here and were found again in one of the articles.
+        reanchored: Vec<Rc<Annotation>>,
     },
     /// Removes an article and its annotations.
     RemoveArticle {
@@ -170,7 +199,47 @@ impl Workspace {
     /// What an edit would change, or why it cannot be done. Changes nothing.
     pub fn change(&self, edit: &Edit) -> Result<Change, Problem> {
         match edit {
-            Edit::Annotate(annotation) => self.annotate(annotation),
+            Edit::Annotate(annotations) => {
+                for annotation in annotations {
+                    self.can_hold(annotation)?;
+                    if self.annotation(&annotation.id).is_some() {
+                        return Err(Problem::new("annotation-exists").with("id", &annotation.id));
+                    }
+                }
+                Ok(Change::putting(self, annotations.iter().cloned().map(Entity::Annotation)))
+            }
+            Edit::SetTarget { id, target, at } => {
+                let mut next = self.existing(id)?;
+                next.target = target.clone();
+                next.moved = None;
+                self.can_hold(&next)?;
+                Ok(self.modified(next, at))
+            }
+            Edit::Reanchor(annotations) => {
+                for annotation in annotations {
+                    self.existing(&annotation.id)?;
+                    if self.article(&annotation.article).is_none() {
+                        return Err(Problem::new("article-gone").with("id", &annotation.article));
+                    }
+                }
+                Ok(Change::putting(self, annotations.iter().cloned().map(Entity::Annotation)))
+            }
+            Edit::AcceptPlaces { ids, at } => {
+                let mut change = Change::default();
+                for id in ids {
+                    let mut next = self.existing(id)?;
+                    next.moved = None;
+                    change = change.and(self.modified(next, at));
+                }
+                Ok(change)
+            }
+            Edit::KeepAsItWas { id, at } => {
+                let mut next = self.existing(id)?;
+                if let Some(moved) = next.moved.take() {
+                    next.target = moved.was;
+                }
+                Ok(self.modified(next, at))
+            }
             Edit::Relabel { id, label, at } => {
                 let mut next = self.existing(id)?;
                 next.label = label.clone();
@@ -185,7 +254,13 @@ impl Workspace {
                 self.existing(id)?;
                 Ok(Change::removing(self, [EntityId::Annotation(id.clone())]))
             }
-            Edit::Import { articles, annotations } => self.import(articles, annotations),
+            Edit::Import { articles, annotations, reanchored } => {
+                for annotation in reanchored {
+                    self.existing(&annotation.id)?;
+                }
+                let reanchored = reanchored.iter().cloned().map(Entity::Annotation);
+                Ok(self.import(articles, annotations)?.and(Change::putting(self, reanchored)))
+            }
             Edit::RemoveArticle { id } => {
                 self.article(id).ok_or_else(|| Problem::new("article-gone").with("id", id))?;
                 let annotations = self.annotations_of(id).map(|a| EntityId::Annotation(a.id.clone()));
@@ -208,17 +283,15 @@ impl Workspace {
         Change::putting(self, [Entity::Annotation(Rc::new(next))])
     }
 
-    fn annotate(&self, annotation: &Rc<Annotation>) -> Result<Change, Problem> {
+    /// Whether an annotation's words stand where it says.
+    fn can_hold(&self, annotation: &Annotation) -> Result<(), Problem> {
         let marked = self
             .article(&annotation.article)
             .ok_or_else(|| Problem::new("article-gone").with("id", &annotation.article))?;
-        if self.annotation(&annotation.id).is_some() {
-            return Err(Problem::new("annotation-exists").with("id", &annotation.id));
-        }
         if !annotation.fragments_are_in_order() || !annotation.is_placed_in(&marked.readable.text) {
             return Err(Problem::new("annotation-misplaced").with("quote", annotation.quoted()));
         }
-        Ok(Change::putting(self, [Entity::Annotation(annotation.clone())]))
+        Ok(())
     }
 
     fn import(&self, articles: &[Rc<Article>], annotations: &[Rc<Annotation>]) -> Result<Change, Problem> {

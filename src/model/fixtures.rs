@@ -58,6 +58,7 @@ pub fn annotation(id: &str, article: &Rc<Article>, label: &str, spans: &[(u32, u
         label: label.into(),
         target: spans.iter().map(|(s, e)| fragment_at(&readable.text, span(*s, *e)).unwrap()).collect(),
         note: String::new(),
+        moved: None,
         created: moment(0),
         modified: moment(0),
         extra: Map::new(),

@@ -1,28 +1,32 @@
 //! What was wrong with something from outside, as plain data: the interface
 //! finds the words, and the remedy, in its message file.
 
+use std::borrow::Cow;
+
+use serde::Serialize;
+
 /// One thing that could not be used as it was.
 ///
 /// `code` names the message `problem-<code>`, which says what is wrong and what
 /// to do; `args` fill its placeholders. A test holds that every code in the
 /// source has its message.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Problem {
     /// Which message tells of it.
-    pub code: &'static str,
+    pub code: Cow<'static, str>,
     /// The message's placeholders.
-    pub args: Vec<(&'static str, String)>,
+    pub args: Vec<(Cow<'static, str>, String)>,
 }
 
 impl Problem {
     /// A problem that its code alone describes.
     pub fn new(code: &'static str) -> Self {
-        Problem { code, args: Vec::new() }
+        Problem { code: code.into(), args: Vec::new() }
     }
 
     /// The same problem with one more placeholder filled.
     pub fn with(mut self, name: &'static str, value: impl ToString) -> Self {
-        self.args.push((name, value.to_string()));
+        self.args.push((name.into(), value.to_string()));
         self
     }
 }

@@ -31,15 +31,20 @@ pub fn fragment_at(text: &ArticleText, span: Span) -> Option<Fragment> {
 /// How much context tells this place from every other place with the same words.
 fn context_needed(text: &ArticleText, span: Span, exact: &str) -> u32 {
     let whole = text.as_str();
-    let Some(here) = text.indexed().place_from_char(span.start()).map(|place| place.byte.0 as usize) else {
-        return CONTEXT;
-    };
+    let byte_at = |at: CharOffset| text.indexed().place_from_char(at).map(|place| place.byte.0 as usize);
+    let Some(here) = byte_at(span.start()) else { return CONTEXT };
     let sides = |at: usize| (whole.get(..at).unwrap_or(""), whole.get(at + exact.len()..).unwrap_or(""));
     let (before, after) = sides(here);
-    whole
-        .match_indices(exact)
-        .filter(|(at, _)| *at != here)
-        .map(|(at, _)| {
+    // Only where the usual context is the same too is more of it needed.
+    let usual_before: usize = before.chars().rev().take(CONTEXT as usize).map(char::len_utf8).sum();
+    let usual_after: usize = after.chars().take(CONTEXT as usize).map(char::len_utf8).sum();
+    let usual = whole.get(here - usual_before..here + exact.len() + usual_after).unwrap_or(exact);
+    let Some(others) = places_of(usual.as_bytes(), whole.as_bytes()) else { return MAX_CONTEXT };
+    others
+        .into_iter()
+        .map(|at| at + usual_before)
+        .filter(|at| *at != here)
+        .map(|at| {
             let (other_before, other_after) = sides(at);
             let same_before = shared(before.chars().rev(), other_before.chars().rev());
             let same_after = shared(after.chars(), other_after.chars());
@@ -47,6 +52,36 @@ fn context_needed(text: &ArticleText, span: Span, exact: &str) -> u32 {
         })
         .fold(CONTEXT, u32::max)
         .min(MAX_CONTEXT)
+}
+
+/// Where some bytes stand in others, after Horspool: it looks at one byte in as
+/// many as are sought, so that a mark in a book costs hardly more than one in a
+/// note. `None` if there are too many places to look at each.
+fn places_of(sought: &[u8], text: &[u8]) -> Option<Vec<usize>> {
+    const MOST: usize = 1000;
+    let last = sought.len().checked_sub(1)?;
+    let mut skip = [sought.len(); 256];
+    for (at, byte) in sought.iter().enumerate().take(last) {
+        if let Some(skip) = skip.get_mut(usize::from(*byte)) {
+            *skip = last - at;
+        }
+    }
+    let mut places = Vec::new();
+    // Nearly equal places are compared byte by byte: no more of them than this.
+    let mut tries = MOST;
+    let mut at = 0;
+    while let (Some(there), Some(end)) = (text.get(at..at + sought.len()), text.get(at + last)) {
+        if Some(end) == sought.last() {
+            if there == sought {
+                places.push(at);
+            }
+            if there.first() == sought.first() {
+                tries = tries.checked_sub(usize::from(there.get(..last / 2) == sought.get(..last / 2)))?;
+            }
+        }
+        at += skip.get(usize::from(*end)).copied().unwrap_or(1);
+    }
+    Some(places)
 }
 
 /// How many code points two contexts share before one tells them apart. Where

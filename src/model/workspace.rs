@@ -4,12 +4,13 @@
 
 use std::rc::Rc;
 
-use rpds::{RedBlackTreeMap, Vector};
+use rpds::RedBlackTreeMap;
 
 use super::annotation::Annotation;
 use super::article::{Article, ReadableArticle};
 use super::edit::{Change, Entity};
 use super::id::{AnnotationId, ArticleId};
+use super::offset::CharOffset;
 
 /// All articles and annotations. Cheap to clone.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -24,11 +25,26 @@ pub struct Workspace {
 pub struct MarkedArticle {
     /// The article and its text.
     pub readable: ReadableArticle,
-    marks: Vector<Rc<BlockMarks>>,
+    /// The blocks in order, [`SECTION`] in each but the last.
+    sections: Vec<Rc<Section>>,
     /// Annotations whose words are no longer where they were, in text order, so
     /// that equal workspaces do not differ by the order in which things came.
     orphans: Vec<Rc<Annotation>>,
     count: usize,
+    /// How many were found again elsewhere and are not accepted there yet.
+    moved: usize,
+}
+
+/// Blocks in a section. An edit copies the pointers of one section and those to
+/// all sections: about a hundred for a book of 2,000 blocks.
+const SECTION: usize = if cfg!(test) { 2 } else { 32 };
+
+/// Neighbouring blocks, and how many annotations begin in them: with that sum an
+/// annotation's number in text order is found without counting them all.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Section {
+    marks: Vec<Rc<BlockMarks>>,
+    beginning: usize,
 }
 
 /// The annotations that touch one block, in text order: by start, then the
@@ -44,24 +60,85 @@ fn text_order(annotation: &Annotation) -> impl Ord + use<> {
 impl MarkedArticle {
     fn new(article: Rc<Article>) -> Self {
         let readable = ReadableArticle::new(article);
-        let marks = readable.article.blocks.iter().map(|_| Rc::default()).collect();
-        MarkedArticle { readable, marks, orphans: Vec::new(), count: 0 }
+        let mut left = readable.text.block_count();
+        let mut sections = Vec::with_capacity(left.div_ceil(SECTION));
+        while left > 0 {
+            let here = left.min(SECTION);
+            sections.push(Rc::new(Section { marks: vec![Rc::default(); here], beginning: 0 }));
+            left -= here;
+        }
+        MarkedArticle { readable, sections, orphans: Vec::new(), count: 0, moved: 0 }
+    }
+
+    /// The same, if there is such a block.
+    pub fn marks(&self, block: usize) -> Option<&Rc<BlockMarks>> {
+        self.sections.get(block / SECTION)?.marks.get(block % SECTION)
     }
 
     /// The annotations that touch a block. Equal pointers mean that nothing in
     /// the block changed.
     pub fn marks_in(&self, block: usize) -> Rc<BlockMarks> {
-        self.marks.get(block).cloned().unwrap_or_default()
+        self.marks(block).cloned().unwrap_or_default()
+    }
+
+    /// The blocks whose marks are not those of the same article at another time.
+    pub fn differing_blocks(&self, other: &MarkedArticle) -> Vec<usize> {
+        let mut differing = Vec::new();
+        for (number, (ours, theirs)) in self.sections.iter().zip(&other.sections).enumerate() {
+            if Rc::ptr_eq(ours, theirs) {
+                continue;
+            }
+            for (block, (ours, theirs)) in ours.marks.iter().zip(&theirs.marks).enumerate() {
+                if !Rc::ptr_eq(ours, theirs) {
+                    differing.push(number * SECTION + block);
+                }
+            }
+        }
+        differing
     }
 
     /// The annotations whose text begins in a block: over all blocks, each
     /// placed annotation once, in text order.
     pub fn beginning_in(&self, block: usize) -> impl Iterator<Item = &Rc<Annotation>> {
-        let extent = self.readable.text.block_span(block);
-        self.marks.get(block).into_iter().flat_map(|marks| marks.iter()).filter(move |annotation| {
-            let start = annotation.target.first().map(|f| f.span.start());
-            start.zip(extent).is_some_and(|(start, extent)| extent.start() <= start && start < extent.end())
-        })
+        let marks = self.marks(block).into_iter().flat_map(|marks| marks.iter());
+        marks.filter(move |annotation| self.touched(annotation).next() == Some(block))
+    }
+
+    /// All placed annotations in text order, then the orphans.
+    pub fn annotations(&self) -> impl Iterator<Item = &Rc<Annotation>> {
+        let blocks = self.readable.text.block_count();
+        (0..blocks).flat_map(|block| self.beginning_in(block)).chain(&self.orphans)
+    }
+
+    /// Some of [`MarkedArticle::annotations`]: `count` from number `first` on.
+    /// The cost does not grow with how many there are.
+    pub fn annotations_from(&self, first: usize, count: usize) -> Vec<Rc<Annotation>> {
+        let mut skip = first;
+        let mut block = 0;
+        for section in self.sections.iter().take_while(|section| {
+            let is_before = section.beginning <= skip;
+            skip -= if is_before { section.beginning } else { 0 };
+            is_before
+        }) {
+            block += section.marks.len();
+        }
+        let blocks = block..self.readable.text.block_count();
+        let from_there = blocks.flat_map(|block| self.beginning_in(block)).chain(&self.orphans);
+        from_there.skip(skip).take(count).cloned().collect()
+    }
+
+    /// The number of an annotation in [`MarkedArticle::annotations`].
+    pub fn number_of(&self, annotation: &Annotation) -> Option<usize> {
+        let is_this = |other: &&Rc<Annotation>| other.id == annotation.id;
+        let before = |section: usize| -> usize { self.sections.iter().take(section).map(|s| s.beginning).sum() };
+        let block = self.touched(annotation).next();
+        let placed = block.filter(|block| self.beginning_in(*block).any(|other| is_this(&other)));
+        let Some(block) = placed else {
+            return Some(before(self.sections.len()) + self.orphans.iter().position(|other| is_this(&other))?);
+        };
+        let section = block / SECTION;
+        let in_section = (section * SECTION..=block).flat_map(|block| self.beginning_in(block));
+        Some(before(section) + in_section.take_while(|other| !is_this(other)).count())
     }
 
     /// Annotations of this article whose words are not where they were.
@@ -69,9 +146,9 @@ impl MarkedArticle {
         self.orphans.iter()
     }
 
-    /// The block in which a placed annotation begins.
-    pub fn first_block_of(&self, id: &AnnotationId) -> Option<usize> {
-        (0..self.marks.len()).find(|block| self.marks_in(*block).iter().any(|annotation| annotation.id == *id))
+    /// Whether an annotation's words are not where they were.
+    pub fn is_orphan(&self, id: &AnnotationId) -> bool {
+        self.orphans.iter().any(|orphan| orphan.id == *id)
     }
 
     /// How many annotations the article has, orphans included.
@@ -79,53 +156,71 @@ impl MarkedArticle {
         self.count
     }
 
+    /// How many of them were found again elsewhere and are not accepted there yet.
+    pub fn moved_count(&self) -> usize {
+        self.moved
+    }
+
     /// The blocks that an annotation's fragments touch, each once, in order.
-    fn blocks_of(&self, annotation: &Annotation) -> Vec<usize> {
-        let text = &self.readable.text;
-        let mut blocks: Vec<usize> = annotation
-            .target
-            .iter()
-            .flat_map(|f| text.block_at(f.span.start())..=text.block_at(super::offset::CharOffset(f.span.end().0 - 1)))
-            .filter(|block| {
-                let extent = text.block_span(*block);
-                annotation.target.iter().any(|f| extent.is_some_and(|e| e.intersection(f.span).is_some()))
-            })
-            .collect();
+    pub fn blocks_of(&self, annotation: &Annotation) -> Vec<usize> {
+        let mut blocks: Vec<usize> = self.touched(annotation).collect();
         blocks.dedup();
         blocks
     }
 
-    fn without(&self, annotation: &Annotation) -> Self {
-        let mut next = self.clone();
-        next.count = self.count.saturating_sub(1);
-        if !annotation.is_placed_in(&self.readable.text) {
-            next.orphans.retain(|other| other.id != annotation.id);
-            return next;
-        }
-        for block in self.blocks_of(annotation) {
-            let kept = self.marks_in(block).iter().filter(|other| other.id != annotation.id).cloned().collect();
-            next.marks.set_mut(block, Rc::new(kept));
-        }
-        next
+    /// The blocks of which fragments hold some words; one for each fragment in it.
+    fn touched<'a>(&'a self, annotation: &'a Annotation) -> impl Iterator<Item = usize> + 'a {
+        let text = &self.readable.text;
+        annotation.target.iter().map(|fragment| fragment.span).flat_map(move |span| {
+            let blocks = text.block_at(span.start())..=text.block_at(CharOffset(span.end().0 - 1));
+            // The line feed between two blocks belongs to neither.
+            blocks.filter(move |block| text.block_span(*block).is_some_and(|extent| extent.intersection(span).is_some()))
+        })
     }
 
-    fn with(&self, annotation: &Rc<Annotation>) -> Self {
-        let mut next = self.clone();
-        next.count = self.count + 1;
-        let key = text_order(annotation);
-        if !annotation.is_placed_in(&self.readable.text) {
-            let before = self.orphans.iter().take_while(|other| text_order(other) < key).count();
-            let (first, last) = (self.orphans.iter().take(before), self.orphans.iter().skip(before));
-            next.orphans = first.chain([annotation]).chain(last).cloned().collect();
-            return next;
+    fn has_place_for(&self, annotation: &Annotation) -> bool {
+        annotation.is_placed_in(&self.readable.text) && self.touched(annotation).next().is_some()
+    }
+
+    /// Changes the marks of every block that an annotation touches. What others
+    /// share with this article is copied, what they do not is changed in place.
+    fn update(&mut self, annotation: &Annotation, begins: isize, update: impl Fn(&mut BlockMarks)) {
+        let blocks = self.blocks_of(annotation);
+        let first = blocks.first().copied();
+        for block in blocks {
+            let Some(section) = self.sections.get_mut(block / SECTION).map(Rc::make_mut) else { continue };
+            if Some(block) == first {
+                section.beginning = section.beginning.saturating_add_signed(begins);
+            }
+            if let Some(marks) = section.marks.get_mut(block % SECTION) {
+                update(Rc::make_mut(marks));
+            }
         }
-        for block in self.blocks_of(annotation) {
-            let mut marks = BlockMarks::clone(&self.marks_in(block));
+    }
+
+    fn remove(&mut self, annotation: &Annotation) {
+        self.count = self.count.saturating_sub(1);
+        self.moved = self.moved.saturating_sub(usize::from(annotation.moved.is_some()));
+        if self.has_place_for(annotation) {
+            self.update(annotation, -1, |marks| marks.retain(|other| other.id != annotation.id));
+        } else {
+            self.orphans.retain(|other| other.id != annotation.id);
+        }
+    }
+
+    fn insert(&mut self, annotation: &Rc<Annotation>) {
+        self.count += 1;
+        self.moved += usize::from(annotation.moved.is_some());
+        let key = text_order(annotation);
+        let insert = |marks: &mut BlockMarks| {
             let at = marks.partition_point(|other| text_order(other) < key);
             marks.insert(at, annotation.clone());
-            next.marks.set_mut(block, Rc::new(marks));
+        };
+        if self.has_place_for(annotation) {
+            self.update(annotation, 1, insert);
+        } else {
+            insert(&mut self.orphans);
         }
-        next
     }
 }
 
@@ -184,7 +279,7 @@ impl Workspace {
                 let mut marked = MarkedArticle::new(article.clone());
                 // Annotations may have come, or been kept, before their article.
                 for annotation in self.annotations.values().filter(|a| a.article == article.id) {
-                    marked = marked.with(annotation);
+                    marked.insert(annotation);
                 }
                 match self.place_of(&article.id) {
                     Ok(at) => self.articles.splice(at..=at, [Rc::new(marked)]).for_each(drop),
@@ -201,18 +296,18 @@ impl Workspace {
     fn replace_annotation(&mut self, before: Option<&Entity>, after: Option<&Entity>) {
         if let Some(Entity::Annotation(annotation)) = before {
             self.annotations.remove_mut(&annotation.id);
-            self.update_article(&annotation.article, |marked| marked.without(annotation));
+            self.update_article(&annotation.article, |marked| marked.remove(annotation));
         }
         if let Some(Entity::Annotation(annotation)) = after {
             self.annotations.insert_mut(annotation.id.clone(), annotation.clone());
-            self.update_article(&annotation.article, |marked| marked.with(annotation));
+            self.update_article(&annotation.article, |marked| marked.insert(annotation));
         }
     }
 
-    fn update_article(&mut self, id: &ArticleId, update: impl Fn(&MarkedArticle) -> MarkedArticle) {
+    fn update_article(&mut self, id: &ArticleId, update: impl Fn(&mut MarkedArticle)) {
         let at = self.place_of(id);
         if let Some(marked) = at.ok().and_then(|at| self.articles.get_mut(at)) {
-            *marked = Rc::new(update(marked));
+            update(Rc::make_mut(marked));
         }
     }
 }

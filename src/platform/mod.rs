@@ -5,8 +5,10 @@
 pub mod clock;
 pub mod files;
 pub mod page;
+pub mod segmenter;
 pub mod selection;
 pub mod storage;
+pub mod worker;
 
 use wasm_bindgen::JsCast;
 

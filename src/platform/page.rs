@@ -25,6 +25,14 @@ pub fn set_title(title: &str) {
     super::document().set_title(title);
 }
 
+/// Says something to people who do not see the screen, by the page's live region.
+pub fn announce(words: &str) {
+    let Some(region) = find("[data-live]") else { return };
+    // The same words twice in a row must differ, or they are not heard again.
+    let is_same = region.text_content().is_some_and(|said| said == words);
+    region.set_text_content(Some(&if is_same { format!("{words}\u{a0}") } else { words.to_owned() }));
+}
+
 /// Scrolls to the top, as a new page would.
 pub fn scroll_to_top() {
     super::window().scroll_to_with_x_and_y(0.0, 0.0);

@@ -1,7 +1,7 @@
 //! What is selected in the article, in blocks and UTF-16 units, and moving the
 //! selection by keys. Blocks are the elements with `data-block`.
 
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{DomRect, Element, Node, Range, Selection};
 
 use crate::model::offset::Utf16Offset;
@@ -40,15 +40,12 @@ fn range_within(article: &Element) -> Option<Range> {
     if selection.range_count() == 0 {
         return None;
     }
-    let range = selection.get_range_at(0).ok()?;
+    let whole = selection.get_range_at(0).ok()?.clone_range();
     // Firefox splits a selection at what cannot be selected, such as the buttons
     // between the blocks. The person selected all of it.
-    if let Ok(last) = selection.get_range_at(selection.range_count() - 1) {
-        let whole = range.clone_range();
-        whole.set_end(&last.end_container().ok()?, last.end_offset().ok()?).ok()?;
-        return whole.intersects_node(article).ok()?.then_some(whole);
-    }
-    range.intersects_node(article).ok()?.then_some(range)
+    let last = selection.get_range_at(selection.range_count() - 1).ok()?;
+    whole.set_end(&last.end_container().ok()?, last.end_offset().ok()?).ok()?;
+    whole.intersects_node(article).ok()?.then_some(whole)
 }
 
 /// What is selected in the article; `None` if nothing is. A selection that
@@ -100,6 +97,11 @@ fn rectangle(place: &DomRect) -> Rectangle {
     }
 }
 
+/// The window's height, in CSS pixels.
+pub fn window_height() -> i32 {
+    super::window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or(0.0) as i32
+}
+
 /// Where an element stands in the window.
 pub fn place_of_element(element: &Element) -> Rectangle {
     rectangle(&element.get_bounding_client_rect())
@@ -149,16 +151,16 @@ fn point(article: &Element, range: &Range, end: End) -> Option<BlockPoint> {
         End::Start => (range.start_container().ok()?, range.start_offset().ok()?),
         End::End => (range.end_container().ok()?, range.end_offset().ok()?),
     };
-    if article.contains(Some(&node))
-        && let Some(block) = block_of(&node)
-    {
-        let before = super::document().create_range().ok()?;
-        before.set_start(&block, 0).ok()?;
-        before.set_end(&node, offset).ok()?;
-        let units = before.to_string().length();
-        return Some(BlockPoint { block: index_of(&block)?, offset: Utf16Offset(units) });
-    }
-    nearest_block(article, range, end)
+    point_of(article, &node, offset).or_else(|| nearest_block(article, range, end))
+}
+
+/// The point of the article at a place in one of its blocks.
+fn point_of(article: &Element, node: &Node, offset: u32) -> Option<BlockPoint> {
+    let block = block_of(node).filter(|_| article.contains(Some(node)))?;
+    let before = super::document().create_range().ok()?;
+    before.set_start(&block, 0).ok()?;
+    before.set_end(node, offset).ok()?;
+    Some(BlockPoint { block: index_of(&block)?, offset: Utf16Offset(before.to_string().length()) })
 }
 
 /// For an end that lies between blocks or outside the article: the first block
@@ -198,33 +200,117 @@ pub fn place_cursor(article: &Element) {
     }
 }
 
-/// Puts the cursor at a point of the article.
-pub fn put_cursor(article: &Element, at: BlockPoint) {
-    let selector = format!("[data-block=\"{}\"]", at.block);
-    let block = article.query_selector(&selector).ok().flatten();
-    let (Some(block), Some(selection)) = (block, selection()) else { return };
+/// The text node of a point of the article, and the UTF-16 units before it there.
+fn locate(article: &Element, at: BlockPoint) -> Option<(Node, u32)> {
+    let block = article.query_selector(&format!("[data-block=\"{}\"]", at.block)).ok()??;
     let mut left = at.offset.0;
     let mut waiting: Vec<Node> = vec![block.into()];
     while let Some(node) = waiting.pop() {
         if let Some(text) = node.dyn_ref::<web_sys::Text>() {
             if left <= text.length() {
-                let _ = selection.collapse_with_offset(Some(text), left);
-                return;
+                return Some((node, left));
             }
             left -= text.length();
         }
         let children = node.child_nodes();
         waiting.extend((0..children.length()).rev().filter_map(|index| children.item(index)));
     }
+    None
 }
 
-/// How far a key moves the cursor.
+/// Where the selection began and where the person is at work on it: equal for a
+/// cursor. `None` if either is not in a block of the article.
+pub fn ends_in(article: &Element) -> Option<(BlockPoint, BlockPoint)> {
+    let selection = selection()?;
+    let anchor = point_of(article, &selection.anchor_node()?, selection.anchor_offset())?;
+    Some((anchor, point_of(article, &selection.focus_node()?, selection.focus_offset())?))
+}
+
+/// Selects from one point to another; puts the cursor there if they are the same.
+/// With `shown` the end at which the person is at work is scrolled into view.
+pub fn select(article: &Element, anchor: BlockPoint, focus: BlockPoint, shown: bool) {
+    let (Some((from, before)), Some((to, after))) = (locate(article, anchor), locate(article, focus)) else { return };
+    let Some(selection) = selection() else { return };
+    let _ = selection.set_base_and_extent(&from, before, &to, after);
+    if shown {
+        reveal(&selection);
+    }
+}
+
+/// Changes the elements of the article without taking the selection or cursor out
+/// of the words in which it stands.
+pub fn keeping_selection(article: &Element, change: impl FnOnce()) {
+    let ends = ends_in(article);
+    change();
+    if let Some((anchor, focus)) = ends
+        && ends_in(article) != ends
+    {
+        select(article, anchor, focus, false);
+    }
+}
+
+/// The point of the article that is shown at a place in the window.
+pub fn point_at(article: &Element, left: i32, top: i32) -> Option<BlockPoint> {
+    let document: JsValue = super::document().into();
+    let call = |name: &str| -> Option<JsValue> {
+        let function: js_sys::Function = js_sys::Reflect::get(&document, &name.into()).ok()?.dyn_into().ok()?;
+        function.call2(&document, &left.into(), &top.into()).ok()
+    };
+    let field = |of: &JsValue, name: &str| js_sys::Reflect::get(of, &name.into()).ok();
+    // Safari has long had only the second.
+    let (node, offset) = match call("caretPositionFromPoint") {
+        Some(place) => (field(&place, "offsetNode")?, field(&place, "offset")?),
+        None => {
+            let place = call("caretRangeFromPoint")?;
+            (field(&place, "startContainer")?, field(&place, "startOffset")?)
+        }
+    };
+    point_of(article, node.dyn_ref()?, offset.as_f64()? as u32)
+}
+
+/// The boxes of the first and the last line of a stretch of the article.
+pub fn places_of(article: &Element, from: BlockPoint, to: BlockPoint) -> Option<(Rectangle, Rectangle)> {
+    let boxes = range_of(article, from, to)?.get_client_rects()?;
+    let at = |index: u32| boxes.item(index).map(|place| rectangle(&place));
+    Some((at(0)?, at(boxes.length().checked_sub(1)?)?))
+}
+
+fn range_of(article: &Element, from: BlockPoint, to: BlockPoint) -> Option<Range> {
+    let range = super::document().create_range().ok()?;
+    let ((start, before), (end, after)) = (locate(article, from)?, locate(article, to)?);
+    range.set_start(&start, before).ok()?;
+    range.set_end(&end, after).ok()?;
+    Some(range)
+}
+
+/// Shades stretches of the article, without changing its elements, in the way
+/// that the style sheet has for `::highlight(name)`. Nothing where a browser
+/// cannot do it.
+pub fn shade(article: &Element, name: &str, stretches: &[(BlockPoint, BlockPoint)]) {
+    let ranges: js_sys::Array =
+        stretches.iter().filter_map(|(from, to)| range_of(article, *from, *to)).map(JsValue::from).collect();
+    let window = super::window();
+    let field = |of: &JsValue, name: &str| js_sys::Reflect::get(of, &name.into()).ok();
+    let act = || -> Option<()> {
+        let highlights = field(&field(&window, "CSS")?, "highlights")?;
+        let function = |name: &str| -> Option<js_sys::Function> { field(&highlights, name)?.dyn_into().ok() };
+        if ranges.length() == 0 {
+            function("delete")?.call1(&highlights, &name.into()).ok()?;
+        } else {
+            let class: js_sys::Function = field(&window, "Highlight")?.dyn_into().ok()?;
+            let highlight = js_sys::Reflect::construct(&class, &ranges).ok()?;
+            function("set")?.call2(&highlights, &name.into(), &highlight).ok()?;
+        }
+        Some(())
+    };
+    let _ = act();
+}
+
+/// How far a key moves the cursor, where only the screen knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
-    /// A character as the reader sees it.
+    /// A character as the reader sees it, to the left or right of this one.
     Character,
-    /// A word.
-    Word,
     /// A line on the screen.
     Line,
     /// To the end of the line on the screen.
@@ -233,7 +319,7 @@ pub enum Step {
 
 /// Moves the cursor, or the end of the selection at which the person is at work.
 /// `forward` is in reading order for lines and to the right on the screen for
-/// characters and words, as arrow keys mean it.
+/// characters, as arrow keys mean it.
 pub fn move_cursor(article: &Element, step: Step, forward: bool, extend: bool) {
     place_cursor(article);
     let Some(selection) = selection() else { return };
@@ -242,8 +328,6 @@ pub fn move_cursor(article: &Element, step: Step, forward: bool, extend: bool) {
     let (direction, granularity) = match (step, forward) {
         (Step::Character, true) => ("right", "character"),
         (Step::Character, false) => ("left", "character"),
-        (Step::Word, true) => ("right", "word"),
-        (Step::Word, false) => ("left", "word"),
         (Step::Line, true) => ("forward", "line"),
         (Step::Line, false) => ("backward", "line"),
         (Step::LineEdge, true) => ("forward", "lineboundary"),
@@ -270,7 +354,7 @@ fn reveal(selection: &Selection) {
         return;
     }
     let Some(place) = place_of(&range) else { return };
-    let height = super::window().inner_height().ok().and_then(|h| h.as_f64()).unwrap_or(0.0) as i32;
+    let height = window_height();
     const MARGIN: i32 = 96;
     if place.height == 0 {
         if let Some(block) = block_of(&node) {

@@ -80,6 +80,18 @@ impl KeyValue for BrowserStorage {
     }
 }
 
+/// What a person last chose of the app's own settings on this device.
+pub fn preference(name: &str) -> Option<String> {
+    super::window().local_storage().ok()??.get_item(&format!("ascribe/preference/{name}")).ok()?
+}
+
+/// Remembers what a person chose. Nothing depends on it: it fails quietly.
+pub fn set_preference(name: &str, value: &str) {
+    if let Ok(Some(storage)) = super::window().local_storage() {
+        let _ = storage.set_item(&format!("ascribe/preference/{name}"), value);
+    }
+}
+
 /// Key and value that another tab wrote; `None` for a removal.
 pub fn written_elsewhere(event: &web_sys::Event) -> Option<(String, String)> {
     let event: &StorageEvent = event.dyn_ref()?;

@@ -6,15 +6,16 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use crate::model::annotation::{Annotation, Fragment};
+use crate::model::anchoring::Placement;
+use crate::model::annotation::Annotation;
 use crate::model::article::{Article, ArticleText};
 use crate::model::digest::digest;
 use crate::model::edit::Edit;
 use crate::model::id::{AnnotationId, ArticleId, MAX_ID_BYTES};
 use crate::model::json::{Layout, json_text};
 use crate::model::problem::Problem;
-use crate::model::quote::{Found, find, fragment_at};
 use crate::model::workspace::Workspace;
+use crate::store::reanchor::{Fate, Sought, is_in_place, reanchored};
 
 /// What to do with the content of a file.
 #[derive(Debug, Default)]
@@ -23,6 +24,11 @@ pub struct ImportPlan {
     pub articles: Vec<Rc<Article>>,
     /// New annotations.
     pub annotations: Vec<Rc<Annotation>>,
+    /// Annotations that were here and waited for one of the articles.
+    pub reanchored: Vec<Rc<Annotation>>,
+    /// Annotations that have to be looked for: their words are not where they say.
+    /// Plan again with what was found.
+    pub sought: Vec<Sought>,
     /// Articles and annotations that are here already, word for word.
     pub already_here: usize,
     /// What the reader should know.
@@ -35,12 +41,26 @@ impl ImportPlan {
         if self.articles.is_empty() && self.annotations.is_empty() {
             return None;
         }
-        Some(Edit::Import { articles: self.articles.clone(), annotations: self.annotations.clone() })
+        Some(Edit::Import {
+            articles: self.articles.clone(),
+            annotations: self.annotations.clone(),
+            reanchored: self.reanchored.clone(),
+        })
     }
 }
 
-/// Plans the import of articles and annotations into a workspace.
-pub fn plan(workspace: &Workspace, articles: &[Rc<Article>], annotations: &[Rc<Annotation>]) -> ImportPlan {
+/// For annotations that were looked for: their ids and the placements of their
+/// fragments, in the order of [`ImportPlan::sought`].
+pub type Found = [(AnnotationId, Vec<Placement>)];
+
+/// Plans the import of articles and annotations into a workspace. `found` says
+/// where the annotations are that had to be looked for; empty at first.
+pub fn plan(
+    workspace: &Workspace,
+    articles: &[Rc<Article>],
+    annotations: &[Rc<Annotation>],
+    found: &Found,
+) -> ImportPlan {
     let mut plan = ImportPlan::default();
     let mut texts = Texts { workspace, incoming: Vec::new() };
     let mut renamed: Vec<(ArticleId, ArticleId)> = Vec::new();
@@ -54,6 +74,16 @@ pub fn plan(workspace: &Workspace, articles: &[Rc<Article>], annotations: &[Rc<A
 
     let mut counts = Counts::default();
     let mut taken = BTreeMap::new();
+    let mut found = found.iter();
+    for article in plan.articles.clone() {
+        let Some(text) = texts.of(&article.id) else { continue };
+        for waiting in workspace.annotations_of(&article.id) {
+            let next = seek(&mut plan.sought, &mut found, &mut counts, &article.id, &text, waiting);
+            if next != **waiting {
+                plan.reanchored.push(Rc::new(next));
+            }
+        }
+    }
     for annotation in annotations {
         let mut next = Annotation::clone(annotation);
         // Of several texts under one name it belongs to the one that has its words.
@@ -67,15 +97,19 @@ pub fn plan(workspace: &Workspace, articles: &[Rc<Article>], annotations: &[Rc<A
                 next.id = derived(next.id.as_str(), next.article.as_str()).into();
             }
         }
+        // Here already, perhaps at another place to which it was moved.
+        let is_here = |here: &Annotation| {
+            *here == next || here.moved.as_ref().is_some_and(|moved| moved.was == next.target && here.note == next.note)
+        };
+        if workspace.annotation(&next.id).is_some_and(|here| is_here(here)) {
+            plan.already_here += 1;
+            continue;
+        }
         match texts.of(&next.article) {
-            Some(text) => match placed(&text, &next.target) {
-                Placed::InPlace => {}
-                Placed::Moved(target) => {
-                    next.target = target;
-                    counts.moved += 1;
-                }
-                Placed::Lost => counts.lost += 1,
-            },
+            Some(text) => {
+                let article = next.article.clone();
+                next = seek(&mut plan.sought, &mut found, &mut counts, &article, &text, &Rc::new(next));
+            }
             None => counts.waiting += 1,
         }
         if let Some(next) = settle(&mut plan, workspace, &mut taken, &mut counts, next) {
@@ -84,6 +118,37 @@ pub fn plan(workspace: &Workspace, articles: &[Rc<Article>], annotations: &[Rc<A
     }
     counts.report(&mut plan.notices);
     plan
+}
+
+/// The annotation where it is in the text. If that has to be found out first, it
+/// is added to what is sought.
+fn seek<'a>(
+    sought: &mut Vec<Sought>,
+    found: &mut impl Iterator<Item = &'a (AnnotationId, Vec<Placement>)>,
+    counts: &mut Counts,
+    article: &ArticleId,
+    text: &Rc<ArticleText>,
+    annotation: &Rc<Annotation>,
+) -> Annotation {
+    if annotation.target.iter().all(|fragment| is_in_place(text, fragment)) {
+        return Annotation::clone(annotation);
+    }
+    match sought.last_mut().filter(|sought| sought.article == *article) {
+        Some(sought) => sought.annotations.push(annotation.clone()),
+        None => sought.push(Sought {
+            article: article.clone(),
+            text: text.clone(),
+            annotations: vec![annotation.clone()],
+        }),
+    }
+    let placements = found.find(|(id, _)| *id == annotation.id);
+    let (next, fate) = reanchored(annotation, article, text, placements.map_or(&[], |(_, placements)| placements));
+    match fate {
+        Fate::Stays => {}
+        Fate::Moves => counts.moved += 1,
+        Fate::Lost => counts.lost += 1,
+    }
+    next
 }
 
 #[derive(Default)]
@@ -142,6 +207,16 @@ fn plan_article(
     }
 }
 
+/// Whether two versions say the same. One that has just been found again is no
+/// other for that: the reader may have accepted the same place before.
+fn is_same(here: &Annotation, annotation: &Annotation) -> bool {
+    if annotation.moved.is_none() {
+        return *here == *annotation;
+    }
+    let (moved, modified) = (here.moved.clone(), here.modified.clone());
+    *here == Annotation { moved, modified, ..annotation.clone() }
+}
+
 /// The annotation under an id that is free for it; `None` if it is here already.
 fn settle(
     plan: &mut ImportPlan,
@@ -152,7 +227,7 @@ fn settle(
 ) -> Option<Rc<Annotation>> {
     let known = |id: &AnnotationId| workspace.annotation(id).or_else(|| taken.get(id));
     match known(&annotation.id) {
-        Some(here) if **here == annotation => {
+        Some(here) if is_same(here, &annotation) => {
             plan.already_here += 1;
             return None;
         }
@@ -197,34 +272,5 @@ impl Texts<'_> {
     fn of(&self, id: &ArticleId) -> Option<Rc<ArticleText>> {
         let here = self.workspace.article(id).map(|marked| marked.readable.text.clone());
         here.or_else(|| self.incoming.iter().find(|(incoming, _)| incoming == id).map(|(_, text)| text.clone()))
-    }
-}
-
-enum Placed {
-    InPlace,
-    Moved(Vec<Fragment>),
-    Lost,
-}
-
-/// Finds all fragments of an annotation; all or nothing.
-fn placed(text: &ArticleText, target: &[Fragment]) -> Placed {
-    let found: Vec<Found> = target.iter().map(|fragment| find(text, fragment)).collect();
-    if found.iter().all(|f| matches!(f, Found::InPlace(_))) {
-        return Placed::InPlace;
-    }
-    let fragments: Option<Vec<Fragment>> = found
-        .iter()
-        .map(|f| match f {
-            Found::InPlace(span) | Found::Moved(span) => fragment_at(text, *span),
-            Found::Lost => None,
-        })
-        .zip(target)
-        .map(|(moved, was)| Some(Fragment { extra: was.extra.clone(), ..moved? }))
-        .collect();
-    match fragments {
-        Some(moved) if moved.iter().zip(moved.iter().skip(1)).all(|(a, b)| a.span.end() < b.span.start()) => {
-            Placed::Moved(moved)
-        }
-        _ => Placed::Lost,
     }
 }

@@ -5,6 +5,7 @@
 pub mod import;
 pub mod keeper;
 pub mod key_value;
+pub mod reanchor;
 pub mod record;
 pub mod state;
 

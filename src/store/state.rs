@@ -15,7 +15,7 @@ use crate::model::workspace::Workspace;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct State {
     /// What the reader sees.
-    pub workspace: Workspace,
+    pub workspace: Rc<Workspace>,
     /// Things that differ from what storage holds.
     pub unsaved: Rc<BTreeSet<EntityId>>,
     /// Whose note is being written: all that is typed in a row is one step to undo.
@@ -44,7 +44,7 @@ pub enum Action {
         /// What storage took.
         ids: BTreeSet<EntityId>,
         /// As it was when it was written.
-        workspace: Workspace,
+        workspace: Rc<Workspace>,
     },
 }
 
@@ -99,12 +99,12 @@ impl State {
             }
             Action::Load(entities) => {
                 let change = Change::putting(&self.workspace, entities.iter().cloned());
-                Ok(State { workspace: self.workspace.after(&change), ..self.clone() })
+                Ok(State { workspace: Rc::new(self.workspace.after(&change)), ..self.clone() })
             }
             Action::Ship(articles) => {
                 let new = articles.iter().filter(|article| self.workspace.article(&article.id).is_none());
                 let change = Change::putting(&self.workspace, new.cloned().map(Entity::Article));
-                Ok(State { workspace: self.workspace.after(&change), ..self.clone() })
+                Ok(State { workspace: Rc::new(self.workspace.after(&change)), ..self.clone() })
             }
             Action::Absorb(replacements) => {
                 let ids = |keep: fn(&Replacement) -> bool| replacements.iter().filter(move |r| keep(r));
@@ -113,7 +113,7 @@ impl State {
                 let gone = ids(|r| r.after.is_none()).filter_map(Replacement::id);
                 let gone = gone.filter(|id| !self.unsaved.contains(id));
                 let change = Change::putting(&self.workspace, put).and(Change::removing(&self.workspace, gone));
-                Ok(State { workspace: self.workspace.after(&change), ..self.clone() })
+                Ok(State { workspace: Rc::new(self.workspace.after(&change)), ..self.clone() })
             }
             Action::Saved { ids, workspace } => {
                 // What changed again while it was being written is still unsaved.
@@ -139,7 +139,7 @@ impl State {
     fn changed(&self, change: &Change) -> State {
         let mut unsaved = BTreeSet::clone(&self.unsaved);
         unsaved.extend(change.replacements().iter().filter_map(Replacement::id));
-        State { workspace: self.workspace.after(change), unsaved: Rc::new(unsaved), ..self.clone() }
+        State { workspace: Rc::new(self.workspace.after(change)), unsaved: Rc::new(unsaved), ..self.clone() }
     }
 
     /// Undo and redo never take back what another tab did since.

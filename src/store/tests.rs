@@ -176,12 +176,12 @@ fn action((kind, a, b): Move, workspace: &Workspace, time: u32) -> Action {
         annotation(&annotation_id(a), of, ["claim", "source"][usize::from(b % 2)], &[(start, start + 3), (9, 12)])
     };
     Action::Edit(match kind {
-        0 | 1 => Edit::Import { articles: vec![text_of(a, b % 2)], annotations: vec![] },
+        0 | 1 => Edit::Import { articles: vec![text_of(a, b % 2)], annotations: vec![], reanchored: vec![] },
         // Waits for its article, or does not find its words in it.
-        2 => Edit::Import { articles: vec![], annotations: vec![mark(&text_of(b, a % 2))] },
+        2 => Edit::Import { articles: vec![], annotations: vec![mark(&text_of(b, a % 2))], reanchored: vec![] },
         3..=5 => {
             let here: Vec<_> = workspace.articles().map(|marked| marked.readable.article.clone()).collect();
-            Edit::Annotate(mark(here.get(usize::from(b) % here.len().max(1)).unwrap_or(&text_of(b, 0))))
+            Edit::Annotate(vec![mark(here.get(usize::from(b) % here.len().max(1)).unwrap_or(&text_of(b, 0)))])
         }
         6 => Edit::Relabel { id: id(), label: ["claim", "entity"][usize::from(b % 2)].into(), at },
         7 => Edit::SetNote { id: id(), note: format!("note {b}"), at },
@@ -350,7 +350,7 @@ fn small_disk() -> (Disk, Tab) {
     let (mut tab, _) = Tab::open(&disk, "a");
     let one = article("one", &["Mayor resigns", "She said no."]);
     let marks = ["x", "y", "z"].map(|id| annotation(id, &one, "claim", &[(0, 5)])).to_vec();
-    tab.edit(Edit::Import { articles: vec![one], annotations: marks });
+    tab.edit(Edit::Import { articles: vec![one], annotations: marks, reanchored: vec![] });
     assert_eq!(tab.save(), None);
     tab.edit(Edit::Delete { id: "z".into() });
     assert_eq!(tab.save(), None);
@@ -384,8 +384,8 @@ fn check_damaged(at: &str, damaged: &str, why: Unreadable) {
     // The same things made again, changed and deleted: the bytes are nobody's to touch.
     let one = article("one", &["Mayor resigns", "She said no."]);
     for next in [
-        Edit::Import { articles: vec![one.clone()], annotations: vec![] },
-        Edit::Annotate(annotation("x", &one, "source", &[(0, 5)])),
+        Edit::Import { articles: vec![one.clone()], annotations: vec![], reanchored: vec![] },
+        Edit::Annotate(vec![annotation("x", &one, "source", &[(0, 5)])]),
         Edit::SetNote { id: "x".into(), note: "again".into(), at: moment(9) },
         Edit::Delete { id: "y".into() },
         Edit::RemoveArticle { id: "one".into() },
@@ -556,7 +556,7 @@ fn an_edit_that_is_not_saved_yet_outlives_another_window_s_deletion() {
 fn undo_never_takes_back_what_another_window_did() {
     for theirs in [note("theirs", 2), Edit::Delete { id: "x".into() }] {
         let (disk, mut a, mut b) = two_tabs();
-        a.news.extend(news_of(&disk, &mut b, Edit::Annotate(annotation("w", &text_of(0, 0), "claim", &[(0, 3)]))));
+        a.news.extend(news_of(&disk, &mut b, Edit::Annotate(vec![annotation("w", &text_of(0, 0), "claim", &[(0, 3)])])));
         b.news.extend(news_of(&disk, &mut a, note("ours", 1)));
         a.hear();
         b.hear();
@@ -568,7 +568,7 @@ fn undo_never_takes_back_what_another_window_did() {
         assert!(x_in(&before.workspace).is_none_or(|x| x.note == "theirs"));
         // The refused step is forgotten: the one before it can be reached.
         let forgetting = before.forgetting(&Action::Undo);
-        assert_ne!(forgetting.step(&Action::Undo).map_err(|problem| problem.code).err(), Some("changed-elsewhere"));
+        assert_ne!(forgetting.step(&Action::Undo).map_err(|problem| problem.code).err(), Some("changed-elsewhere".into()));
         // What the other window added meanwhile is not touched by our history.
         assert!(before.workspace.annotation(&"w".into()).is_some());
     }
@@ -644,7 +644,7 @@ fn a_shipped_article_is_stored_once_an_annotation_on_it_is() {
     assert_eq!(tab.save(), None);
     assert!(disk.contents().is_empty(), "shipped articles alone need no room");
     assert!(!tab.state.can_undo(), "shipping is not the reader's edit");
-    tab.edit(Edit::Annotate(annotation("x", &shipped(), "claim", &[(0, 7)])));
+    tab.edit(Edit::Annotate(vec![annotation("x", &shipped(), "claim", &[(0, 7)])]));
     assert_eq!(tab.save(), None);
     assert!(is_stored(&disk));
 }
@@ -654,7 +654,7 @@ fn a_shipped_article_is_stored_at_the_next_try_if_there_was_no_room() {
     let disk = Disk::new(Fault::Room(0));
     let (mut tab, _) = Tab::open(&disk, "a");
     assert!(tab.step(&Action::Ship(vec![shipped()])));
-    tab.edit(Edit::Annotate(annotation("x", &shipped(), "claim", &[(0, 7)])));
+    tab.edit(Edit::Annotate(vec![annotation("x", &shipped(), "claim", &[(0, 7)])]));
     assert_eq!(tab.save(), Some(StorageError::Full));
     disk.repair();
     assert_eq!(tab.save(), None);
@@ -666,7 +666,7 @@ fn a_shipped_article_that_was_removed_and_came_back_is_stored_again() {
     let disk = Disk::new(Fault::Never);
     let (mut tab, _) = Tab::open(&disk, "a");
     assert!(tab.step(&Action::Ship(vec![shipped()])));
-    tab.edit(Edit::Annotate(annotation("x", &shipped(), "claim", &[(0, 7)])));
+    tab.edit(Edit::Annotate(vec![annotation("x", &shipped(), "claim", &[(0, 7)])]));
     assert_eq!(tab.save(), None);
     tab.edit(Edit::RemoveArticle { id: SHIPPED.into() });
     assert_eq!(tab.save(), None);
@@ -674,7 +674,7 @@ fn a_shipped_article_that_was_removed_and_came_back_is_stored_again() {
     // The page is opened again; the app brings the article with it.
     let (mut tab, _) = Tab::open(&disk, "b");
     assert!(tab.step(&Action::Ship(vec![shipped()])));
-    tab.edit(Edit::Annotate(annotation("y", &shipped(), "claim", &[(0, 7)])));
+    tab.edit(Edit::Annotate(vec![annotation("y", &shipped(), "claim", &[(0, 7)])]));
     assert_eq!(tab.save(), None);
     assert!(is_stored(&disk));
 }
@@ -703,12 +703,13 @@ fn removing_an_article_makes_room_for_what_did_not_fit() {
             &["Here already", long, "And a little more: its deletion is recorded, too. ".repeat(9).trim()],
         )],
         annotations: vec![],
+        reanchored: vec![],
     });
     assert_eq!(tab.save(), None);
     let used = disk.contents().iter().map(|(key, value)| key.len() + value.len()).sum();
     // Not one byte is left, not even for the record of a deletion.
     disk.fault.set(Fault::Room(used));
-    tab.edit(Edit::Import { articles: vec![article("a", &["Does not fit", long])], annotations: vec![] });
+    tab.edit(Edit::Import { articles: vec![article("a", &["Does not fit", long])], annotations: vec![], reanchored: vec![] });
     assert_eq!(tab.save(), Some(StorageError::Full));
     tab.edit(Edit::RemoveArticle { id: "b".into() });
     assert_eq!(tab.save(), None);
@@ -737,7 +738,7 @@ fn what_does_not_fit_keeps_nothing_else_from_being_saved() {
     let (mut tab, _) = Tab::open(&disk, "a");
     let (large, small) = (article("a", &["Large", &"x".repeat(3000)]), article("b", &["Small", "y"]));
     let marks = vec![annotation("x", &small, "claim", &[(0, 5)]), annotation("w", &large, "claim", &[(0, 5)])];
-    tab.edit(Edit::Import { articles: vec![large, small], annotations: marks });
+    tab.edit(Edit::Import { articles: vec![large, small], annotations: marks, reanchored: vec![] });
     assert_eq!(tab.save(), Some(StorageError::Full));
     let left: Vec<_> = tab.state.unsaved.iter().cloned().collect();
     assert_eq!(left, [EntityId::Article("a".into())]);

@@ -13,6 +13,7 @@ use crate::messages::text;
 use crate::model::edit::EntityId;
 use crate::model::problem::Problem;
 use crate::model::workspace::Workspace;
+use crate::platform::page::announce;
 use crate::store::import;
 use crate::store::key_value::StorageError;
 use crate::store::state::{Action, State};
@@ -171,13 +172,12 @@ impl AppState {
 #[derive(Clone, PartialEq)]
 pub struct Desk {
     dispatcher: UseReducerDispatcher<AppState>,
-    announce: Callback<String>,
 }
 
 impl Desk {
-    /// From the app's reducer and its live region.
-    pub fn new(dispatcher: UseReducerDispatcher<AppState>, announce: Callback<String>) -> Self {
-        Desk { dispatcher, announce }
+    /// From the app's reducer.
+    pub fn new(dispatcher: UseReducerDispatcher<AppState>) -> Self {
+        Desk { dispatcher }
     }
 
     /// Steps the store's state.
@@ -204,6 +204,6 @@ impl Desk {
 
     /// Says something to people who do not see the screen.
     pub fn announce(&self, words: String) {
-        self.announce.emit(words);
+        announce(&words);
     }
 }

@@ -501,8 +501,9 @@ fn moment() -> Timestamp {
     Timestamp::new("2026-01-01T00:00:00Z").unwrap()
 }
 
-fn codes(draft: &Draft) -> Vec<&'static str> {
-    draft.article("a".into(), moment()).map_or_else(|problems| problems.iter().map(|p| p.code).collect(), |_| vec![])
+fn codes(draft: &Draft) -> Vec<String> {
+    let codes = |problems: Vec<Problem>| problems.iter().map(|p| p.code.to_string()).collect();
+    draft.article("a".into(), moment()).map_or_else(codes, |_| vec![])
 }
 
 #[test]

@@ -5,10 +5,11 @@ use yew::prelude::*;
 use super::button::button;
 use super::label;
 use crate::messages::{text, text_with};
-use crate::model::annotation::Annotation;
+use crate::model::annotation::{Annotation, Moved};
 use crate::model::edit::Edit;
 use crate::model::id::{AnnotationId, LabelId};
 use crate::model::scheme::LABELS;
+use crate::model::time::Timestamp;
 use crate::platform::{clock, page, value_of};
 use crate::store::state::Action;
 use crate::ui::app_state::Desk;
@@ -24,6 +25,8 @@ pub struct AnnotationItemProps {
     /// Whether its words are no longer where they were.
     #[prop_or_default]
     pub is_orphan: bool,
+    /// Its number and how many there are, where not all are on the page.
+    pub number: Option<(usize, usize)>,
     /// It was chosen, or put away.
     pub on_choose: Callback<Option<AnnotationId>>,
     /// Edits it.
@@ -40,17 +43,49 @@ pub fn AnnotationItem(props: &AnnotationItemProps) -> Html {
     };
     html! {
         <li class={classes!("annotation", props.is_active.then_some("is-active"))}
-            data-annotation={annotation.id.to_string()} data-label={annotation.label.to_string()}>
+            data-annotation={annotation.id.to_string()} data-label={annotation.label.to_string()}
+            aria-posinset={props.number.map(|(number, _)| number.to_string())}
+            aria-setsize={props.number.map(|(_, count)| count.to_string())}>
             <button type="button" class="annotation-quote" onclick={choose} aria-expanded={props.is_active.to_string()}>
                 <q dir="auto">{ annotation.quoted() }</q>{ " " }{ label::badge(&annotation.label) }
             </button>
             if props.is_orphan { <p class="orphan">{ text("annotation-orphan") }</p> }
+            if let Some(moved) = &annotation.moved { { place_question(props, moved) } }
             if props.is_active {
                 { editor(props) }
             } else if !annotation.note.is_empty() {
                 <p class="annotation-note" dir="auto">{ &annotation.note }</p>
             }
         </li>
+    }
+}
+
+/// The place where the words were found again, and whether it is right.
+fn place_question(props: &AnnotationItemProps, moved: &Moved) -> Html {
+    let was: Vec<&str> = moved.was.iter().map(|fragment| fragment.quote.exact.as_str()).collect();
+    let was = was.join(" … ");
+    let is_same = was == props.annotation.quoted();
+    let act = |edit: fn(AnnotationId, Timestamp) -> Edit, said: &'static str| {
+        let (desk, id) = (props.desk.clone(), props.annotation.id.clone());
+        Callback::from(move |_: MouseEvent| {
+            desk.step(Action::Edit(edit(id.clone(), clock::now())));
+            // The button is gone with its question.
+            page::focus("li.is-active > button");
+            desk.announce(text(said));
+        })
+    };
+    let accept = act(|id, at| Edit::AcceptPlaces { ids: vec![id], at }, "announce-accepted");
+    let keep = act(|id, at| Edit::KeepAsItWas { id, at }, "announce-kept");
+    html! {
+        <div class="moved">
+            <p>{ text_with(if is_same { "moved-same" } else { "moved-changed" }, &[("score", moved.score.to_string()), ("was", was)]) }</p>
+            if props.is_active {
+                <p class="moved-actions">
+                    { button("", text("accept-place"), accept) }
+                    { button("", text("keep-as-it-was"), keep) }
+                </p>
+            }
+        </div>
     }
 }
 

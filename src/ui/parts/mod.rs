@@ -2,7 +2,6 @@
 
 pub mod annotation_item;
 pub mod annotation_list;
-pub mod block;
 pub mod button;
 pub mod export_dialog;
 pub mod header;

@@ -3,21 +3,48 @@
 use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
-use crate::messages::text;
+use crate::messages::{text, text_with};
 use crate::model::id::LabelId;
 use crate::model::scheme::LABELS;
 use crate::platform::page::set_length;
-use crate::platform::selection::{Rectangle, place_of_element};
+use crate::platform::selection::{Rectangle, place_of_element, window_height};
 
-/// Where it is and what it does.
+/// What it can do with the selection.
+#[derive(Clone, PartialEq)]
+pub enum ToolbarAction {
+    /// Mark it.
+    Label(LabelId),
+    /// Take its exact edges, or leave stray punctuation out after all.
+    KeepExact(bool),
+    /// Add it to the chosen annotation.
+    Add,
+    /// Take it from the chosen annotation.
+    Take,
+    /// Put the chosen annotation here.
+    PutHere,
+    /// Mark all places of the same words.
+    TagAll,
+}
+
+/// Where it is and what it offers.
 #[derive(Properties, PartialEq)]
 pub struct TagToolbarProps {
     /// Where the selection ends, in the window.
     pub place: Rectangle,
     /// What the toolbar is positioned in.
     pub frame: NodeRef,
-    /// A label was chosen.
-    pub on_label: Callback<LabelId>,
+    /// Punctuation that was selected and will not be marked.
+    pub left_out: Option<String>,
+    /// Whether the exact edges were asked for.
+    pub is_exact: bool,
+    /// Whether the selection can be added to the chosen annotation.
+    pub can_add: bool,
+    /// Whether it can be taken from it.
+    pub can_take: bool,
+    /// Whether the chosen annotation wants a place.
+    pub can_put: bool,
+    /// Something is to be done.
+    pub on_action: Callback<ToolbarAction>,
 }
 
 /// Offers the labels for what is selected.
@@ -30,24 +57,46 @@ pub fn TagToolbar(props: &TagToolbarProps) -> Html {
             let (Some(toolbar), Some(frame)) = (toolbar.cast::<HtmlElement>(), frame.cast::<Element>()) else { return };
             let frame = place_of_element(&frame);
             set_length(&toolbar, "--middle", place.left + place.width / 2 - frame.left);
-            set_length(&toolbar, "--below", place.top + place.height - frame.top);
+            // Below the words; above them where there is no room below.
+            let height = toolbar.offset_height() + GAP;
+            let below = place.top + place.height + GAP;
+            let top = if below + height > window_height() && place.top > height { place.top - height } else { below };
+            set_length(&toolbar, "--top", top - frame.top);
         });
     }
-    let button = |label: &'static crate::model::scheme::Label| {
-        let on_label = props.on_label.clone();
+    const GAP: i32 = 10;
+    let on = |action: ToolbarAction| props.on_action.reform(move |_: MouseEvent| action.clone());
+    let label = |label: &'static crate::model::scheme::Label| {
         html! {
             <button type="button" data-label={label.id} aria-keyshortcuts={label.key} data-key={label.key}
-                title={text(&format!("label-{}-test", label.id))}
-                onclick={move |_| on_label.emit(label.label_id())}>
+                title={text(&format!("label-{}-test", label.id))} onclick={on(ToolbarAction::Label(label.label_id()))}>
                 { text(&format!("label-{}", label.id)) }
             </button>
+        }
+    };
+    let more = |key: &'static str, shortcut: &'static str, action: ToolbarAction| {
+        html! {
+            <button type="button" aria-keyshortcuts={shortcut} data-key={shortcut} title={text(&format!("{key}-hint"))}
+                onclick={on(action)}>{ text(key) }</button>
         }
     };
     // Pressing a button must not take the selection away.
     let keep_selection = |event: MouseEvent| event.prevent_default();
     html! {
         <div ref={toolbar} class="tag-toolbar" role="toolbar" aria-label={text("tag-selection")} onmousedown={keep_selection}>
-            { for LABELS.iter().map(button) }
+            <div class="labels">{ for LABELS.iter().map(label) }</div>
+            <div class="more">
+                if props.can_add { { more("add-fragment", "+", ToolbarAction::Add) } }
+                if props.can_take { { more("take-fragment", "-", ToolbarAction::Take) } }
+                if props.can_put { { more("put-here", "", ToolbarAction::PutHere) } }
+                { more("tag-all", "a", ToolbarAction::TagAll) }
+                if let Some(left_out) = props.left_out.clone() {
+                    <span class="left-out">{ text_with("left-out", &[("words", left_out)]) }</span>
+                    { more("keep-exact", "x", ToolbarAction::KeepExact(true)) }
+                } else if props.is_exact {
+                    { more("trim-again", "x", ToolbarAction::KeepExact(false)) }
+                }
+            </div>
         </div>
     }
 }

@@ -1,0 +1,323 @@
+//! One article: reading, selecting, marking.
+//!
+//! [`session`] is what a person is doing, [`selecting`] makes fragments of what
+//! is selected, [`keyboard`] and [`pointer`] say what keys and clicks do,
+//! [`edges`] moves the edges of a mark, [`tools`] draws what is around the text.
+
+mod about;
+mod edges;
+mod keyboard;
+mod pointer;
+mod selecting;
+mod session;
+mod tools;
+
+use std::rc::Rc;
+
+use web_sys::{Element, HtmlElement};
+use yew::prelude::*;
+
+use crate::messages::{text, text_with};
+use crate::model::annotation::{Annotation, Fragment};
+use crate::model::edit::Edit;
+use crate::model::id::LabelId;
+use crate::model::offset::Span;
+use crate::model::target;
+use crate::model::workspace::{MarkedArticle, Workspace};
+use crate::platform::selection::{self, Selected};
+use crate::platform::{clock, page};
+use crate::store::state::Action;
+use crate::ui::app_state::Desk;
+use crate::ui::hooks::{use_article_selection, use_keys, use_painter, use_reading_cursor};
+use crate::ui::parts::annotation_list::AnnotationList;
+use crate::ui::parts::label;
+use crate::ui::parts::tag_all::TagAll;
+use crate::ui::parts::tag_toolbar::{TagToolbar, ToolbarAction};
+use crate::ui::shared::Shared;
+use crate::ui::text::groups::run_of;
+use selecting::Chosen;
+use session::{ChosenIn, Dialog, Doing, Session};
+
+/// Which article.
+#[derive(Properties, PartialEq)]
+pub struct ReaderProps {
+    /// The article and its annotations.
+    pub marked: Shared<MarkedArticle>,
+    /// All that is here.
+    pub workspace: Shared<Workspace>,
+    /// Edits it.
+    pub desk: Desk,
+}
+
+/// Everything that the parts of the reader need. Cheap to clone.
+#[derive(Clone)]
+pub struct Reading {
+    marked: Shared<MarkedArticle>,
+    session: Rc<Session>,
+    doing: Doing,
+    desk: Desk,
+    article: NodeRef,
+    /// The chosen annotation as it is now.
+    annotation: Option<Rc<Annotation>>,
+    /// What is selected.
+    selected: Option<Selected>,
+}
+
+/// A page made for reading, with the list of annotations beside it.
+#[component]
+pub fn Reader(props: &ReaderProps) -> Html {
+    let marked = &props.marked;
+    let article = &marked.readable.article;
+    let (article_ref, cursor_ref, frame_ref) = (use_node_ref(), use_node_ref(), use_node_ref());
+    let session = use_reducer(tools::remembered);
+    let made = use_mut_ref(|| None::<Box<dyn Fn(Selected)>>);
+    let selected = use_article_selection(&article_ref, &made);
+    use_reading_cursor(&article_ref, &cursor_ref, &frame_ref);
+
+    let annotation = session.chosen.as_ref().and_then(|(id, _)| props.workspace.annotation(id)).cloned();
+    let reading = Reading {
+        marked: marked.clone(),
+        session: Rc::new((*session).clone()),
+        doing: Doing(session.dispatcher()),
+        desk: props.desk.clone(),
+        article: article_ref.clone(),
+        annotation: annotation.filter(|annotation| annotation.article == article.id),
+        selected,
+    };
+    let drawn = use_painter(&article_ref, marked, &reading.annotation, &session.folded);
+    use_revealing(&reading);
+    edges::use_edges(&reading, &frame_ref, drawn);
+
+    let chosen = selected.map(|selected| reading.chosen_by(&selected));
+    use_shading(&reading, chosen.as_ref());
+    *made.borrow_mut() = {
+        let reading = reading.clone();
+        Some(Box::new(move |selected| reading.write_with_pen(&selected)))
+    };
+    {
+        let reading = reading.clone();
+        use_keys(move |key| reading.on_page_key(key));
+    }
+    let onkeydown = {
+        let reading = reading.clone();
+        Callback::from(move |key: KeyboardEvent| reading.on_article_key(&key))
+    };
+    let onfocus = {
+        let article = article_ref.clone();
+        Callback::from(move |_: FocusEvent| {
+            if let Some(article) = article.cast::<Element>() {
+                selection::place_cursor(&article);
+            }
+        })
+    };
+    let onclick = {
+        let reading = reading.clone();
+        Callback::from(move |event: MouseEvent| reading.on_click(&event))
+    };
+    let on_choose = {
+        let doing = reading.doing.clone();
+        use_callback((), move |id, ()| doing.choose(id, ChosenIn::List))
+    };
+    let on_toolbar = {
+        let reading = reading.clone();
+        Callback::from(move |action| reading.on_toolbar(action))
+    };
+    let close_dialog = {
+        let doing = reading.doing.clone();
+        Callback::from(move |()| doing.open(None))
+    };
+    let has_headline = article.headline().is_some();
+    let blocks = marked.readable.text.block_count();
+    let is_wanted = matches!(session.chosen, Some((_, ChosenIn::Text | ChosenIn::TextByKey)));
+
+    html! {
+        <main class="reader" tabindex="-1">
+            <div class="reading" ref={frame_ref.clone()}>
+                { tools::head(&reading) }
+                { tools::other_version(&reading, &props.workspace) }
+                if drawn < blocks {
+                    <progress class="drawing" max={blocks.to_string()} value={drawn.to_string()} aria-label={text("loading-text")} />
+                }
+                <article ref={article_ref} class={classes!("article", session.pen.is_some().then_some("has-pen"), session.is_tapping.then_some("is-tapping"))}
+                    tabindex="0" lang={article.language.clone()} dir={article.direction.as_str()}
+                    aria-labelledby={has_headline.then_some("headline")} aria-label={(!has_headline).then(|| article.title.clone())}
+                    aria-describedby="reading-hint" aria-busy={(drawn < blocks).then_some("true")} {onkeydown} {onclick} {onfocus}>
+                </article>
+                <p id="reading-hint" class="reading-hint">{ text("reading-hint") }</p>
+                <div ref={cursor_ref} class="reading-cursor" hidden=true></div>
+                { edges::handles(&reading) }
+                { pointer::marks_here(&reading) }
+                if let (Some(selected), Some(chosen)) = (selected, chosen) {
+                    <TagToolbar place={selected.place} frame={frame_ref} on_action={on_toolbar}
+                        left_out={chosen.left_out.clone()} is_exact={session.exact.is_some() && session.exact == Some(selected)}
+                        can_add={reading.with_selection(&chosen).is_some()}
+                        can_take={reading.without_selection(&chosen).is_some()}
+                        can_put={reading.annotation.as_ref().is_some_and(|a| a.moved.is_some() || marked.is_orphan(&a.id))} />
+                }
+            </div>
+            <AnnotationList marked={marked.clone()} active={reading.annotation.clone().map(Shared)} {is_wanted} {on_choose} desk={props.desk.clone()} />
+            if session.dialog == Some(Dialog::Remove) {
+                { about::remove_dialog(marked, &props.desk, close_dialog.clone()) }
+            }
+            if let Some(Dialog::TagAll(words)) = &session.dialog {
+                <TagAll words={words.clone()} marked={marked.clone()} workspace={props.workspace.clone()}
+                    desk={props.desk.clone()} on_close={close_dialog} />
+            }
+        </main>
+    }
+}
+
+impl Reading {
+    fn element(&self) -> Option<Element> {
+        self.article.cast::<Element>()
+    }
+
+    fn is_hidden(&self, block: usize) -> bool {
+        let folded = &self.session.folded;
+        !folded.is_empty() && folded.contains(&run_of(&self.marked.readable.article, block))
+    }
+
+    fn focus(&self) {
+        if let Some(element) = self.article.cast::<HtmlElement>() {
+            let _ = element.focus();
+        }
+    }
+
+    /// The fragments at some spans.
+    fn fragments(&self, spans: &[Span]) -> Vec<Fragment> {
+        selecting::fragments(&self.marked.readable, spans)
+    }
+
+    /// Tags what is selected.
+    fn tag(&self, selected: &Selected, label: &LabelId) {
+        let target = self.fragments(&self.chosen_by(selected).spans);
+        if target.is_empty() {
+            return;
+        }
+        let annotation = selecting::annotation(&self.marked.readable.article, label.clone(), target, clock::now());
+        let args = [("label", label::name(label)), ("quote", annotation.quoted())];
+        self.doing.choose(Some(annotation.id.clone()), ChosenIn::NewMark);
+        self.desk.step(Action::Edit(Edit::Annotate(vec![Rc::new(annotation)])));
+        self.put_away_selection();
+        self.desk.announce(text_with("announce-marked", &args));
+    }
+
+    /// Selects nothing any more; the cursor stays at the selection's end.
+    fn put_away_selection(&self) {
+        selection::collapse_to_end();
+        self.doing.change(|session| session.tapped = None);
+        // A pressed button is gone with the toolbar; the reader is still in the text.
+        self.focus();
+    }
+
+    /// Tags what the pointer has selected, if the pen is down.
+    fn write_with_pen(&self, selected: &Selected) {
+        if let Some(label) = &self.session.pen {
+            self.tag(selected, label);
+        }
+    }
+
+    /// Spans of the chosen annotation with the selection added, if that changes it.
+    fn with_selection(&self, chosen: &Chosen) -> Option<Vec<Span>> {
+        let now = self.placed_annotation()?.spans();
+        let next = chosen.spans.iter().fold(now.clone(), |spans, added| target::with(&spans, *added));
+        (next != now).then_some(next)
+    }
+
+    /// Spans of the chosen annotation without the selection, if that changes it
+    /// and leaves something.
+    fn without_selection(&self, chosen: &Chosen) -> Option<Vec<Span>> {
+        let now = self.placed_annotation()?.spans();
+        let text = &self.marked.readable.text;
+        let next = chosen.spans.iter().try_fold(now.clone(), |spans, taken| target::without(text, &spans, *taken))?;
+        (next != now).then_some(next)
+    }
+
+    fn placed_annotation(&self) -> Option<&Rc<Annotation>> {
+        self.annotation.as_ref().filter(|annotation| annotation.is_placed_in(&self.marked.readable.text))
+    }
+
+    /// Gives the chosen annotation other words.
+    fn set_target(&self, spans: &[Span], message: &str) {
+        let Some(annotation) = &self.annotation else { return };
+        let target = self.fragments(spans);
+        let quote = selecting::quoted(&target);
+        self.desk.step(Action::Edit(Edit::SetTarget { id: annotation.id.clone(), target, at: clock::now() }));
+        self.desk.announce(text_with(message, &[("quote", quote)]));
+    }
+
+    fn on_toolbar(&self, action: ToolbarAction) {
+        let Some(selected) = self.selected else { return };
+        let chosen = self.chosen_by(&selected);
+        match action {
+            ToolbarAction::Label(label) => return self.tag(&selected, &label),
+            ToolbarAction::KeepExact(is_exact) => {
+                return self.doing.change(move |session| session.exact = is_exact.then_some(selected));
+            }
+            ToolbarAction::TagAll => {
+                let words = chosen.words(&self.marked.readable);
+                return self.doing.open(Some(Dialog::TagAll(words)));
+            }
+            ToolbarAction::Add => {
+                if let Some(spans) = self.with_selection(&chosen) {
+                    self.set_target(&spans, "announce-added");
+                }
+            }
+            ToolbarAction::Take => {
+                if let Some(spans) = self.without_selection(&chosen) {
+                    self.set_target(&spans, "announce-taken");
+                }
+            }
+            ToolbarAction::PutHere => self.set_target(&chosen.spans, "announce-put"),
+        }
+        self.put_away_selection();
+    }
+}
+
+/// Shows the words that will be marked, where they are not just what is selected.
+#[hook]
+fn use_shading(reading: &Reading, chosen: Option<&Chosen>) {
+    let text = reading.marked.readable.text.clone();
+    let article = reading.article.clone();
+    let spans = chosen.filter(|chosen| chosen.differs).map(|chosen| chosen.spans.clone()).unwrap_or_default();
+    use_effect_with(spans, move |spans| {
+        let ends = |span: &Span| Some((text.point_from_char(span.start())?, text.point_from_char(span.end())?));
+        let stretches: Vec<_> = spans.iter().filter_map(ends).collect();
+        if let Some(article) = article.cast::<Element>() {
+            selection::shade(&article, "chosen", &stretches);
+        }
+    });
+}
+
+/// Brings the chosen annotation into view where it was not chosen; what is folded
+/// away around it is unfolded first.
+#[hook]
+fn use_revealing(reading: &Reading) {
+    let (reading, session) = (reading.clone(), reading.session.clone());
+    use_effect_with((session.chosen.clone(), session.folded.len()), move |(chosen, _)| {
+        let Some((id, chosen_in)) = chosen else { return };
+        if *chosen_in == ChosenIn::List {
+            let marked = &reading.marked;
+            let block = reading.placed_annotation().and_then(|a| marked.blocks_of(a).first().copied());
+            let run = block.map(|block| run_of(&marked.readable.article, block));
+            if let Some(run) = run.filter(|run| session.folded.contains(run)) {
+                // Drawn open, it is brought into view.
+                return reading.doing.change(move |session| session.folded.retain(|other| *other != run));
+            }
+        }
+        let element = match chosen_in {
+            ChosenIn::List => page::with_value("mark", "data-annotation", id.as_str()),
+            ChosenIn::Text | ChosenIn::TextByKey | ChosenIn::NewMark => {
+                page::with_value("li", "data-annotation", id.as_str())
+            }
+        };
+        let Some(element) = page::find(&element) else { return };
+        if *chosen_in == ChosenIn::TextByKey
+            && let Ok(Some(button)) = element.query_selector("button")
+            && let Ok(button) = wasm_bindgen::JsCast::dyn_into::<HtmlElement>(button)
+        {
+            let _ = button.focus();
+        }
+        page::reveal(&element);
+    });
+}

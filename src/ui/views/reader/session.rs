@@ -1,0 +1,100 @@
+//! What a person is doing with an article: never saved, never undone.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use crate::model::id::{AnnotationId, LabelId};
+use crate::model::offset::Span;
+use crate::model::snap::Snap;
+use crate::platform::selection::{Rectangle, Selected};
+
+/// Where the chosen annotation was chosen: the other place is brought into view.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum ChosenIn {
+    /// With the mouse or a finger, in the text.
+    Text,
+    /// With a key, in the text.
+    TextByKey,
+    /// In the list.
+    List,
+    /// It has just been made.
+    NewMark,
+}
+
+/// A list of the annotations under one point of the text.
+#[derive(Clone, PartialEq)]
+pub struct Here {
+    /// From the innermost out.
+    pub ids: Vec<AnnotationId>,
+    /// Where in the window.
+    pub place: Rectangle,
+    /// Whether it was opened with a key.
+    pub by_key: bool,
+}
+
+/// The dialogs of the reader.
+#[derive(Clone, PartialEq)]
+pub enum Dialog {
+    /// Whether to remove the article.
+    Remove,
+    /// Which places of these words to tag.
+    TagAll(String),
+}
+
+/// The state of one visit to an article.
+#[derive(Clone, Default, PartialEq)]
+pub struct Session {
+    /// The chosen annotation.
+    pub chosen: Option<(AnnotationId, ChosenIn)>,
+    /// First blocks of the runs of furniture that are folded away.
+    pub folded: Vec<usize>,
+    /// The label of the pen that is down: what is selected is tagged at once.
+    pub pen: Option<LabelId>,
+    /// To what selections grow.
+    pub snap: Snap,
+    /// Whether a selection is made by tapping its first and its last word.
+    pub is_tapping: bool,
+    /// The word that was tapped first.
+    pub tapped: Option<Span>,
+    /// The selection whose exact edges are wanted, untrimmed.
+    pub exact: Option<Selected>,
+    /// The list of annotations under one point.
+    pub here: Option<Here>,
+    /// The dialog that is open.
+    pub dialog: Option<Dialog>,
+}
+
+impl Reducible for Session {
+    type Action = Box<dyn FnOnce(&mut Session)>;
+
+    fn reduce(self: Rc<Self>, change: Self::Action) -> Rc<Self> {
+        let mut next = Session::clone(&self);
+        change(&mut next);
+        if next == *self { self } else { Rc::new(next) }
+    }
+}
+
+/// Changes the session from anywhere in the reader.
+#[derive(Clone, PartialEq)]
+pub struct Doing(pub UseReducerDispatcher<Session>);
+
+impl Doing {
+    /// Changes what is being done.
+    pub fn change(&self, change: impl FnOnce(&mut Session) + 'static) {
+        self.0.dispatch(Box::new(change));
+    }
+
+    /// Chooses an annotation, or none.
+    pub fn choose(&self, id: Option<AnnotationId>, chosen_in: ChosenIn) {
+        self.change(move |session| {
+            session.chosen = id.map(|id| (id, chosen_in));
+            session.here = None;
+        });
+    }
+
+    /// Opens or closes a dialog.
+    pub fn open(&self, dialog: Option<Dialog>) {
+        self.change(move |session| session.dialog = dialog);
+    }
+}

@@ -1,0 +1,139 @@
+//! What stands around the text: facts, tools, and the offer to bring marks here
+//! from another version of the article.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use super::about::about;
+use super::session::{Dialog, Session};
+use super::Reading;
+use crate::messages::{text, text_with};
+use crate::model::id::LabelId;
+use crate::model::scheme::LABELS;
+use crate::model::snap::Snap;
+use crate::model::workspace::{MarkedArticle, Workspace};
+use crate::platform::storage::{preference, set_preference};
+use crate::platform::value_of;
+use crate::ui::parts::button::{button, opener};
+use crate::ui::parts::label;
+use crate::ui::reanchoring::bring_marks;
+use crate::ui::text::groups::furniture;
+
+/// The values of the menu for snapping, as they are remembered.
+const SNAPS: &[(&str, Snap)] = &[("off", Snap::Off), ("word", Snap::Word), ("sentence", Snap::Sentence)];
+
+/// A session with the tools that this device's reader last chose.
+pub fn remembered() -> Session {
+    let snap = preference("snap").and_then(|name| SNAPS.iter().find(|(known, _)| *known == name));
+    Session {
+        snap: snap.map_or(Snap::Off, |(_, snap)| *snap),
+        is_tapping: preference("tapping").is_some_and(|value| value == "on"),
+        ..Session::default()
+    }
+}
+
+impl Reading {
+    /// Puts the pen down with a label, or lifts it: with none, or with the same again.
+    pub fn set_pen(&self, label: Option<LabelId>) {
+        let pen = label.filter(|label| self.session.pen.as_ref() != Some(label));
+        self.desk.announce(match &pen {
+            Some(label) => text_with("announce-pen", &[("label", label::name(label))]),
+            None => text("announce-no-pen"),
+        });
+        self.doing.change(move |session| session.pen = pen);
+    }
+}
+
+/// Facts and tools above the text.
+pub fn head(reading: &Reading) -> Html {
+    let article = &reading.marked.readable.article;
+    let session = &reading.session;
+    let runs = furniture(article);
+    let all_folded = !runs.is_empty() && runs.iter().all(|run| session.folded.contains(run));
+    let has_furniture = !runs.is_empty();
+    let fold_all = {
+        let doing = reading.doing.clone();
+        Callback::from(move |_: MouseEvent| {
+            let folded = if all_folded { Vec::new() } else { runs.clone() };
+            doing.change(move |session| session.folded = folded);
+        })
+    };
+    let ask_removal = {
+        let doing = reading.doing.clone();
+        Callback::from(move |_| doing.open(Some(Dialog::Remove)))
+    };
+    let pen = |known: &'static crate::model::scheme::Label| {
+        let (reading, id) = (reading.clone(), known.label_id());
+        let is_down = session.pen.as_ref() == Some(&id);
+        html! {
+            <button type="button" data-label={known.id} aria-pressed={is_down.to_string()} aria-keyshortcuts={known.key}
+                onclick={move |_| reading.set_pen(Some(id.clone()))}>{ label::name(&known.label_id()) }</button>
+        }
+    };
+    let on_snap = {
+        let doing = reading.doing.clone();
+        Callback::from(move |event: Event| {
+            let Some((name, snap)) = SNAPS.iter().find(|(name, _)| *name == value_of(&event)) else { return };
+            set_preference("snap", name);
+            doing.change(move |session| session.snap = *snap);
+        })
+    };
+    let on_tapping = {
+        let (doing, is_tapping) = (reading.doing.clone(), !session.is_tapping);
+        Callback::from(move |_: MouseEvent| {
+            set_preference("tapping", if is_tapping { "on" } else { "off" });
+            doing.change(move |session| (session.is_tapping, session.tapped) = (is_tapping, None));
+        })
+    };
+    html! {
+        <div class="reading-tools">
+            { about(article) }
+            <div class="reading-actions">
+                if has_furniture {
+                    { button("plain", text(if all_folded { "unfold-furniture" } else { "fold-furniture" }), fold_all) }
+                }
+                if !article.is_shipped() {
+                    { opener("plain", text("remove-article"), ask_removal) }
+                }
+            </div>
+            <div class="marking-tools">
+                <div class="choices" role="group" aria-label={text("pen")} title={text("pen-hint")}>
+                    <span aria-hidden="true">{ text("pen") }</span>
+                    { for LABELS.iter().map(pen) }
+                </div>
+                <label title={text("snap-hint")}>
+                    <span>{ text("snap") }</span>
+                    <select onchange={on_snap}>
+                        { for SNAPS.iter().map(|(name, snap)| html! {
+                            <option value={*name} selected={*snap == session.snap}>{ text(&format!("snap-{name}")) }</option>
+                        }) }
+                    </select>
+                </label>
+                <button type="button" class="plain" aria-pressed={session.is_tapping.to_string()} title={text("tapping-hint")}
+                    onclick={on_tapping}>{ text("tapping") }</button>
+            </div>
+        </div>
+    }
+}
+
+/// Offers to bring marks here from another text of the same article.
+pub fn other_version(reading: &Reading, workspace: &Rc<Workspace>) -> Html {
+    let here = &reading.marked.readable.article.id;
+    let stem = |id: &str| id.split('#').next().unwrap_or("").to_owned();
+    let is_other = |marked: &&Rc<MarkedArticle>| {
+        let id = &marked.readable.article.id;
+        id != here && marked.annotation_count() > 0 && stem(id.as_str()) == stem(here.as_str())
+    };
+    let Some(other) = workspace.articles().find(is_other) else { return Html::default() };
+    let bring = {
+        let (desk, from, to) = (reading.desk.clone(), other.clone(), reading.marked.0.clone());
+        Callback::from(move |_| bring_marks(desk.clone(), from.clone(), to.clone()))
+    };
+    html! {
+        <div class="notice other-version">
+            <p>{ text_with("other-version", &[("count", other.annotation_count().to_string())]) }</p>
+            { button("", text("bring-marks"), bring) }
+        </div>
+    }
+}
