@@ -8,6 +8,7 @@
 pub mod annotation;
 pub mod article;
 pub mod boundaries;
+pub mod cursor;
 pub mod digest;
 pub mod edit;
 pub mod id;
