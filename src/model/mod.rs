@@ -20,6 +20,7 @@ pub mod quote;
 pub mod scheme;
 pub mod segments;
 pub mod selection;
+pub mod snap;
 pub mod time;
 pub mod workspace;
 
