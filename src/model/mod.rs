@@ -21,6 +21,7 @@ pub mod scheme;
 pub mod segments;
 pub mod selection;
 pub mod snap;
+pub mod target;
 pub mod time;
 pub mod workspace;
 
