@@ -81,7 +81,7 @@ pub fn unmarked(marked: &MarkedArticle, places: Vec<Span>, label: &LabelId) -> V
 }
 
 /// One code point of a folded text, and the grapheme cluster from which it comes.
-struct Unit {
+struct Folded {
     c: char,
     start: u32,
     end: u32,
@@ -93,21 +93,21 @@ struct Unit {
 
 /// The place of some units; `None` where they end within a character, or within a
 /// word though they must not.
-fn place(units: &[Unit], first: usize, last: usize, whole_words: bool) -> Option<Span> {
+fn place(units: &[Folded], first: usize, last: usize, whole_words: bool) -> Option<Span> {
     let (start, end) = (units.get(first)?, units.get(last)?);
     if !start.is_first || !end.is_last {
         return None;
     }
     let before = first.checked_sub(1).and_then(|at| units.get(at));
-    let joins = |edge: &Unit, other: Option<&Unit>| other.is_some_and(|other| goes_on(edge.c) && goes_on(other.c));
+    let joins = |edge: &Folded, other: Option<&Folded>| other.is_some_and(|other| goes_on(edge.c) && goes_on(other.c));
     if whole_words && (joins(start, before) || joins(end, units.get(last + 1))) {
         return None;
     }
     Span::new(CharOffset(start.start), CharOffset(end.end))
 }
 
-fn folded(text: &str, options: &Options) -> Vec<Unit> {
-    let mut units: Vec<Unit> = Vec::with_capacity(text.len());
+fn folded(text: &str, options: &Options) -> Vec<Folded> {
+    let mut units: Vec<Folded> = Vec::with_capacity(text.len());
     let mut end = 0;
     for cluster in text.graphemes(true) {
         let (start, known) = (end, units.len());
@@ -117,7 +117,7 @@ fn folded(text: &str, options: &Options) -> Vec<Unit> {
             if is_space && units.last().is_some_and(|unit| unit.c == ' ') {
                 continue;
             }
-            let mut push = |c| units.push(Unit { c, start, end: 0, is_first: false, is_last: false });
+            let mut push = |c| units.push(Folded { c, start, end: 0, is_first: false, is_last: false });
             if is_space {
                 push(' ');
             } else {

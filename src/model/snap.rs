@@ -82,7 +82,7 @@ pub struct Trimmed {
 /// The selection without white space and stray punctuation at its ends: commas, full
 /// stops, colons, semicolons, dashes, and quotes and brackets without a partner in
 /// it. Never what belongs to a word (“U.S.”, “boys’”, “’90s”, “-5”, “1,000”), a sign
-/// such as % or €, or the full stop of a selection of whole sentences. Of nothing but
+/// such as % or €, or the end of a selection of whole sentences. Of nothing but
 /// punctuation only the white space is cut. `None` where nothing else is selected.
 ///
 /// To keep the punctuation, take [`trim`]'s span instead.
@@ -105,7 +105,8 @@ pub fn trimmed(article: &ReadableArticle, span: Span, segmenter: &dyn Segmenter)
         }
         while let Some(cluster) = whole.get(start..end)?.graphemes(true).next_back() {
             let to = end - cluster.len();
-            let is_kept = is_whole && cluster.contains(FULL_STOPS);
+            // “He said:” is whole with its colon, but not with a quote that another sentence opened.
+            let is_kept = is_whole && !cluster.contains(is_paired);
             let (before, inside, behind) = (whole.get(..start)?, whole.get(start..to)?, whole.get(end..)?);
             if !is_blank(cluster) && (is_kept || !is_stray_last(cluster, before, inside, behind)) {
                 break;
@@ -177,11 +178,12 @@ fn is_stray_first(cluster: &str, before: &str, inside: &str, behind: &str) -> bo
     if is_apostrophe(mark) {
         // “’90s”: a plain mark may also be a quote that is closed behind the selection.
         return !is_before(char::is_alphanumeric)
-            || (mark == '\'' && is_closed_in(mark, line(behind.split('\n').next())));
+            || (mark == '\'' && is_closed_in(mark, behind.split('\n').next().unwrap_or_default()));
     }
-    // “-5”, “.5”
-    let is_sign = (DASHES.contains(&mark) || mark == '.') && is_before(char::is_numeric);
-    is_paired(mark) || (is_separator(mark) && !(is_sign && !previous.is_some_and(char::is_alphanumeric)))
+    // “-5”, “.5”, but not “1990–95”
+    let may_be_sign = DASHES.contains(&mark) || mark == '.';
+    let is_sign = may_be_sign && is_before(char::is_numeric) && !previous.is_some_and(char::is_alphanumeric);
+    is_paired(mark) || (is_separator(mark) && !is_sign)
 }
 
 /// Whether a selection's last mark hardly belongs to it. `before` is all the text
@@ -195,7 +197,7 @@ fn is_stray_last(cluster: &str, before: &str, inside: &str, behind: &str) -> boo
     if is_apostrophe(mark) {
         // “boys’”, unless a quote was opened before the selection.
         let is_possessive = previous.is_some_and(char::is_alphanumeric);
-        return !is_possessive || is_opened_in(mark, line(before.rsplit('\n').next()));
+        return !is_possessive || is_opened_in(mark, before.rsplit('\n').next().unwrap_or_default());
     }
     let belongs_to_abbreviation = mark == '.'
         && match abbreviation(inside) {
@@ -204,10 +206,6 @@ fn is_stray_last(cluster: &str, before: &str, inside: &str, behind: &str) -> boo
             None => false,
         };
     is_paired(mark) || (is_separator(mark) && !belongs_to_abbreviation)
-}
-
-fn line(of: Option<&str>) -> &str {
-    of.unwrap_or("")
 }
 
 #[cfg(test)]
@@ -258,7 +256,7 @@ mod tests {
         check_snapped(Snap::Sentence, "He left. She[[ stayed.\nTh]]en silence. Ha.", "She stayed.\nThen silence.");
     }
 
-    /// What is cut stands in `‹›` at the ends of what is left.
+    /// What is cut stands in `<>` at the ends of what is left.
     #[track_caller]
     fn check_trimmed(marked: &str, expected: &str) {
         let (article, span) = selected(marked);
@@ -296,6 +294,7 @@ mod tests {
         check_trimmed("[[“He left.”]] She stayed.", "“He left.”");
         check_trimmed("He left. [[She stayed. They ate.]]", "She stayed. They ate.");
         check_trimmed("“Oh. [[He left.”]] She stayed.", "He left.<”>");
+        check_trimmed("[[Mayor resigns:]]\nHe said", "Mayor resigns:");
         check_trimmed("the [[“old”]] mayor", "“old”");
         check_trimmed("der [[„alte“]] Herr", "„alte“");
         check_trimmed("le [[« vieux »]] maire", "« vieux »");
