@@ -171,6 +171,8 @@ fn goes_on(before: &str, after: &str) -> bool {
     match abbreviation(stopped) {
         Some(Abbreviation::OfName) => !OPENERS.contains(&first_word(after)),
         Some(Abbreviation::OfNumber) => first.is_numeric(),
+        // The number of an entry in a list is no sentence.
+        None if stopped.bytes().all(|b| b.is_ascii_digit()) => true,
         None => is_ordinal(stopped) && MONTHS.contains(&first_word(after)),
     }
 }
@@ -362,6 +364,7 @@ mod tests {
         check_sentences("He said “the U.S.” |Smith agreed.");
         check_sentences("Wait. |“What?” |“Nothing.”");
         check_sentences("He paid 3.5 million. |It was 5.");
+        check_sentences("1. The mayor left. |It was 2. |He slept.");
         check_sentences("");
         check_sentences("...");
     }
