@@ -1,3 +1,4 @@
 //! Questions asked of the model: numbers and lists out. Pure.
 
 pub mod counts;
+pub mod occurrences;

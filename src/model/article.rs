@@ -433,6 +433,12 @@ impl Article {
         self.blocks.iter().position(|block| block.kind == BlockKind::Headline)
     }
 
+    /// The language of a block, BCP 47.
+    pub fn language_of(&self, block: usize) -> &str {
+        let own = self.blocks.get(block).and_then(|block| block.language.as_deref());
+        own.unwrap_or(&self.language)
+    }
+
     /// The article's text: all blocks, boilerplate too, joined by one line feed.
     pub fn joined_text(&self) -> String {
         let texts: Vec<&str> = self.blocks.iter().map(|block| block.text.as_str()).collect();

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use proptest::prelude::*;
 use serde_json::Map;
 
 use super::annotation::Annotation;
@@ -63,4 +64,27 @@ pub fn annotation(id: &str, article: &Rc<Article>, label: &str, spans: &[(u32, u
         modified: moment(0),
         extra: Map::new(),
     })
+}
+
+/// Letters, punctuation, white space and marks of many scripts, emoji with joiners
+/// and flags, marks that combine with either side, and what cannot be seen.
+const SCRIPTS: &str = "[a-cABSZ1-3 .,!?:;()\"'\\-–“”„’«»%$ßİıé\u{301}\u{308}אב\u{5b0}سن،\u{200f}\u{202b}न\u{94d}\u{93f}।ไท\u{e34}中𠮷、。「」カが\u{3099}한\u{1112}\u{1161}😀👩👦\u{200d}\u{fe0f}🇫🇷\u{600}\u{200b}\u{ad}\u{a0}]";
+
+/// Any text of up to so many code points that a block can hold.
+pub fn any_text(length: usize) -> impl Strategy<Value = String> {
+    let text = proptest::string::string_regex(&format!("{SCRIPTS}{{1,{length}}}")).unwrap();
+    text.prop_map(|text| if text.trim().is_empty() { "x".to_owned() } else { text.trim().to_owned() })
+}
+
+/// Any article of a few short blocks.
+pub fn any_readable() -> impl Strategy<Value = ReadableArticle> {
+    prop::collection::vec(any_text(24), 1..5).prop_map(|texts| {
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        ReadableArticle::new(article("a", &texts))
+    })
+}
+
+/// A readable article of these blocks.
+pub fn readable(blocks: &[&str]) -> ReadableArticle {
+    ReadableArticle::new(article("a", blocks))
 }

@@ -1,21 +1,27 @@
 //! Values: offsets and spans, articles, annotations, the scheme, the workspace
-//! and its edits, quotes, selections, and the cutting of blocks into segments.
+//! and its edits, quotes, selections, the cutting of blocks into segments, words
+//! and sentences, and moving by them.
 //!
 //! Owns every rule about text and positions. Knows nothing of the browser, the
 //! clock, randomness or files: what it needs of those is passed in.
 
 pub mod annotation;
 pub mod article;
+pub mod boundaries;
+pub mod cursor;
 pub mod digest;
 pub mod edit;
 pub mod id;
 pub mod json;
 pub mod offset;
 pub mod problem;
+pub mod punctuation;
 pub mod quote;
 pub mod scheme;
 pub mod segments;
 pub mod selection;
+pub mod snap;
+pub mod target;
 pub mod time;
 pub mod workspace;
 
