@@ -5,6 +5,7 @@
 //! Owns every rule about text and positions. Knows nothing of the browser, the
 //! clock, randomness or files: what it needs of those is passed in.
 
+pub mod anchoring;
 pub mod annotation;
 pub mod article;
 pub mod boundaries;

@@ -1,0 +1,329 @@
+//! From quotes alone: each is looked up through one index of the text, and where
+//! several places are as good, quotes that are already placed vouch for one.
+
+use super::agreement::{Place, Side, place};
+use super::index::{Index, sequences};
+use super::local::{Local, Strand};
+use super::token::{Token, TokenKind, tokens};
+use super::{Placement, placement, sound};
+use crate::model::annotation::Fragment;
+use crate::model::article::ArticleText;
+use crate::model::offset::{IndexedText, Span};
+
+/// Tokens in the sequences that are looked up; quotes of fewer tokens are looked up by single tokens.
+const LENGTH: usize = 3;
+
+/// Sequences of one quote that are looked up, the rarest first, and how often they may
+/// stand in the text together. What is more frequent is looked up near the expected places only.
+const MAX_SEEDS: usize = 24;
+const MAX_OCCURRENCES: usize = 96;
+
+/// Places of one quote that are compared word by word.
+const MAX_PLACES: usize = 6;
+
+/// Occurrences nearest to an expected place that are taken on each side of it.
+const NEAR: usize = 2;
+
+/// Seeds that belong to one place lie on one diagonal, give or take so many tokens.
+const DIAGONAL: i64 = 12;
+
+/// Placed quotes on each side that may vouch, and how far away they may be, in code points.
+const VOUCHERS: usize = 3;
+const VOUCHING_DISTANCE: u32 = 20_000;
+
+/// What vouching adds to a score, for one voucher and for two or more.
+const VOUCHED: [i32; 3] = [0, 12, 20];
+
+/// By how much the best place has to be better than the next.
+const MARGIN: i32 = 10;
+/// The same before there are vouchers.
+const CLEAR_MARGIN: i32 = 20;
+
+/// Places quotes in a text, in the order given.
+pub fn place_from_quotes(text: &ArticleText, sought: &[Fragment]) -> Vec<Placement> {
+    let mut placed: Vec<Option<Placement>> = sought.iter().map(|fragment| in_place(text, fragment)).collect();
+    if placed.iter().any(Option::is_none) {
+        Search::new(text, sought).all(&mut placed);
+    }
+    placed.into_iter().map(|placement| placement.unwrap_or(Placement::Orphan)).collect()
+}
+
+/// The answer without a search: the words and all their context are where the
+/// position says, or there are no words at all.
+fn in_place(text: &ArticleText, fragment: &Fragment) -> Option<Placement> {
+    let quote = &fragment.quote;
+    if quote.exact.trim().is_empty() {
+        return Some(Placement::Orphan);
+    }
+    if (quote.prefix.is_empty() && quote.suffix.is_empty()) || !stands_at(text, fragment) {
+        return None;
+    }
+    let whole = text.as_str();
+    let start = text.indexed().place_from_char(fragment.span.start())?.byte.0 as usize;
+    let (before, after) = whole.split_at_checked(start)?;
+    let agrees = before.ends_with(&quote.prefix) && after.get(quote.exact.len()..)?.starts_with(&quote.suffix);
+    let found = sound(text, fragment.span)?;
+    agrees.then_some(Placement::Exact(found))
+}
+
+/// Whether the words stand where the position says.
+fn stands_at(text: &ArticleText, fragment: &Fragment) -> bool {
+    text.slice(fragment.span) == Some(fragment.quote.exact.as_str())
+}
+
+/// A quote with its context, as a small text of its own.
+struct Snippet {
+    text: IndexedText,
+    tokens: Vec<Token>,
+    /// The words among it, in code points.
+    words: (u32, u32),
+    /// The first token of the words.
+    first: usize,
+}
+
+impl Snippet {
+    fn new(fragment: &Fragment) -> Self {
+        let quote = &fragment.quote;
+        let before = quote.prefix.chars().count() as u32;
+        let words = (before, before + quote.exact.chars().count() as u32);
+        let text = IndexedText::new([quote.prefix.as_str(), &quote.exact, &quote.suffix].concat());
+        let mut tokens = tokens(text.as_str());
+        // Where the context was cut off, it may have been cut within a word.
+        let end = text.end().char.0;
+        if tokens.last().is_some_and(|last| last.kind == TokenKind::Word && last.end() == end && last.start >= words.1) {
+            tokens.pop();
+        }
+        if tokens.first().is_some_and(|t| t.kind == TokenKind::Word && t.start == 0 && t.end() <= words.0) {
+            tokens.remove(0);
+        }
+        let first = tokens.partition_point(|token| token.end() <= words.0);
+        Snippet { text, tokens, words, first }
+    }
+}
+
+/// A place that may be the right one.
+#[derive(Clone, Copy)]
+struct Candidate {
+    place: Place,
+    /// The words are unchanged.
+    is_verbatim: bool,
+}
+
+/// What a search for one quote found.
+struct Candidates {
+    /// The best first; no two of them overlap by more than half.
+    found: Vec<Candidate>,
+    /// There are more places than were looked at.
+    has_more: bool,
+}
+
+/// A quote that is placed: where it was said to be and where it is.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Voucher {
+    old: u32,
+    new: u32,
+}
+
+struct Search<'a> {
+    text: &'a ArticleText,
+    sought: &'a [Fragment],
+    tokens: Vec<Token>,
+    sequences: Index,
+    /// Made when the first quote of few tokens comes.
+    single: Option<Index>,
+    local: Local,
+}
+
+impl<'a> Search<'a> {
+    fn new(text: &'a ArticleText, sought: &'a [Fragment]) -> Self {
+        let tokens = tokens(text.as_str());
+        let sequences = Index::new(&tokens, LENGTH);
+        Search { text, sought, tokens, sequences, single: None, local: Local::default() }
+    }
+
+    fn all(&mut self, placed: &mut [Option<Placement>]) {
+        // First what is clear by itself; then, twice, what those vouch for; then what stands alone.
+        for round in 0..4 {
+            let vouchers = self.vouchers(placed);
+            for (fragment, placed) in self.sought.iter().zip(placed.iter_mut()) {
+                if placed.is_none() {
+                    *placed = self.one(fragment, &vouchers, round);
+                }
+            }
+        }
+    }
+
+    fn vouchers(&self, placed: &[Option<Placement>]) -> Vec<Voucher> {
+        let voucher = |(fragment, placed): (&Fragment, &Option<Placement>)| {
+            let span = placed.and_then(Placement::span)?;
+            Some(Voucher { old: fragment.span.start().0, new: span.start().0 })
+        };
+        let mut vouchers: Vec<Voucher> = self.sought.iter().zip(placed).filter_map(voucher).collect();
+        vouchers.sort_unstable();
+        vouchers.dedup();
+        vouchers
+    }
+
+    fn one(&mut self, fragment: &Fragment, vouchers: &[Voucher], round: usize) -> Option<Placement> {
+        let old = fragment.span.start().0;
+        let at = vouchers.partition_point(|voucher| voucher.old < old);
+        let near = vouchers.get(at.saturating_sub(VOUCHERS)..(at + VOUCHERS).min(vouchers.len())).unwrap_or(&[]);
+        let near: Vec<Voucher> =
+            near.iter().copied().filter(|voucher| voucher.old.abs_diff(old) <= VOUCHING_DISTANCE).collect();
+        let moved = |voucher: &Voucher| (i64::from(voucher.new) + i64::from(old) - i64::from(voucher.old)).max(0);
+        let mut expected: Vec<u32> = near.iter().filter_map(|voucher| u32::try_from(moved(voucher)).ok()).collect();
+        expected.push(old);
+        expected.sort_unstable();
+        expected.dedup();
+        let snippet = Snippet::new(fragment);
+        let candidates = self.candidates(fragment, &snippet, &expected);
+        let chosen = choose(fragment, &candidates, &near, round)?;
+        Some(placement(self.text, fragment.span, &fragment.quote.exact, chosen.span, chosen.score))
+    }
+
+    /// The places that share rare sequences with a quote, compared word by word.
+    fn candidates(&mut self, fragment: &Fragment, snippet: &Snippet, expected: &[u32]) -> Candidates {
+        let (seeds, has_more_seeds) = self.seeds(snippet, expected);
+        // Seeds of one place lie on one diagonal: their distance in the quote is that in the text.
+        let mut groups: Vec<&[Seed]> =
+            seeds.chunk_by(|a, b| b.diagonal() - a.diagonal() <= DIAGONAL).collect();
+        groups.sort_by_key(|group| std::cmp::Reverse(group.len()));
+        let most = groups.first().map_or(0, |group| group.len());
+        let has_more = has_more_seeds || groups.get(MAX_PLACES).is_some_and(|group| group.len() * 2 > most);
+        // Beside those with most seeds, those nearest to an expected place.
+        let mut looked: Vec<&[Seed]> = groups.iter().copied().take(MAX_PLACES).collect();
+        for at in expected {
+            let token = self.tokens.partition_point(|token| token.end() <= *at) as i64 - snippet.first as i64;
+            let distance = |group: &&[Seed]| group.first().map_or(i64::MAX, |seed| (seed.diagonal() - token).abs());
+            looked.extend(groups.iter().skip(MAX_PLACES).copied().min_by_key(distance));
+        }
+        let mut found: Vec<Candidate> =
+            looked.into_iter().filter_map(|group| self.compare(fragment, snippet, group)).collect();
+        found.sort_by_key(|candidate| std::cmp::Reverse((candidate.place.score, candidate.is_verbatim)));
+        let mut distinct: Vec<Candidate> = Vec::new();
+        for candidate in found {
+            if !distinct.iter().any(|other| overlap_by_half(other.place.span, candidate.place.span)) {
+                distinct.push(candidate);
+            }
+        }
+        Candidates { found: distinct, has_more }
+    }
+
+    /// Where the sequences of a quote stand in the text, by diagonal; and whether
+    /// all of them are too frequent to look at every place.
+    fn seeds(&mut self, snippet: &Snippet, expected: &[u32]) -> (Vec<Seed>, bool) {
+        let length = if snippet.tokens.len() < LENGTH { 1 } else { LENGTH };
+        if length == 1 && self.single.is_none() {
+            self.single = Some(Index::new(&self.tokens, 1));
+        }
+        let index = if length == 1 { self.single.as_ref().unwrap_or(&self.sequences) } else { &self.sequences };
+        let mut rows: Vec<(u32, &[(u64, u32)])> = sequences(&snippet.tokens, length)
+            .map(|(hash, at)| (at, index.entries(hash)))
+            .filter(|(_, entries)| !entries.is_empty())
+            .collect();
+        rows.sort_by_key(|(_, entries)| entries.len());
+        let mut seeds = Vec::new();
+        let mut has_all = false;
+        for (at, entries) in rows.iter().take(MAX_SEEDS) {
+            let seed = |entry: &(u64, u32)| Seed { quote: *at, text: entry.1 };
+            if seeds.len() + entries.len() <= MAX_OCCURRENCES {
+                seeds.extend(entries.iter().map(seed));
+                has_all = true;
+                continue;
+            }
+            for place in expected {
+                let token = self.tokens.partition_point(|token| token.end() <= *place);
+                let token = (token + *at as usize).saturating_sub(snippet.first) as u32;
+                let next = entries.partition_point(|entry| entry.1 < token);
+                let near = entries.get(next.saturating_sub(NEAR)..(next + NEAR).min(entries.len())).unwrap_or(&[]);
+                seeds.extend(near.iter().map(seed));
+            }
+        }
+        seeds.sort_unstable_by_key(|seed| (seed.diagonal(), seed.quote));
+        seeds.dedup();
+        (seeds, !has_all)
+    }
+
+    /// Compares a quote with the text around one of its seeds.
+    fn compare(&mut self, fragment: &Fragment, snippet: &Snippet, group: &[Seed]) -> Option<Candidate> {
+        let seed = group.get(group.len() / 2)?;
+        let (i, j) = (seed.quote as usize, seed.text as usize);
+        let (before, after) = snippet.tokens.split_at_checked(i)?;
+        let (text_before, text_after) = self.tokens.split_at_checked(j)?;
+        let mut to: Vec<Option<u32>> = vec![None; snippet.tokens.len()];
+        let mut set = |i: usize, j: usize| {
+            if let Some(to) = to.get_mut(i) {
+                *to = u32::try_from(j).ok();
+            }
+        };
+        for (a, b) in self.local.onward(Strand::forward(after), Strand::forward(text_after)) {
+            set(i + a, j + b);
+        }
+        for (a, b) in self.local.onward(Strand::backward(before), Strand::backward(text_before)) {
+            set(i - a - 1, j - b - 1);
+        }
+        let from = Side { text: &snippet.text, tokens: &snippet.tokens };
+        let into = Side { text: self.text.indexed(), tokens: &self.tokens };
+        let found = place(&from, &into, &to, snippet.words, u32::MAX)?;
+        let is_verbatim = self.text.slice(found.span) == Some(fragment.quote.exact.as_str());
+        Some(Candidate { place: found, is_verbatim })
+    }
+}
+
+/// A sequence that is in a quote and in the text, by its places in tokens.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Seed {
+    quote: u32,
+    text: u32,
+}
+
+impl Seed {
+    fn diagonal(self) -> i64 {
+        i64::from(self.text) - i64::from(self.quote)
+    }
+}
+
+fn overlap_by_half(a: Span, b: Span) -> bool {
+    let length = |span: Span| span.end().0 - span.start().0;
+    a.intersection(b).is_some_and(|shared| 2 * length(shared) > length(a).min(length(b)))
+}
+
+/// How many of the placed quotes moved as far as this place would have.
+fn support(old: u32, span: Span, vouchers: &[Voucher]) -> usize {
+    let agrees = |voucher: &&Voucher| {
+        let (was, is) = (i64::from(old) - i64::from(voucher.old), i64::from(span.start().0) - i64::from(voucher.new));
+        (was - is).abs() <= 8 + was.abs() / 16
+    };
+    vouchers.iter().filter(agrees).count()
+}
+
+/// Chooses among the places, or none. In round 0 only what is clear without
+/// vouchers, in rounds 1 and 2 only what is vouched for, in round 3 what is left.
+fn choose(fragment: &Fragment, candidates: &Candidates, vouchers: &[Voucher], round: usize) -> Option<Place> {
+    let old = fragment.span.start().0;
+    let at_hint = |place: &Place| place.span == fragment.span;
+    let rated = |candidate: &Candidate| {
+        let supported = if round == 0 { 0 } else { support(old, candidate.place.span, vouchers) };
+        let bonus = VOUCHED.get(supported.min(2)).copied().unwrap_or_default();
+        (i32::from(candidate.place.score) + bonus, supported, *candidate)
+    };
+    let mut rated: Vec<(i32, usize, Candidate)> = candidates.found.iter().map(rated).collect();
+    rated.sort_by_key(|(value, supported, _)| std::cmp::Reverse((*value, *supported)));
+    let (value, supported, best) = *rated.first()?;
+    let lead = rated.get(1).map_or(i32::MAX, |next| value - next.0);
+    let place = best.place;
+    if place.words < 50 {
+        return None;
+    }
+    let is_sure = match round {
+        0 => lead >= CLEAR_MARGIN && !candidates.has_more && place.score >= 75 && place.agreeing >= 20,
+        1 | 2 => supported > 0 && lead >= MARGIN && place.score >= 50,
+        _ if vouchers.is_empty() => {
+            // Alone in its neighbourhood: the only place with all of it, or else the position decides.
+            let is_only = lead >= MARGIN || (lead > 0 && place.score == 100);
+            (is_only && !candidates.has_more && place.score >= 70) || (place.score == 100 && at_hint(&place))
+        }
+        _ => lead >= MARGIN && !candidates.has_more && place.score >= 70,
+    };
+    is_sure.then_some(place)
+}
