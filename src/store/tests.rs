@@ -146,7 +146,7 @@ impl Tab {
 }
 
 /// The workspace that somebody finds who opens the app now.
-fn reopened(disk: &Disk) -> Workspace {
+fn reopened(disk: &Disk) -> Rc<Workspace> {
     Tab::open(disk, "reopened").0.state.workspace
 }
 
@@ -203,7 +203,7 @@ fn all_ids() -> impl Iterator<Item = EntityId> {
 fn live_through(moves: &[Move], fault: Fault) -> Result<Disk, TestCaseError> {
     let disk = Disk::new(fault);
     let mut tab = Tab { state: State::default(), keeper: Keeper::new(disk.clone(), "a"), news: VecDeque::new() };
-    let mut stored = Workspace::default();
+    let mut stored = Rc::new(Workspace::default());
     for (time, next) in moves.iter().enumerate() {
         let next = action(*next, &tab.state.workspace, time as u32);
         tab.step(&next);
