@@ -16,17 +16,24 @@ async function start() {
   await load({ module_or_path: new URL(own.dataset.module, document.baseURI) });
 }
 
-// Offline use. Only this one address may become a service worker's script.
+// Only these two addresses may become scripts of workers.
+const OFFLINE = "offline.js";
+const WORKER = "ascribe-worker_loader.js";
+const policy = window.trustedTypes?.createPolicy("boot", {
+  createScriptURL: (url) => {
+    if (url !== OFFLINE && url !== WORKER) throw new TypeError(`not a script of Ascribe: ${url}`);
+    return url;
+  },
+});
+const trusted = (url) => (policy ? policy.createScriptURL(url) : url);
+
+// Called by the app when there is long work to be done beside the page.
+window.startWorker = () => new Worker(trusted(WORKER));
+
+// Offline use.
 async function keepForOfflineUse() {
-  const worker = "offline.js";
   try {
-    const policy = window.trustedTypes?.createPolicy("boot", {
-      createScriptURL: (url) => {
-        if (url !== worker) throw new TypeError(`not a script of Ascribe: ${url}`);
-        return url;
-      },
-    });
-    const kept = await navigator.serviceWorker.register(policy ? policy.createScriptURL(worker) : worker);
+    const kept = await navigator.serviceWorker.register(trusted(OFFLINE));
     // A newer version is fetched at every start. It takes over when no page of the
     // old one is open any more, so that a page is never a mixture of two.
     if (navigator.serviceWorker.controller) await kept.update();

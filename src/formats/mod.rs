@@ -22,8 +22,9 @@ use crate::model::json::{Layout, Malformed, json_text};
 use crate::model::problem::Problem;
 use crate::model::workspace::Workspace;
 
-/// Larger files are refused before they are read, in bytes.
-pub const MAX_FILE_BYTES: usize = 5 * 1024 * 1024;
+/// Larger files are refused before they are read, in bytes. All that local storage
+/// can hold comes out in less than this.
+pub const MAX_FILE_BYTES: usize = 16 * 1024 * 1024;
 
 /// Which articles an export speaks of.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -145,7 +146,7 @@ impl ReadFile {
 /// Reads a file's bytes: UTF-8, or UTF-16 with its byte order mark.
 pub fn read_bytes(bytes: &[u8]) -> ReadFile {
     if bytes.len() > MAX_FILE_BYTES {
-        return too_large(bytes.len());
+        return ReadFile::failed(too_large(bytes.len()));
     }
     let utf16 = |to_unit: fn([u8; 2]) -> u16| {
         let units = bytes.chunks_exact(2).filter_map(|pair| pair.try_into().ok()).map(to_unit);
@@ -163,21 +164,20 @@ pub fn read_bytes(bytes: &[u8]) -> ReadFile {
 }
 
 /// Tells that a file is too large to be read.
-pub fn too_large(bytes: usize) -> ReadFile {
+pub fn too_large(bytes: usize) -> Problem {
     // In tenths, rounded up: whole numbers spare the download the printing of fractions.
     let megabytes = |n: usize| {
         let tenths = (n * 10).div_ceil(1024 * 1024);
         format!("{}.{}", tenths / 10, tenths % 10)
     };
-    let problem = Problem::new("file-too-large").with("size", megabytes(bytes)).with("most", megabytes(MAX_FILE_BYTES));
-    ReadFile::failed(problem)
+    Problem::new("file-too-large").with("size", megabytes(bytes)).with("most", megabytes(MAX_FILE_BYTES))
 }
 
 /// Reads a text, told by its content: our article JSON, our annotation JSON, a
 /// list of either, or plain text.
 pub fn read(text: &str) -> ReadFile {
     if text.len() > MAX_FILE_BYTES {
-        return too_large(text.len());
+        return ReadFile::failed(too_large(text.len()));
     }
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let looks_like_json = matches!(text.trim_start().chars().next(), Some('{' | '['));

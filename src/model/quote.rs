@@ -1,11 +1,11 @@
 //! Quotes: taking the words at a position with enough context to find them
-//! again, and finding them again.
+//! again ([`super::anchoring`] does).
 
 use serde_json::Map;
 
 use super::annotation::{Fragment, Quote};
 use super::article::ArticleText;
-use super::offset::{ByteOffset, CharOffset, Span};
+use super::offset::{CharOffset, Span};
 use super::selection::snap_outward;
 
 /// Context on each side, in code points; fewer at the text's ends, more where
@@ -95,46 +95,15 @@ fn shared(ours: impl Iterator<Item = char>, mut theirs: impl Iterator<Item = cha
     u32::MAX
 }
 
-/// Where a quote stands in a text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Found {
-    /// Where its position says.
-    InPlace(Span),
-    /// Elsewhere, and nowhere else with the same context.
-    Moved(Span),
-    /// Nowhere, or in several places that the context does not tell apart.
-    Lost,
-}
-
-/// Finds a fragment's words: at its position, else at the only place with the
-/// same words and context, else at the only place with the same words. A
-/// position is believed only where the words agree. Nothing is guessed.
-pub fn find(text: &ArticleText, fragment: &Fragment) -> Found {
+/// Whether a fragment's words stand where its position says, with the words around
+/// them on one side at least: in a text that has changed, short words stand in the
+/// same place by chance.
+pub fn is_in_place(text: &ArticleText, fragment: &Fragment) -> bool {
     let quote = &fragment.quote;
-    if text.slice(fragment.span) == Some(quote.exact.as_str()) {
-        return Found::InPlace(fragment.span);
-    }
-    if quote.exact.is_empty() {
-        return Found::Lost;
-    }
+    let byte = |at| text.indexed().place_from_char(at).map(|place| place.byte.0 as usize);
+    let (Some(start), Some(end)) = (byte(fragment.span.start()), byte(fragment.span.end())) else { return false };
     let whole = text.as_str();
-    let places: Vec<usize> = whole.match_indices(&quote.exact).map(|(at, _)| at).collect();
-    let with_context: Vec<usize> = places
-        .iter()
-        .copied()
-        .filter(|at| {
-            whole.get(..*at).is_some_and(|before| before.ends_with(&quote.prefix))
-                && whole.get(at + quote.exact.len()..).is_some_and(|after| after.starts_with(&quote.suffix))
-        })
-        .collect();
-    match (with_context.as_slice(), places.as_slice()) {
-        ([only], _) | ([], [only]) => span_at(text, *only, quote.exact.len()).map_or(Found::Lost, Found::Moved),
-        _ => Found::Lost,
-    }
-}
-
-fn span_at(text: &ArticleText, byte: usize, length: usize) -> Option<Span> {
-    let char_at =
-        |byte: usize| Some(text.indexed().place_at_or_before_byte(ByteOffset(u32::try_from(byte).ok()?)).char);
-    Span::new(char_at(byte)?, char_at(byte + length)?)
+    whole.get(start..end) == Some(quote.exact.as_str())
+        && (whole.get(..start).is_some_and(|before| before.ends_with(&quote.prefix))
+            || whole.get(end..).is_some_and(|after| after.starts_with(&quote.suffix)))
 }

@@ -11,7 +11,8 @@ use super::article::{Article, ArticleText};
 use super::edit::{Edit, EntityId};
 use super::fixtures::{annotation, article, moment, span};
 use super::offset::{Span, Utf16Offset};
-use super::quote::{Found, find, fragment_at};
+use super::anchoring::{Placement, Score, place_from_quotes};
+use super::quote::{fragment_at, is_in_place};
 use super::segments::segments;
 use super::selection::{BlockPoint, spans_from_selection};
 use super::workspace::Workspace;
@@ -71,10 +72,8 @@ fn a_quote_takes_enough_context_to_be_told_apart() {
         let fragment = fragment_at(&text, span(start, start + 7)).unwrap();
         // The position is lost, the words are moved: the context still decides.
         let moved = ArticleText::new(&article("a", &["Another, longer headline", first, &body]));
-        match find(&moved, &fragment) {
-            Found::Moved(found) => assert_eq!(found.start().0, start + 23),
-            other => panic!("{other:?}"),
-        }
+        let placements = place_from_quotes(&moved, std::slice::from_ref(&fragment));
+        assert_eq!(placements, [Placement::Moved { span: span(start + 23, start + 30), score: Score(100) }]);
     }
 }
 
@@ -82,11 +81,14 @@ fn a_quote_takes_enough_context_to_be_told_apart() {
 fn nothing_is_guessed() {
     let before = ArticleText::new(&article("a", &["H", "The mayor resigned."]));
     let fragment = fragment_at(&before, span(6, 11)).unwrap();
-    let case = |body: &str| find(&ArticleText::new(&article("a", &["H", body])), &fragment);
-    assert_eq!(case("The mayor resigned."), Found::InPlace(span(6, 11)));
-    assert_eq!(case("So the mayor resigned."), Found::Moved(span(9, 14)));
-    assert_eq!(case("A mayor, no mayor"), Found::Lost, "two places, neither with the context");
-    assert_eq!(case("Nothing remains."), Found::Lost);
+    let case = |body: &str| {
+        let text = ArticleText::new(&article("a", &["H", body]));
+        place_from_quotes(&text, std::slice::from_ref(&fragment)).first().copied().unwrap().span()
+    };
+    assert_eq!(case("The mayor resigned."), Some(span(6, 11)));
+    assert_eq!(case("So the mayor resigned."), Some(span(9, 14)));
+    assert_eq!(case("A mayor, no mayor"), None, "two places, neither with the context");
+    assert_eq!(case("Nothing remains."), None);
 }
 
 #[test]
@@ -183,7 +185,7 @@ proptest! {
         let text = ArticleText::new(&article);
         for span in spans {
             let fragment = fragment_at(&text, span).unwrap();
-            prop_assert_eq!(find(&text, &fragment), Found::InPlace(span));
+            prop_assert!(is_in_place(&text, &fragment));
         }
     }
 

@@ -14,8 +14,9 @@ use crate::model::edit::Edit;
 use crate::model::id::{AnnotationId, ArticleId, MAX_ID_BYTES};
 use crate::model::json::{Layout, json_text};
 use crate::model::problem::Problem;
+use crate::model::quote::is_in_place;
 use crate::model::workspace::Workspace;
-use crate::store::reanchor::{Fate, Sought, is_in_place, reanchored};
+use crate::store::reanchor::{Fate, Sought, reanchored};
 
 /// What to do with the content of a file.
 #[derive(Debug, Default)]

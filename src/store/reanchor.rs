@@ -69,16 +69,3 @@ pub fn reanchored(
     next.target = target;
     (next, Fate::Moves)
 }
-
-/// Whether a fragment's words stand where its position says, with the words around
-/// them on one side at least: in a text that has changed, short words stand in the
-/// same place by chance.
-pub fn is_in_place(text: &ArticleText, fragment: &Fragment) -> bool {
-    let quote = &fragment.quote;
-    let byte = |at| text.indexed().place_from_char(at).map(|place| place.byte.0 as usize);
-    let (Some(start), Some(end)) = (byte(fragment.span.start()), byte(fragment.span.end())) else { return false };
-    let whole = text.as_str();
-    whole.get(start..end) == Some(quote.exact.as_str())
-        && (whole.get(..start).is_some_and(|before| before.ends_with(&quote.prefix))
-            || whole.get(end..).is_some_and(|after| after.starts_with(&quote.suffix)))
-}

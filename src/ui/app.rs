@@ -11,23 +11,25 @@ use super::hooks::{
     Incoming, SaveStatus, use_autosave, use_incoming, use_keys, use_other_tabs, use_route, use_shipped_articles,
 };
 use super::parts::export_dialog::ExportDialog;
-use super::parts::header::Header;
-use super::parts::notices::Notices;
+use super::parts::header::{HeaderProps, header};
+use super::parts::notices::{NoticesProps, notices};
 use super::parts::paste_dialog::PasteDialog;
+use super::reanchoring::use_looking;
 use super::route::Route;
 use super::shared::Shared;
-use super::views::library::Library;
+use super::views::library::{LibraryProps, library};
 use super::views::reader::Reader;
 use super::views::review::Review;
-use crate::formats::plain_text::Cues;
-use crate::formats::{self, MAX_FILE_BYTES, ReadFile, Scope, plain_text};
+use crate::formats::{self, MAX_FILE_BYTES, Scope};
+use crate::jobs::{Reading, Request, reading};
 use crate::messages::{text, text_with};
 use crate::model::article::{Article, Story};
 use crate::model::edit::Edit;
 use crate::model::problem::Problem;
-use crate::platform::files::{ChosenFile, download, own_text};
+use crate::platform::files::{ChosenFile, download};
 use crate::platform::page;
 use crate::platform::storage::BrowserStorage;
+use crate::platform::worker::ask;
 use crate::store::keeper::{Keeper, Kept};
 use crate::store::state::{Action, State};
 
@@ -59,19 +61,10 @@ pub fn App(props: &AppProps) -> Html {
             AppState::new(loaded.unwrap_or_default())
         })
     };
-    let announcement = use_state_eq(String::new);
-    let announce = use_callback((), {
-        let announcement = announcement.clone();
-        // The same words twice in a row must differ, or they are not heard again.
-        let again = RefCell::new(false);
-        move |words: String, ()| {
-            again.replace_with(|again| !*again);
-            announcement.set(if *again.borrow() { words } else { format!("{words}\u{a0}") });
-        }
-    });
-    let desk = Desk::new(app.dispatcher(), announce);
+    let desk = Desk::new(app.dispatcher());
     let state = Shared(app.state.clone());
 
+    use_looking(&app, &desk);
     let save_status = use_autosave(&app, &props.keeper, props.is_lasting, &desk);
     use_other_tabs(&state, &props.keeper, &desk);
     let is_loading = use_shipped_articles(&desk);
@@ -128,7 +121,8 @@ pub fn App(props: &AppProps) -> Html {
         let desk = desk.clone();
         Callback::from(move |article: Article| {
             let route = Route::Article(article.id.clone());
-            desk.step(Action::Edit(Edit::Import { articles: vec![Rc::new(article)], annotations: Vec::new() }));
+            let articles = vec![Rc::new(article)];
+            desk.step(Action::Edit(Edit::Import { articles, annotations: Vec::new(), reanchored: Vec::new() }));
             desk.send(AppAction::DoneLooking);
             page::go_to(&route.address());
         })
@@ -145,7 +139,7 @@ pub fn App(props: &AppProps) -> Html {
                 stories={stories_of(&state)} {on_keep} {on_discard} />
         },
         (None, Route::Article(id), Some(marked)) => {
-            html! { <Reader key={id.as_str()} marked={Shared(marked)} desk={desk.clone()} /> }
+            html! { <Reader key={id.as_str()} marked={Shared(marked)} workspace={Shared(state.workspace.clone())} desk={desk.clone()} /> }
         }
         (None, Route::Article(_), None) => html! {
             <main class="library" tabindex="-1">
@@ -154,7 +148,7 @@ pub fn App(props: &AppProps) -> Html {
             </main>
         },
         (None, Route::Library, _) => {
-            html! { <Library state={state.clone()} {is_loading} on_paste={open(Dialog::Paste)} /> }
+            library(&LibraryProps { state: state.clone(), is_loading, on_paste: open(Dialog::Paste) })
         }
     };
     let scope = match &route {
@@ -164,10 +158,22 @@ pub fn App(props: &AppProps) -> Html {
 
     html! {
         <>
-            <Header desk={desk.clone()} {save_status} can_undo={state.can_undo()} can_redo={state.can_redo()}
-                on_files={receive.reform(Incoming::Files)} on_paste={open(Dialog::Paste)} on_export={open(Dialog::Export)} />
-            <Notices desk={desk.clone()} refusal={app.refusal.clone()} reports={app.reports.clone()}
-                unreadable={unreadable_copy(&props.kept, &props.keeper)} {save_status} />
+            { header(&HeaderProps {
+                desk: desk.clone(),
+                save_status,
+                can_undo: state.can_undo(),
+                can_redo: state.can_redo(),
+                on_files: receive.reform(Incoming::Files),
+                on_paste: open(Dialog::Paste),
+                on_export: open(Dialog::Export),
+            }) }
+            { notices(&NoticesProps {
+                desk: desk.clone(),
+                refusal: app.refusal.clone(),
+                reports: app.reports.clone(),
+                unreadable: unreadable_copy(&props.kept, &props.keeper),
+                save_status,
+            }) }
             { view }
             if *dialog == Some(Dialog::Export) {
                 <ExportDialog current={scope} on_export={on_export} on_close={close.clone()} />
@@ -178,7 +184,7 @@ pub fn App(props: &AppProps) -> Html {
             if is_dragging {
                 <div class="drop-veil" aria-hidden="true"><p>{ text("drop-here") }</p></div>
             }
-            <div class="only-heard" aria-live="polite">{ &*announcement }</div>
+            <div class="only-heard" aria-live="polite" data-live=""></div>
         </>
     }
 }
@@ -204,43 +210,48 @@ fn use_title(title: Option<String>, review: Option<usize>) {
 fn read_incoming(incoming: Incoming, desk: Desk) {
     spawn_local(async move {
         desk.send(AppAction::Dismiss);
+        desk.announce(text("reading-file"));
         match incoming {
-            Incoming::Text(pasted) => take(&desk, text("pasted-text"), formats::read(&pasted)).await,
+            Incoming::Text(pasted) => take(&desk, text("pasted-text"), read_bytes(pasted.into_bytes()).await),
             Incoming::Files(files) => {
                 for file in files {
                     let read = read_file(&file).await;
-                    take(&desk, file.name, read).await;
+                    take(&desk, file.name, read);
                 }
             }
         }
     });
 }
 
-async fn read_file(file: &ChosenFile) -> ReadFile {
+/// What is wrong where a file is not even read.
+fn unread(problem: Problem) -> Reading {
+    Reading { problems: vec![problem], ..Reading::default() }
+}
+
+async fn read_file(file: &ChosenFile) -> Reading {
     if file.size > MAX_FILE_BYTES as f64 {
-        return formats::too_large(file.size as usize);
+        return unread(formats::too_large(file.size as usize));
     }
     match file.bytes().await {
-        Ok(bytes) => formats::read_bytes(&bytes),
-        Err(_) => ReadFile { problems: vec![Problem::new("file-unreadable")], ..ReadFile::default() },
+        Ok(bytes) => read_bytes(bytes).await,
+        Err(_) => unread(Problem::new("file-unreadable")),
     }
 }
 
-async fn take(desk: &Desk, name: String, mut file: ReadFile) {
-    let was_plain = file.plain_text.is_some();
-    if let Some(plain) = file.plain_text.take() {
-        let cues = own_text("cues.en.txt").await.unwrap_or_else(|_| {
-            // Without its cues the importer proposes less, and still loses nothing.
-            file.problems.push(Problem::new("cues-missing"));
-            String::new()
-        });
-        match plain_text::read(&plain, &Cues::read(&cues)) {
-            Ok(draft) => desk.send(AppAction::Look(draft)),
-            Err(problem) => file.problems.push(problem),
-        }
+/// Reads beside the page, in the worker.
+async fn read_bytes(bytes: Vec<u8>) -> Reading {
+    let answer = ask(Request::Read.to_json(), Some(bytes)).await.ok();
+    let reading = answer.and_then(|answer| reading(&answer).ok());
+    reading.unwrap_or_else(|| unread(Problem::new("worker-missing")))
+}
+
+fn take(desk: &Desk, name: String, mut file: Reading) {
+    let draft = file.draft.take();
+    if draft.is_none() || !file.problems.is_empty() {
+        desk.send(AppAction::Import { name, file: Rc::new(file), found: None });
     }
-    if !was_plain || !file.problems.is_empty() {
-        desk.send(AppAction::Import { name, file });
+    if let Some(draft) = draft {
+        desk.send(AppAction::Look(draft));
     }
 }
 

@@ -7,15 +7,18 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::shared::Shared;
-use crate::formats::ReadFile;
 use crate::formats::plain_text::Draft;
+use crate::jobs::Reading;
 use crate::messages::text;
+use crate::model::anchoring::Placement;
 use crate::model::edit::EntityId;
+use crate::model::id::AnnotationId;
 use crate::model::problem::Problem;
 use crate::model::workspace::Workspace;
 use crate::platform::page::announce;
 use crate::store::import;
 use crate::store::key_value::StorageError;
+use crate::store::reanchor::Sought;
 use crate::store::state::{Action, State};
 
 /// What came of one file.
@@ -47,8 +50,21 @@ pub struct AppState {
     /// Plain texts that wait to be looked over, in the order in which they came.
     pub drafts: Vec<Waiting>,
     next_draft: usize,
+    /// Files with annotations that must be looked for before they come in.
+    pub seeking: Vec<Seeking>,
     /// Why the last save did not store everything.
     pub save_failure: Option<StorageError>,
+}
+
+/// A file whose annotations must be looked for.
+#[derive(Clone)]
+pub struct Seeking {
+    /// The file's name.
+    pub name: String,
+    /// What it held.
+    pub file: Rc<Reading>,
+    /// What to look for.
+    pub sought: Vec<Sought>,
 }
 
 /// A plain text that waits to be looked over, under a number of its own.
@@ -69,8 +85,15 @@ pub enum AppAction {
         /// The file's name.
         name: String,
         /// What it held.
-        file: ReadFile,
+        file: Rc<Reading>,
+        /// Where the annotations are that had to be looked for; `None` if none was
+        /// looked for yet.
+        found: Option<Vec<(AnnotationId, Vec<Placement>)>>,
     },
+    /// There is something to tell.
+    Tell(Vec<Problem>),
+    /// Something could not be done.
+    Refuse(Problem),
     /// A plain text came in.
     Look(Draft),
     /// The first of the waiting texts was kept or discarded.
@@ -82,8 +105,10 @@ pub enum AppAction {
         /// Why it did not take the rest.
         failure: Option<StorageError>,
         /// As it was when it was written.
-        workspace: Workspace,
+        workspace: Rc<Workspace>,
     },
+    /// What was to be looked for is being looked for.
+    Sought,
     /// The reader has seen the reports and the refusal.
     Dismiss,
 }
@@ -94,13 +119,23 @@ impl Reducible for AppState {
     fn reduce(self: Rc<Self>, action: AppAction) -> Rc<Self> {
         match action {
             AppAction::Step(action) => self.step(&action),
-            AppAction::Import { name, file } => {
-                let plan = import::plan(&self.state.workspace, &file.articles, &file.annotations);
+            AppAction::Import { name, file, found } => {
+                let plan = import::plan(
+                    &self.state.workspace,
+                    &file.articles,
+                    &file.annotations,
+                    found.as_deref().unwrap_or_default(),
+                );
+                if found.is_none() && !plan.sought.is_empty() {
+                    let mut next = AppState::clone(&self);
+                    next.seeking.push(Seeking { name, file, sought: plan.sought });
+                    return Rc::new(next);
+                }
                 let next = match plan.edit() {
                     Some(edit) => self.step(&Action::Edit(edit)),
                     None => self,
                 };
-                let mut problems = file.problems;
+                let mut problems = file.problems.clone();
                 problems.extend(plan.notices);
                 let report = ImportReport {
                     name,
@@ -131,6 +166,21 @@ impl Reducible for AppState {
                 let stepped = if ids.is_empty() { self } else { self.step(&Action::Saved { ids, workspace }) };
                 let mut next = AppState::clone(&stepped);
                 next.save_failure = failure;
+                Rc::new(next)
+            }
+            AppAction::Sought => {
+                let mut next = AppState::clone(&self);
+                next.seeking.clear();
+                Rc::new(next)
+            }
+            AppAction::Tell(problems) => {
+                let mut next = AppState::clone(&self);
+                next.reports.push(ImportReport { problems, ..ImportReport::default() });
+                Rc::new(next)
+            }
+            AppAction::Refuse(problem) => {
+                let mut next = AppState::clone(&self);
+                next.refusal = Some(problem);
                 Rc::new(next)
             }
             AppAction::Dismiss => {
@@ -195,6 +245,11 @@ impl Desk {
     pub fn redo(&self) {
         self.step(Action::Redo);
         self.announce(text("redo"));
+    }
+
+    /// Says why something could not be done.
+    pub fn refuse(&self, problem: Problem) {
+        self.send(AppAction::Refuse(problem));
     }
 
     /// Does anything else.

@@ -6,8 +6,10 @@ mod app;
 mod app_state;
 mod hooks;
 mod parts;
+mod reanchoring;
 mod route;
 mod shared;
+mod text;
 mod views;
 
 use std::cell::RefCell;

@@ -47,6 +47,9 @@ async fn serve(folder: &Path, address: &str) -> Result<(), Box<dyn Error>> {
 
 fn finish() -> Result<(), Box<dyn Error>> {
     let site = PathBuf::from(env::var_os("TRUNK_STAGING_DIR").ok_or("run by Trunk, which sets TRUNK_STAGING_DIR")?);
+    if env::var("TRUNK_PROFILE").as_deref() == Ok("release") {
+        join_style_sheets(&site)?;
+    }
     let mut files = Vec::new();
     list(&site, &site, &mut files)?;
     files.sort();
@@ -71,6 +74,36 @@ fn list(site: &Path, folder: &Path, files: &mut Vec<String>) -> Result<(), Box<d
             files.push(parts.join("/"));
         }
     }
+    Ok(())
+}
+
+/// Makes one style sheet of all: together they are a quarter smaller after
+/// compression, and one request instead of nine.
+fn join_style_sheets(site: &Path) -> Result<(), Box<dyn Error>> {
+    let page = fs::read_to_string(site.join("index.html"))?;
+    let (mut rest, mut joined, mut kept) = (page.as_str(), String::new(), String::new());
+    let mut place = None;
+    while let Some((before, tag)) = rest.split_once("<link ") {
+        let (tag, after) = tag.split_once('>').ok_or("index.html ends within a link")?;
+        kept.push_str(before);
+        let href = tag.split_whitespace().find_map(|part| part.strip_prefix("href="));
+        match href.filter(|_| tag.contains("rel=stylesheet")) {
+            Some(href) => {
+                let file = site.join(href.trim_start_matches("./"));
+                joined.push_str(&fs::read_to_string(&file)?);
+                fs::remove_file(file)?;
+                place.get_or_insert(kept.len());
+            }
+            None => kept.push_str(&format!("<link {tag}>")),
+        }
+        rest = after;
+    }
+    kept.push_str(rest);
+    let place = place.ok_or("index.html has no style sheet")?;
+    let hash: String = Sha256::digest(&joined).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    kept.insert_str(place, &format!("<link href=./styles-{hash}.css rel=stylesheet>"));
+    fs::write(site.join(format!("styles-{hash}.css")), joined)?;
+    fs::write(site.join("index.html"), kept)?;
     Ok(())
 }
 
@@ -106,7 +139,8 @@ fn hold_budget(site: &Path) -> Result<(), Box<dyn Error>> {
 /// brotli at its strongest. Answers with the sum.
 fn weigh(site: &Path, files: &[String]) -> Result<usize, Box<dyn Error>> {
     let is_first_load = |file: &&String| {
-        [".html", ".css", ".js", ".wasm"].iter().any(|end| file.ends_with(end)) && *file != "offline.js"
+        let is_later = *file == "offline.js" || file.starts_with("ascribe-worker");
+        [".html", ".css", ".js", ".wasm"].iter().any(|end| file.ends_with(end)) && !is_later
     };
     let (mut plain, mut packed) = (0, 0);
     println!("first load, bytes (after brotli 11):");

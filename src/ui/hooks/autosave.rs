@@ -1,12 +1,18 @@
 //! Writes what changed as soon as it changed, and says how that went.
 
 use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::rc::Rc;
 
+use gloo::timers::callback::Timeout;
 use yew::prelude::*;
 
+use super::{On, use_events};
+use crate::model::edit::EntityId;
 use crate::platform::storage::BrowserStorage;
 use crate::store::keeper::Keeper;
 use crate::store::key_value::StorageError;
+use crate::store::state::State;
 use crate::ui::app_state::{AppAction, AppState, Desk};
 use crate::ui::shared::Shared;
 
@@ -23,6 +29,47 @@ pub enum SaveStatus {
     Blocked,
 }
 
+/// As many things are written in one go: an edit at once, an import bit by bit, so
+/// that the page answers meanwhile.
+const AT_ONCE: usize = 64;
+
+struct Saving {
+    keeper: Shared<RefCell<Keeper<BrowserStorage>>>,
+    desk: Desk,
+    state: Rc<State>,
+    /// What was tried since the last edit, with or without success.
+    tried: BTreeSet<EntityId>,
+    timer: Option<Timeout>,
+}
+
+impl Saving {
+    /// Writes some of what is unsaved and was not tried yet. Answers whether there
+    /// is more.
+    fn write(&mut self, most: usize) -> bool {
+        let untried = self.state.unsaved.iter().filter(|id| !self.tried.contains(id));
+        let ids: BTreeSet<EntityId> = untried.take(most).cloned().collect();
+        if ids.is_empty() {
+            return false;
+        }
+        let workspace = self.state.workspace.clone();
+        let outcome = self.keeper.borrow_mut().save(&workspace, &ids);
+        let is_more = ids.len() == most;
+        self.tried.extend(ids);
+        self.desk.send(AppAction::Saved { ids: outcome.saved, failure: outcome.error, workspace });
+        is_more
+    }
+}
+
+fn go_on(saving: &Rc<RefCell<Option<Saving>>>) {
+    let mut slot = saving.borrow_mut();
+    let Some(now) = slot.as_mut() else { return };
+    now.timer = None;
+    if now.write(AT_ONCE) {
+        let saving = saving.clone();
+        now.timer = Some(Timeout::new(0, move || go_on(&saving)));
+    }
+}
+
 /// Saves the state's unsaved things after every change of the state.
 #[hook]
 pub fn use_autosave(
@@ -31,14 +78,36 @@ pub fn use_autosave(
     is_lasting: bool,
     desk: &Desk,
 ) -> SaveStatus {
-    let (keeper, desk) = (keeper.clone(), desk.clone());
-    use_effect_with(Shared(app.state.clone()), move |state| {
-        if state.unsaved.is_empty() {
-            return;
+    let saving = use_mut_ref(|| None::<Saving>);
+    {
+        let (keeper, desk, saving) = (keeper.clone(), desk.clone(), saving.clone());
+        use_effect_with(Shared(app.state.clone()), move |state| {
+            let mut slot = saving.borrow_mut();
+            let now = slot.get_or_insert_with(|| Saving {
+                keeper,
+                desk,
+                state: state.0.clone(),
+                tried: BTreeSet::new(),
+                timer: None,
+            });
+            let is_edited = !Rc::ptr_eq(&now.state.workspace, &state.workspace);
+            now.state = state.0.clone();
+            // After an edit everything is tried again; after a save the rest is, in its turn.
+            if is_edited {
+                now.tried.clear();
+            }
+            let is_waiting = now.timer.is_some() && !is_edited;
+            drop(slot);
+            if !is_waiting {
+                go_on(&saving);
+            }
+        });
+    }
+    // Whoever leaves before an import is all written waits for the rest.
+    use_events(&[(On::Window, "pagehide"), (On::Document, "visibilitychange")], move |_| {
+        if let Some(now) = saving.borrow_mut().as_mut() {
+            now.write(usize::MAX);
         }
-        let outcome = keeper.borrow_mut().save(&state.workspace, &state.unsaved);
-        let (ids, failure) = (outcome.saved, outcome.error);
-        desk.send(AppAction::Saved { ids, failure, workspace: state.workspace.clone() });
     });
     match app.save_failure {
         _ if !is_lasting => SaveStatus::Blocked,

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
-use crate::formats::{self, library};
+use crate::formats::library;
 use crate::model::problem::Problem;
 use crate::platform::files::own_text;
 use crate::store::state::Action;
@@ -24,8 +24,7 @@ pub fn use_shipped_articles(desk: &Desk) -> bool {
             let (articles, problems) = load().await;
             desk.step(Action::Ship(articles));
             if !problems.is_empty() {
-                let file = formats::ReadFile { problems, ..Default::default() };
-                desk.send(AppAction::Import { name: FOLDER.to_owned(), file });
+                desk.send(AppAction::Tell(problems));
             }
             is_loading.set(false);
         });
@@ -44,11 +43,10 @@ async fn load() -> (Vec<Rc<crate::model::article::Article>>, Vec<Problem>) {
         Ok(files) => {
             for file in files {
                 match own_text(&format!("{FOLDER}{file}")).await {
-                    Ok(text) => {
-                        let read = formats::read(&text);
-                        articles.extend(read.articles);
-                        problems.extend(read.problems);
-                    }
+                    Ok(text) => match library::article(&text) {
+                        Ok(article) => articles.push(Rc::new(article)),
+                        Err(problem) => problems.push(problem),
+                    },
                     Err(_) => problems.push(missing()),
                 }
             }

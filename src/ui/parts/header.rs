@@ -1,5 +1,6 @@
 //! The bar at the top: where one is, what can come in and go out, what is saved.
 
+use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
@@ -7,13 +8,16 @@ use super::button::{button, opener};
 
 use crate::messages::text;
 use crate::platform::files::{ChosenFile, files_in};
-use crate::platform::page::link_to;
+use crate::platform::page::{self, link_to};
+use crate::platform::element_of;
 use crate::ui::app_state::Desk;
 use crate::ui::hooks::SaveStatus;
 use crate::ui::route::Route;
 
+/// The element that opens the system's dialog for files.
+const CHOOSER: &str = ".bar input[type=file]";
+
 /// What it shows.
-#[derive(Properties, PartialEq)]
 pub struct HeaderProps {
     /// Undo and redo.
     pub desk: Desk,
@@ -32,21 +36,16 @@ pub struct HeaderProps {
 }
 
 /// The bar at the top.
-#[component]
-pub fn Header(props: &HeaderProps) -> Html {
-    let chooser = use_node_ref();
-    let choose = {
-        let chooser = chooser.clone();
-        Callback::from(move |_| {
-            if let Some(chooser) = chooser.cast::<HtmlInputElement>() {
-                chooser.click();
-            }
-        })
-    };
+pub fn header(props: &HeaderProps) -> Html {
+    let choose = Callback::from(|_| {
+        if let Some(chooser) = page::find(CHOOSER) {
+            chooser.click();
+        }
+    });
     let chosen = {
-        let (chooser, on_files) = (chooser.clone(), props.on_files.clone());
-        move |_| {
-            let Some(chooser) = chooser.cast::<HtmlInputElement>() else { return };
+        let on_files = props.on_files.clone();
+        move |event: Event| {
+            let Some(chooser) = element_of(&event).and_then(|e| e.dyn_into::<HtmlInputElement>().ok()) else { return };
             let files = files_in(chooser.files());
             // The same file may be chosen again.
             chooser.set_value("");
@@ -84,7 +83,7 @@ pub fn Header(props: &HeaderProps) -> Html {
                 { button("", text("import"), choose) }
                 { opener("", text("paste-text"), props.on_paste.reform(|_| ())) }
                 { opener("", text("export"), props.on_export.reform(|_| ())) }
-                <input ref={chooser} type="file" multiple=true hidden=true onchange={chosen}
+                <input type="file" multiple=true hidden=true onchange={chosen}
                     accept=".json,.txt,.text,.md,application/json,text/plain" aria-label={text("import-files")} />
             </div>
         </header>

@@ -9,4 +9,5 @@ pub mod label;
 pub mod modal;
 pub mod notices;
 pub mod paste_dialog;
+pub mod tag_all;
 pub mod tag_toolbar;

@@ -13,7 +13,6 @@ use crate::ui::app_state::{AppAction, Desk, ImportReport};
 use crate::ui::hooks::SaveStatus;
 
 /// What there is to tell.
-#[derive(Properties, PartialEq)]
 pub struct NoticesProps {
     /// Dismisses.
     pub desk: Desk,
@@ -31,8 +30,7 @@ pub struct NoticesProps {
 const MOST_LISTED: usize = 8;
 
 /// Shows nothing if there is nothing to tell.
-#[component]
-pub fn Notices(props: &NoticesProps) -> Html {
+pub fn notices(props: &NoticesProps) -> Html {
     let dismiss = {
         let desk = props.desk.clone();
         Callback::from(move |_| desk.send(AppAction::Dismiss))
@@ -76,10 +74,12 @@ fn report(report: &ImportReport) -> Html {
     .flatten()
     .collect();
     let summary = if facts.is_empty() { text("imported-nothing") } else { facts.join(" ") };
+    // What an edit has to tell comes from no file.
+    let is_of_file = !report.name.is_empty();
     let more = report.problems.len().saturating_sub(MOST_LISTED);
     html! {
         <div class="report">
-            <p><strong>{ &report.name }</strong>{ " " }{ summary }</p>
+            if is_of_file { <p><strong>{ &report.name }</strong>{ " " }{ summary }</p> }
             if !report.problems.is_empty() {
                 <ul>
                     { for report.problems.iter().take(MOST_LISTED).map(|p| html! { <li>{ problem(p) }</li> }) }

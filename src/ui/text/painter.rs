@@ -198,7 +198,8 @@ impl Painter {
             if covering.is_empty() {
                 words.append_child(&self.document.create_text_node(text))?;
             } else {
-                words.append_child(&self.mark(&covering, text)?)?;
+                let mark = self.mark(&covering, text)?;
+                words.append_child(&mark)?;
             }
         }
         element.set_text_content(None);

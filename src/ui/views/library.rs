@@ -16,7 +16,6 @@ use crate::ui::route::Route;
 use crate::ui::shared::Shared;
 
 /// What there is.
-#[derive(Properties, PartialEq)]
 pub struct LibraryProps {
     /// The state.
     pub state: Shared<State>,
@@ -55,8 +54,7 @@ fn shelves(state: &State) -> Vec<Shelf> {
 }
 
 /// Stories, each with its articles as links.
-#[component]
-pub fn Library(props: &LibraryProps) -> Html {
+pub fn library(props: &LibraryProps) -> Html {
     let workspace = &props.state.workspace;
     let waiting = workspace.annotations().filter(|a| workspace.article(&a.article).is_none()).count();
     html! {

@@ -34,7 +34,7 @@ thread_local! {
 }
 
 /// Two handles for each fragment of the chosen annotation.
-pub fn handles(reading: &Reading) -> Html {
+pub fn handles(reading: &Rc<Reading>) -> Html {
     let Some(annotation) = reading.placed_annotation() else { return Html::default() };
     let handle = |(fragment, edge): (usize, Edge)| {
         let is_start = edge == Edge::Start;
@@ -59,7 +59,7 @@ pub fn handles(reading: &Reading) -> Html {
 
 /// Keeps the handles where the edges are.
 #[hook]
-pub fn use_edges(reading: &Reading, frame: &NodeRef, drawn: usize) {
+pub fn use_edges(reading: &Rc<Reading>, frame: &NodeRef, drawn: usize) {
     let place = {
         let (reading, frame) = (reading.clone(), frame.clone());
         Rc::new(move || {
@@ -108,8 +108,8 @@ impl Reading {
             let _ = handle.focus();
         }
         let place = selection::place_of_element(&handle);
-        // The handle's box begins at the line's top.
-        let middle = (place.left + place.width / 2, place.top + 8);
+        // The handle hangs from the line.
+        let middle = (place.left + place.width / 2, place.top - 4);
         let to_line = (middle.0 - event.client_x(), middle.1 - event.client_y());
         DRAG.replace(Some(Drag { fragment, edge, to_line, spans: None }));
     }
@@ -122,11 +122,11 @@ impl Reading {
             let text = &self.marked.readable.text;
             let (left, top) = (event.client_x() + drag.to_line.0, event.client_y() + drag.to_line.1);
             let Some(to) = selection::point_at(&article, left, top).and_then(|p| text.char_from_point(p)) else { return };
-            let Some(spans) = with_edge(text, &annotation.spans(), drag.fragment, drag.edge, to) else { return };
+            let Some(moved) = with_edge(text, &annotation.spans(), drag.fragment, drag.edge, to) else { return };
             let ends = |span: &Span| Some((text.point_from_char(span.start())?, text.point_from_char(span.end())?));
-            let stretches: Vec<_> = spans.iter().filter_map(ends).collect();
+            let stretches: Vec<_> = moved.spans.iter().filter_map(ends).collect();
             selection::shade(&article, "chosen", &stretches);
-            drag.spans = Some(spans);
+            drag.spans = Some(moved.spans);
         });
     }
 
@@ -171,10 +171,9 @@ impl Reading {
         let Some(annotation) = self.placed_annotation() else { return };
         let readable = &self.marked.readable;
         let is_hidden = |block| self.is_hidden(block);
-        let spans =
-            with_edge_moved(readable, &annotation.spans(), fragment, edge, unit, forward, &BrowserSegmenter, &is_hidden);
-        match spans {
-            Some(spans) => self.set_target(&spans, "announce-edge"),
+        let spans = annotation.spans();
+        match with_edge_moved(readable, &spans, fragment, edge, unit, forward, &BrowserSegmenter, &is_hidden) {
+            Some(moved) => self.set_target(&moved.spans, "announce-edge"),
             None => self.desk.announce(text_with("announce-edge-stays", &[("quote", annotation.quoted())])),
         }
     }

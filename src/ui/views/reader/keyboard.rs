@@ -4,7 +4,7 @@ use web_sys::KeyboardEvent;
 
 use super::selecting::shortened;
 use super::session::ChosenIn;
-use super::{Dialog, Reading};
+use super::Reading;
 use crate::messages::{text, text_with};
 use crate::model::boundaries::Unit;
 use crate::model::cursor::{step, step_end, unit_around};
@@ -196,10 +196,5 @@ impl Reading {
         let covering = marks.iter().filter(|annotation| annotation.target.iter().any(|f| covers(f.span)));
         let names: Vec<String> = covering.map(|annotation| label::name(&annotation.label)).collect();
         names.join(", ")
-    }
-
-    /// Opens the dialog that tags all places of the selected words.
-    pub fn tag_all(&self, words: String) {
-        self.doing.open(Some(Dialog::TagAll(words)));
     }
 }

@@ -49,11 +49,11 @@ pub struct ReaderProps {
     pub desk: Desk,
 }
 
-/// Everything that the parts of the reader need. Cheap to clone.
-#[derive(Clone)]
+/// Everything that the parts of the reader need.
 pub struct Reading {
     marked: Shared<MarkedArticle>,
-    session: Rc<Session>,
+    workspace: Shared<Workspace>,
+    session: Session,
     doing: Doing,
     desk: Desk,
     article: NodeRef,
@@ -75,18 +75,20 @@ pub fn Reader(props: &ReaderProps) -> Html {
     use_reading_cursor(&article_ref, &cursor_ref, &frame_ref);
 
     let annotation = session.chosen.as_ref().and_then(|(id, _)| props.workspace.annotation(id)).cloned();
-    let reading = Reading {
+    let reading = Rc::new(Reading {
         marked: marked.clone(),
-        session: Rc::new((*session).clone()),
+        workspace: props.workspace.clone(),
+        session: (*session).clone(),
         doing: Doing(session.dispatcher()),
         desk: props.desk.clone(),
         article: article_ref.clone(),
         annotation: annotation.filter(|annotation| annotation.article == article.id),
         selected,
-    };
+    });
     let drawn = use_painter(&article_ref, marked, &reading.annotation, &session.folded);
     use_revealing(&reading);
     edges::use_edges(&reading, &frame_ref, drawn);
+    pointer::use_marks_here(&reading, &frame_ref);
 
     let chosen = selected.map(|selected| reading.chosen_by(&selected));
     use_shading(&reading, chosen.as_ref());
@@ -134,7 +136,7 @@ pub fn Reader(props: &ReaderProps) -> Html {
         <main class="reader" tabindex="-1">
             <div class="reading" ref={frame_ref.clone()}>
                 { tools::head(&reading) }
-                { tools::other_version(&reading, &props.workspace) }
+                { tools::other_version(&reading) }
                 if drawn < blocks {
                     <progress class="drawing" max={blocks.to_string()} value={drawn.to_string()} aria-label={text("loading-text")} />
                 }
@@ -220,7 +222,7 @@ impl Reading {
     /// Spans of the chosen annotation with the selection added, if that changes it.
     fn with_selection(&self, chosen: &Chosen) -> Option<Vec<Span>> {
         let now = self.placed_annotation()?.spans();
-        let next = chosen.spans.iter().fold(now.clone(), |spans, added| target::with(&spans, *added));
+        let next = target::with(&self.marked.readable.text, &now, &chosen.spans);
         (next != now).then_some(next)
     }
 
@@ -228,8 +230,7 @@ impl Reading {
     /// and leaves something.
     fn without_selection(&self, chosen: &Chosen) -> Option<Vec<Span>> {
         let now = self.placed_annotation()?.spans();
-        let text = &self.marked.readable.text;
-        let next = chosen.spans.iter().try_fold(now.clone(), |spans, taken| target::without(text, &spans, *taken))?;
+        let next = target::without(&self.marked.readable.text, &now, &chosen.spans)?;
         (next != now).then_some(next)
     }
 
@@ -276,7 +277,7 @@ impl Reading {
 
 /// Shows the words that will be marked, where they are not just what is selected.
 #[hook]
-fn use_shading(reading: &Reading, chosen: Option<&Chosen>) {
+fn use_shading(reading: &Rc<Reading>, chosen: Option<&Chosen>) {
     let text = reading.marked.readable.text.clone();
     let article = reading.article.clone();
     let spans = chosen.filter(|chosen| chosen.differs).map(|chosen| chosen.spans.clone()).unwrap_or_default();
@@ -292,15 +293,16 @@ fn use_shading(reading: &Reading, chosen: Option<&Chosen>) {
 /// Brings the chosen annotation into view where it was not chosen; what is folded
 /// away around it is unfolded first.
 #[hook]
-fn use_revealing(reading: &Reading) {
-    let (reading, session) = (reading.clone(), reading.session.clone());
-    use_effect_with((session.chosen.clone(), session.folded.len()), move |(chosen, _)| {
+fn use_revealing(reading: &Rc<Reading>) {
+    let reading = reading.clone();
+    let deps = (reading.session.chosen.clone(), reading.session.folded.len());
+    use_effect_with(deps, move |(chosen, _)| {
         let Some((id, chosen_in)) = chosen else { return };
         if *chosen_in == ChosenIn::List {
             let marked = &reading.marked;
             let block = reading.placed_annotation().and_then(|a| marked.blocks_of(a).first().copied());
             let run = block.map(|block| run_of(&marked.readable.article, block));
-            if let Some(run) = run.filter(|run| session.folded.contains(run)) {
+            if let Some(run) = run.filter(|run| reading.session.folded.contains(run)) {
                 // Drawn open, it is brought into view.
                 return reading.doing.change(move |session| session.folded.retain(|other| *other != run));
             }

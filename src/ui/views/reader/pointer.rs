@@ -1,12 +1,14 @@
 //! What clicks and taps do in an article, and the list of the marks under a point.
 
+use std::rc::Rc;
+
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, KeyboardEvent, MouseEvent};
 use yew::prelude::*;
 
 use super::Reading;
 use super::session::{ChosenIn, Here};
-use crate::messages::{text, text_with};
+use crate::messages::text_with;
 use crate::model::annotation::Annotation;
 use crate::model::boundaries::Unit;
 use crate::model::cursor::unit_around;
@@ -79,7 +81,7 @@ impl Reading {
             ([], _) => self.doing.change(|session| session.here = None),
             ([_, _, ..], Some(place)) => {
                 let by_key = chosen_in == ChosenIn::TextByKey;
-                self.doing.change(|session| session.here = Some(Here { ids, place, by_key }));
+                self.doing.change(move |session| session.here = Some(Here { ids, place, by_key }));
                 return true;
             }
             ([id, ..], _) => {
@@ -92,7 +94,7 @@ impl Reading {
 }
 
 /// The list of the annotations under one point, where there are several.
-pub fn marks_here(reading: &Reading) -> Html {
+pub fn marks_here(reading: &Rc<Reading>) -> Html {
     let Some(here) = &reading.session.here else { return Html::default() };
     let marks = reading.marks_of(&here.ids);
     let choose = |id: &AnnotationId| {
@@ -101,7 +103,7 @@ pub fn marks_here(reading: &Reading) -> Html {
             doing.choose(Some(id.clone()), if by_key { ChosenIn::TextByKey } else { ChosenIn::Text });
         })
     };
-    let item = |annotation: &std::rc::Rc<Annotation>| {
+    let item = |annotation: &Rc<Annotation>| {
         html! {
             <button type="button" role="menuitem" key={annotation.id.as_str()} data-annotation={annotation.id.to_string()}
                 tabindex="-1" onclick={choose(&annotation.id)}>
@@ -130,7 +132,7 @@ pub fn marks_here(reading: &Reading) -> Html {
 
 impl Reading {
     /// The annotations with these ids, in this order.
-    fn marks_of(&self, ids: &[AnnotationId]) -> Vec<std::rc::Rc<Annotation>> {
+    fn marks_of(&self, ids: &[AnnotationId]) -> Vec<Rc<Annotation>> {
         ids.iter().filter_map(|id| self.workspace.annotation(id)).cloned().collect()
     }
 }
@@ -138,7 +140,7 @@ impl Reading {
 /// Puts the list of the marks where it was asked for and, if by key, the focus on
 /// its first entry.
 #[hook]
-pub fn use_marks_here(reading: &Reading, frame: &NodeRef) {
+pub fn use_marks_here(reading: &Rc<Reading>, frame: &NodeRef) {
     let frame = frame.clone();
     use_effect_with(reading.session.here.clone(), move |here| {
         let (Some(here), Some(menu)) = (here, page::find(".marks-here")) else { return };
@@ -149,5 +151,4 @@ pub fn use_marks_here(reading: &Reading, frame: &NodeRef) {
         // By key or not, the keys work here as soon as it is open.
         page::focus(".marks-here button");
     });
-    let _ = text;
 }

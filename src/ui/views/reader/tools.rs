@@ -12,7 +12,7 @@ use crate::messages::{text, text_with};
 use crate::model::id::LabelId;
 use crate::model::scheme::LABELS;
 use crate::model::snap::Snap;
-use crate::model::workspace::{MarkedArticle, Workspace};
+use crate::model::workspace::MarkedArticle;
 use crate::platform::storage::{preference, set_preference};
 use crate::platform::value_of;
 use crate::ui::parts::button::{button, opener};
@@ -46,7 +46,7 @@ impl Reading {
 }
 
 /// Facts and tools above the text.
-pub fn head(reading: &Reading) -> Html {
+pub fn head(reading: &Rc<Reading>) -> Html {
     let article = &reading.marked.readable.article;
     let session = &reading.session;
     let runs = furniture(article);
@@ -118,14 +118,14 @@ pub fn head(reading: &Reading) -> Html {
 }
 
 /// Offers to bring marks here from another text of the same article.
-pub fn other_version(reading: &Reading, workspace: &Rc<Workspace>) -> Html {
+pub fn other_version(reading: &Rc<Reading>) -> Html {
     let here = &reading.marked.readable.article.id;
     let stem = |id: &str| id.split('#').next().unwrap_or("").to_owned();
     let is_other = |marked: &&Rc<MarkedArticle>| {
         let id = &marked.readable.article.id;
         id != here && marked.annotation_count() > 0 && stem(id.as_str()) == stem(here.as_str())
     };
-    let Some(other) = workspace.articles().find(is_other) else { return Html::default() };
+    let Some(other) = reading.workspace.articles().find(is_other) else { return Html::default() };
     let bring = {
         let (desk, from, to) = (reading.desk.clone(), other.clone(), reading.marked.0.clone());
         Callback::from(move |_| bring_marks(desk.clone(), from.clone(), to.clone()))
