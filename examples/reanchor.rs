@@ -69,11 +69,11 @@ const SENTENCES: &[&str] = &[
 ];
 const DAYS: &str = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday";
 const BOILERPLATE: &[&str] = &[
-    "Sign up for our newsletter and read the most important stories of the day every morning .",
-    "The ministry did not immediately reply to a request for comment .",
-    "This article was amended on Monday to correct the name of the committee .",
-    "Read more about the budget and the election in our special report .",
-    "The company declined to comment .",
+    "Sign up for our newsletter and read the most important stories of the day every morning.",
+    "The ministry did not immediately reply to a request for comment.",
+    "This article was amended on Monday to correct the name of the committee.",
+    "Read more about the budget and the election in our special report.",
+    "The company declined to comment.",
 ];
 
 fn words(list: &str) -> Vec<&str> {
@@ -246,6 +246,7 @@ fn judge(counts: &mut Counts, truth: &[Option<(u32, u32)>], found: &[Placement],
                 let shared = to.min(*end).saturating_sub(from.max(*start));
                 if 2 * shared > to.max(*end) - from.min(*start) {
                     counts.right += 1;
+                    if (from, to) != (*start, *end) && std::env::args().nth(3).is_some() { show(at, span); }
                 } else {
                     counts.wrong += 1;
                     show(at, span);

@@ -39,21 +39,38 @@ const MOVED_WEIGHT: i64 = 60;
 /// How far two runs of one moved passage may lie apart, in tokens.
 const MOVED_GAP: usize = 200;
 
-/// Grows anchors (sorted, each a pair of equal tokens) to runs as long as the
-/// tokens stay equal. Where every anchor is unique in both sequences no run
-/// reaches beyond an anchor of another, so each token is visited at most twice.
-pub fn runs(old: &[Token], new: &[Token], anchors: &[(usize, usize)]) -> Vec<Run> {
+/// Grows anchors (sorted, each a pair of equal sequences of `length` tokens) to
+/// runs, as long as the tokens stay equal; but not beyond the line of the
+/// outermost anchors, because a line that holds no anchor may stand elsewhere too.
+/// Where every anchor is unique in both sequences no run reaches beyond an anchor
+/// of another, so each token is visited at most twice.
+pub fn runs(old: &[Token], new: &[Token], anchors: &[(usize, usize)], length: usize) -> Vec<Run> {
     let mut found: Vec<Run> = Vec::new();
+    let mut anchored_to = 0;
     let same = |pair: &(&Token, &Token)| pair.0.id == pair.1.id;
     for (i, j) in anchors {
-        if found.last().is_some_and(|run| run.old <= *i && *i < run.old_end() && run.old + j == run.new + i) {
-            continue;
-        }
         let (old_before, old_after) = old.split_at_checked(*i).unwrap_or((old, &[]));
         let (new_before, new_after) = new.split_at_checked(*j).unwrap_or((new, &[]));
-        let before = old_before.iter().rev().zip(new_before.iter().rev()).take_while(same).count();
-        let after = old_after.iter().zip(new_after).take_while(same).count();
-        found.push(Run { old: i - before, new: j - before, length: before + after });
+        match found.last_mut() {
+            Some(run) if run.old <= *i && *i < anchored_to && run.old + j == run.new + i => {
+                // The last run was grown as far as its tokens are equal: this anchor lets it keep more.
+                run.length = i + length - run.old;
+            }
+            _ => {
+                let starts_line = old.get(*i).is_some_and(|token| token.opens_line);
+                let opening = old_before.iter().rev().position(|token| token.opens_line).map_or(old_before.len(), |at| at + 1);
+                let limit = if starts_line { 0 } else { opening };
+                let before = old_before.iter().rev().zip(new_before.iter().rev()).take(limit).take_while(same).count();
+                let after = old_after.iter().zip(new_after).take_while(same).count();
+                found.push(Run { old: i - before, new: j - before, length: before + length });
+                anchored_to = i + after;
+            }
+        }
+    }
+    for run in &mut found {
+        let ours = old.get(run.old_end()..).unwrap_or(&[]);
+        let theirs = new.get(run.new_end()..).unwrap_or(&[]);
+        run.length += ours.iter().take_while(|token| !token.opens_line).zip(theirs).take_while(same).count();
     }
     found.sort_unstable_by_key(|run| (run.old, run.new));
     found.dedup();
@@ -151,7 +168,8 @@ pub fn cut_apart(old: &[Token], runs: &mut Vec<Run>, mut doubt: impl FnMut(usize
                     let tail = before.old_end().saturating_sub(shared);
                     doubt(tail, before.old_end());
                     doubt(run.old, run.old + shared);
-                    let zone = old.get(run.old..run.old + shared).unwrap_or(&[]);
+                    // A line may also begin right after what is shared.
+                    let zone = old.get(run.old..(run.old + shared + 1).min(old.len())).unwrap_or(&[]);
                     let line = zone.iter().position(|token| token.opens_line);
                     let given = line.unwrap_or(if before.length >= run.length { shared } else { 0 });
                     before.length = before.length.saturating_sub(shared - given);

@@ -12,6 +12,9 @@ const REPLACED: i32 = 3;
 /// Tokens that one step of [`onward`] looks ahead.
 const AHEAD: usize = 40;
 
+/// Tokens that the new side is looked at beyond the length of the old.
+const SLACK: usize = 12;
+
 #[derive(Clone, Copy)]
 enum Step {
     Pair,
@@ -66,7 +69,7 @@ impl Local {
             ours.clear();
             ours.extend((i..i + AHEAD).map_while(|at| old.get(at)));
             theirs.clear();
-            theirs.extend((j..j + AHEAD).map_while(|at| new.get(at)));
+            theirs.extend((j..j + AHEAD.min(ours.len() + SLACK)).map_while(|at| new.get(at)));
             let (score, (to_i, to_j)) = self.fill(&ours, &theirs);
             (self.old, self.new) = (ours, theirs);
             if score <= 0 {
