@@ -33,7 +33,7 @@ pub struct Alignment {
 pub fn align(old: &[Token], new: &[Token]) -> Alignment {
     let alignment = Alignment { to: vec![None; old.len()], is_doubtful: vec![false; old.len()] };
     let mut aligner = Aligner { old, new, alignment, local: Local::default() };
-    aligner.region(Run { old: 0, new: 0, length: 0 }, Run { old: old.len(), new: new.len(), length: 0 }, 0);
+    aligner.region(Run { old: 0, new: 0, length: 0, weight: 0 }, Run { old: old.len(), new: new.len(), length: 0, weight: 0 }, 0);
     aligner.slide();
     aligner.alignment
 }
@@ -114,13 +114,13 @@ impl Aligner<'_> {
             anchors.iter().map(|(i, j)| (*i as usize + start, *j as usize + start)).collect();
         let mut found = runs(ours, theirs, &anchors, length);
         let ends = [
-            Run { old: 0, new: 0, length: start },
-            Run { old: ours.len() - end, new: theirs.len() - end, length: end },
+            Run { old: 0, new: 0, length: start, weight: start as i64 },
+            Run { old: ours.len() - end, new: theirs.len() - end, length: end, weight: end as i64 },
         ];
         found.extend(ends.into_iter().filter(|run| run.length > 0));
         found.sort_unstable_by_key(|run| (run.old, run.new));
         found.dedup();
-        let mut found = believed(ours, &found, is_whole);
+        let mut found = believed(&found, is_whole);
         cut_apart(ours, &mut found, |from, to| {
             let doubtful = self.alignment.is_doubtful.get_mut(from + base..to + base).unwrap_or(&mut []);
             doubtful.fill(true);

@@ -31,6 +31,11 @@ const DIAGONAL: i64 = 12;
 const VOUCHERS: usize = 3;
 const VOUCHING_DISTANCE: u32 = 8_000;
 
+/// How far apart two quotes have to be to tell something that the other does not
+/// (their contexts lie between them), and how many are looked at to find such.
+const APART: u32 = 64;
+const LOOKED_AT: usize = 128;
+
 /// What vouching adds to a score, for one voucher and for two or more.
 const VOUCHED: [i32; 3] = [0, 12, 20];
 
@@ -119,6 +124,7 @@ struct Candidates {
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Voucher {
     old: u32,
+    old_end: u32,
     new: u32,
 }
 
@@ -161,7 +167,7 @@ impl<'a> Search<'a> {
     fn vouchers(&self, placed: &[Option<Placement>]) -> Vec<Voucher> {
         let voucher = |(fragment, placed): (&Fragment, &Option<Placement>)| {
             let span = placed.and_then(Placement::span)?;
-            Some(Voucher { old: fragment.span.start().0, new: span.start().0 })
+            Some(Voucher { old: fragment.span.start().0, old_end: fragment.span.end().0, new: span.start().0 })
         };
         let mut vouchers: Vec<Voucher> = self.sought.iter().zip(placed).filter_map(voucher).collect();
         vouchers.sort_unstable();
@@ -177,12 +183,7 @@ impl<'a> Search<'a> {
         known: &mut Option<Candidates>,
     ) -> Option<Placement> {
         let old = fragment.span.start().0;
-        // Not itself, nor others that begin at the same place.
-        let (from, to) = (vouchers.partition_point(|v| v.old < old), vouchers.partition_point(|v| v.old <= old));
-        let before = vouchers.get(from.saturating_sub(VOUCHERS)..from).unwrap_or(&[]);
-        let after = vouchers.get(to..(to + VOUCHERS).min(vouchers.len())).unwrap_or(&[]);
-        let near = before.iter().chain(after).copied();
-        let near: Vec<Voucher> = near.filter(|voucher| voucher.old.abs_diff(old) <= VOUCHING_DISTANCE).collect();
+        let near = independent(fragment, vouchers);
         let moved = |voucher: &Voucher| (i64::from(voucher.new) + i64::from(old) - i64::from(voucher.old)).max(0);
         let mut expected: Vec<u32> = near.iter().filter_map(|voucher| u32::try_from(moved(voucher)).ok()).collect();
         expected.push(old);
@@ -317,11 +318,49 @@ fn overlap_by_half(a: Span, b: Span) -> bool {
     a.intersection(b).is_some_and(|shared| 2 * length(shared) > length(a).min(length(b)))
 }
 
-/// How many of the placed quotes moved as far as this place would have.
+/// The nearest placed quotes on each side whose words and context are not this
+/// quote's own, nor each other's: only so they tell something new.
+fn independent(fragment: &Fragment, vouchers: &[Voucher]) -> Vec<Voucher> {
+    let (start, end) = (fragment.span.start().0, fragment.span.end().0);
+    let mut near = Vec::new();
+    let mut limit = start.saturating_sub(APART);
+    let from = vouchers.partition_point(|voucher| voucher.old < limit);
+    let before = vouchers.get(from.saturating_sub(LOOKED_AT)..from).unwrap_or(&[]);
+    for voucher in before.iter().rev().take_while(|voucher| start - voucher.old <= VOUCHING_DISTANCE) {
+        if voucher.old_end <= limit && near.len() < VOUCHERS {
+            limit = voucher.old.saturating_sub(APART);
+            near.push(*voucher);
+        }
+    }
+    let (mut limit, most) = (end.saturating_add(APART), near.len() + VOUCHERS);
+    let from = vouchers.partition_point(|voucher| voucher.old < limit);
+    let after = vouchers.get(from..(from + LOOKED_AT).min(vouchers.len())).unwrap_or(&[]);
+    for voucher in after.iter().take_while(|voucher| voucher.old - start <= VOUCHING_DISTANCE) {
+        if voucher.old >= limit && near.len() < most {
+            limit = voucher.old_end.saturating_add(APART);
+            near.push(*voucher);
+        }
+    }
+    near
+}
+
+/// How many of the placed quotes vouch for a place: those that moved about as far,
+/// and those on both sides that leave it the room it had between them.
 fn support(old: u32, span: Span, vouchers: &[Voucher]) -> usize {
+    let (old, new) = (i64::from(old), i64::from(span.start().0));
+    let place = |voucher: &Voucher| (i64::from(voucher.old), i64::from(voucher.new));
     let agrees = |voucher: &&Voucher| {
-        let (was, is) = (i64::from(old) - i64::from(voucher.old), i64::from(span.start().0) - i64::from(voucher.new));
-        (was - is).abs() <= 8 + was.abs() / 20
+        let (was, is) = place(voucher);
+        ((old - was) - (new - is)).abs() <= 8 + (old - was).abs() / 32
+            || vouchers.iter().any(|other| {
+                let (other_was, other_is) = place(other);
+                let (wide, wide_now) = (other_was - was, other_is - is);
+                // Words may have become fewer or more between the two, but not many.
+                let is_between = wide.signum() == wide_now.signum() && (was < old) != (other_was < old);
+                is_between
+                    && (wide - wide_now).abs() <= 24 + wide.abs() / 8
+                    && (new - is - (old - was) * wide_now / wide).abs() <= 24 + wide.abs() / 64
+            })
     };
     vouchers.iter().filter(agrees).count()
 }
