@@ -33,7 +33,11 @@ pub struct Alignment {
 pub fn align(old: &[Token], new: &[Token]) -> Alignment {
     let alignment = Alignment { to: vec![None; old.len()], is_doubtful: vec![false; old.len()] };
     let mut aligner = Aligner { old, new, alignment, local: Local::default() };
-    aligner.region(Run { old: 0, new: 0, length: 0, weight: 0 }, Run { old: old.len(), new: new.len(), length: 0, weight: 0 }, 0);
+    aligner.region(
+        Run { old: 0, new: 0, length: 0, weight: 0 },
+        Run { old: old.len(), new: new.len(), length: 0, weight: 0 },
+        0,
+    );
     aligner.slide();
     aligner.alignment
 }
@@ -167,7 +171,8 @@ impl Aligner<'_> {
             let at = |i: usize| self.alignment.to.get(i).copied().flatten().map(|j| j as usize);
             let same = |j: usize| new.get(j).is_some_and(|theirs| theirs.id == token.id);
             let Some(j) = at(i) else { continue };
-            let before = i.checked_sub(1).and_then(at).filter(|before| opens(i + 1) && before + 1 < j && same(before + 1));
+            let before =
+                i.checked_sub(1).and_then(at).filter(|before| opens(i + 1) && before + 1 < j && same(before + 1));
             let after = at(i + 1).filter(|after| opens(i) && j + 1 < *after && same(after - 1));
             match (before, after) {
                 (Some(before), _) => self.pair(i, before + 1),

@@ -58,7 +58,8 @@ pub fn runs(old: &[Token], new: &[Token], anchors: &[(usize, usize)], length: us
             }
             _ => {
                 let starts_line = old.get(*i).is_some_and(|token| token.opens_line);
-                let opening = old_before.iter().rev().position(|token| token.opens_line).map_or(old_before.len(), |at| at + 1);
+                let opening =
+                    old_before.iter().rev().position(|token| token.opens_line).map_or(old_before.len(), |at| at + 1);
                 let limit = if starts_line { 0 } else { opening };
                 let before = old_before.iter().rev().zip(new_before.iter().rev()).take(limit).take_while(same).count();
                 let after = old_after.iter().zip(new_after).take_while(same).count();

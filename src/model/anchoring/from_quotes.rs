@@ -9,6 +9,7 @@ use super::{Placement, placement, sound};
 use crate::model::annotation::Fragment;
 use crate::model::article::ArticleText;
 use crate::model::offset::{IndexedText, Span};
+use crate::model::quote::CONTEXT;
 
 /// Tokens in the sequences that are looked up; quotes of fewer tokens are looked up by single tokens.
 const LENGTH: usize = 3;
@@ -19,7 +20,7 @@ const MAX_SEEDS: usize = 24;
 const MAX_OCCURRENCES: usize = 96;
 
 /// Places of one quote that are compared word by word.
-const MAX_PLACES: usize = 6;
+const MAX_PLACES: usize = 8;
 
 /// Occurrences nearest to an expected place that are taken on each side of it.
 const NEAR: usize = 2;
@@ -91,12 +92,17 @@ impl Snippet {
         let words = (before, before + quote.exact.chars().count() as u32);
         let text = IndexedText::new([quote.prefix.as_str(), &quote.exact, &quote.suffix].concat());
         let mut tokens = tokens(text.as_str());
-        // Where the context was cut off, it may have been cut within a word.
+        // Where the context was cut off at its usual length, it may have been cut within a word.
         let end = text.end().char.0;
-        if tokens.last().is_some_and(|last| last.kind == TokenKind::Word && last.end() == end && last.start >= words.1) {
+        let is_word = |token: &&Token| token.kind == TokenKind::Word;
+        if tokens.last().filter(is_word).is_some_and(|last| last.end() == end && last.start >= words.1)
+            && end - words.1 >= CONTEXT
+        {
             tokens.pop();
         }
-        if tokens.first().is_some_and(|t| t.kind == TokenKind::Word && t.start == 0 && t.end() <= words.0) {
+        if tokens.first().filter(is_word).is_some_and(|first| first.start == 0 && first.end() <= words.0)
+            && words.0 >= CONTEXT
+        {
             tokens.remove(0);
         }
         let first = tokens.partition_point(|token| token.end() <= words.0);
@@ -202,13 +208,13 @@ impl<'a> Search<'a> {
     fn candidates(&mut self, fragment: &Fragment, snippet: &Snippet, expected: &[u32]) -> Candidates {
         let (seeds, has_more_seeds) = self.seeds(snippet, expected);
         // Seeds of one place lie on one diagonal: their distance in the quote is that in the text.
-        let mut groups: Vec<&[Seed]> =
-            seeds.chunk_by(|a, b| b.diagonal() - a.diagonal() <= DIAGONAL).collect();
+        let mut groups: Vec<&[Seed]> = seeds.chunk_by(|a, b| b.diagonal() - a.diagonal() <= DIAGONAL).collect();
         groups.sort_by_key(|group| std::cmp::Reverse(group.len()));
         let most = groups.first().map_or(0, |group| group.len());
-        let has_more = has_more_seeds || groups.get(MAX_PLACES).is_some_and(|group| group.len() * 2 > most);
+        let has_more = has_more_seeds || groups.get(MAX_PLACES).is_some_and(|group| group.len() * 8 > most * 7);
         // Beside those with most seeds, those nearest to an expected place.
-        let mut looked: Vec<&[Seed]> = groups.iter().copied().take(MAX_PLACES).filter(|group| group.len() * 4 >= most).collect();
+        let mut looked: Vec<&[Seed]> =
+            groups.iter().copied().take(MAX_PLACES).filter(|group| group.len() * 4 >= most).collect();
         for at in expected {
             let token = self.tokens.partition_point(|token| token.end() <= *at) as i64 - snippet.first as i64;
             let distance = |group: &&[Seed]| group.first().map_or(i64::MAX, |seed| (seed.diagonal() - token).abs());
@@ -394,6 +400,11 @@ fn choose(fragment: &Fragment, candidates: &Candidates, vouchers: &[Voucher], ro
     if place.words < 50 || place.coverage < 60 {
         return None;
     }
+    // The very words stand elsewhere, with agreeing context at least on one side: which is meant?
+    let is_rival = |other: &Place| other.words == 100 && other.context.0.max(other.context.1) >= 90;
+    if place.words < 100 && supported < 2 && rated.iter().any(|(_, _, other)| is_rival(&other.place)) {
+        return None;
+    }
     let is_only = lead >= MARGIN && !candidates.has_more;
     let is_sure = match round {
         Round::First => is_only && place.score >= 60 && place.agreeing >= 20,
@@ -402,7 +413,8 @@ fn choose(fragment: &Fragment, candidates: &Candidates, vouchers: &[Voucher], ro
         }
         Round::Alone if vouchers.is_empty() => {
             // The only place with all of it, or the most of it; else the position decides.
-            (is_only && place.score >= 70 && surrounded(fragment, &place)) || (best.is_whole && place.span == fragment.span)
+            (is_only && place.score >= 70 && surrounded(fragment, &place))
+                || (best.is_whole && place.span == fragment.span)
         }
         Round::Alone => is_only && best.is_whole,
     };

@@ -74,7 +74,11 @@ fn all_scripts_are_found() {
     check("प्रधानमंत्री ने «कहा» कि वे जाएंगे", "आज प्रधानमंत्री ने कहा कि वे जाएंगे", "Moved कहा");
     check("นายก«เทศมนตรี»ลาออกแล้ว", "เมื่อวานนายกเทศมนตรีลาออกแล้ว", "Moved เทศมนตรี");
     check("시장은 «사임했다»고 밝혔다 오늘", "어제 시장은 사임했다고 밝혔다 오늘", "Moved 사임했다");
-    check("The «👩\u{200d}👩\u{200d}👧» family left", "So the 👩\u{200d}👩\u{200d}👧 family left", "Moved 👩\u{200d}👩\u{200d}👧");
+    check(
+        "The «👩\u{200d}👩\u{200d}👧» family left",
+        "So the 👩\u{200d}👩\u{200d}👧 family left",
+        "Moved 👩\u{200d}👩\u{200d}👧",
+    );
     check("Le «cafe\u{301}» noir est froid", "Bon : Le cafe\u{301} noir est froid", "Moved cafe\u{301}");
     check("The word «שלום» means peace", "So the word שלום means peace", "Moved שלום");
 }
@@ -83,7 +87,11 @@ fn all_scripts_are_found() {
 fn a_character_is_never_halved() {
     // The letter has got an accent, the family a child.
     check("We like «cafe» noir and bread", "So we like cafe\u{301} noir and bread", "Moved cafe\u{301}");
-    check("Look, a «👩» stands at the door", "So look, a 👩\u{200d}👧 stands at the door", "Moved 👩\u{200d}👧");
+    check(
+        "We saw that a «👩» stands at the door",
+        "So we saw that a 👩\u{200d}👧 stands at the door",
+        "Moved 👩\u{200d}👧",
+    );
 }
 
 #[test]
@@ -99,12 +107,15 @@ fn nothing_is_guessed() {
 
 #[test]
 fn neighbours_that_moved_together_vouch_for_each_other() {
-    let paragraph = |n: usize| format!("Paragraph {n} tells of the town of Number{n} and of its mayor Name{n}, who left.");
+    let paragraph =
+        |n: usize| format!("Paragraph {n} tells of the town of Number{n} and of its mayor Name{n}, who left.");
     let repeated = "Sign up for our newsletter and read the most important stories of every day here.";
     let old: Vec<String> = (0..12).flat_map(|n| [paragraph(n), repeated.to_owned()]).collect();
     let (old, new) = (old.join("\n"), "A new paragraph on top of all.\n".to_owned() + &old.join("\n"));
     let (old_text, new_text) = (text(&old), text(&new));
-    let places = |words: &str| old.match_indices(words).map(|(at, _)| span(at as u32, (at + words.len()) as u32)).collect::<Vec<_>>();
+    let places = |words: &str| {
+        old.match_indices(words).map(|(at, _)| span(at as u32, (at + words.len()) as u32)).collect::<Vec<_>>()
+    };
     let sought: Vec<Span> = [places("town of"), places("important stories")].concat();
     // Only so much context that the repeated sentence is the same everywhere.
     let short = |s: &Span| Fragment {
@@ -127,19 +138,21 @@ fn neighbours_that_moved_together_vouch_for_each_other() {
 
 #[test]
 fn a_moved_paragraph_is_found_elsewhere() {
-    let paragraph = |n: usize| format!("Paragraph {n} tells of the town of Number{n} and of its mayor Name{n}, who left house{n}.");
+    let paragraph = |n: usize| {
+        let other = ["river", "school", "strike", "harvest", "court", "museum", "bridge", "forest"][n];
+        format!("The {other} in Town{n} was sold by Name{n} for {n}7 million, after {other}{n} had closed house{n}.")
+    };
     let old: Vec<String> = (0..8).map(paragraph).collect();
     let mut new = old.clone();
     let moved = new.remove(1);
     new.insert(6, moved);
     let (old, new) = (old.join("\n"), new.join("\n"));
     let (old_text, new_text) = (text(&old), text(&new));
-    let sought: Vec<Span> = ["Number0", "Paragraph 1", "Number1", "house1.", "Name5", "Name7"]
+    let sought: Vec<Span> = ["Town0", "The school", "Town1", "house1.", "Name5", "Name7"]
         .map(|words| old.find(words).map(|at| span(at as u32, (at + words.len()) as u32)).unwrap())
         .to_vec();
     let fragments: Vec<Fragment> = sought.iter().map(|s| fragment_at(&old_text, *s).unwrap()).collect();
-    let expected =
-        ["Exact Number0", "Moved Paragraph 1", "Moved Number1", "Moved house1.", "Moved Name5", "Exact Name7"];
+    let expected = ["Exact Town0", "Moved The school", "Moved Town1", "Moved house1.", "Moved Name5", "Exact Name7"];
     for found in [place_from_text(&old_text, &new_text, &sought), place_from_quotes(&new_text, &fragments)] {
         assert_eq!(found.iter().map(|f| told(&new_text, *f)).collect::<Vec<_>>(), expected);
     }
@@ -157,7 +170,8 @@ fn hostile_input_is_answered() {
         text(&".".repeat(10_000)),
         text(&"so so\n".repeat(5_000)),
     ];
-    let spans = [span(0, 1), span(5, 9), span(0, 40_000), span(17, 5_000), span(u32::MAX - 1, u32::MAX), span(3, u32::MAX)];
+    let spans =
+        [span(0, 1), span(5, 9), span(0, 40_000), span(17, 5_000), span(u32::MAX - 1, u32::MAX), span(3, u32::MAX)];
     for old in &odd {
         let mut fragments: Vec<Fragment> = spans.iter().filter_map(|s| fragment_at(old, *s)).take(3).collect();
         let words = |exact: &str, span| Fragment {
@@ -165,7 +179,12 @@ fn hostile_input_is_answered() {
             quote: Quote { exact: exact.into(), prefix: String::new(), suffix: "so".into() },
             extra: Default::default(),
         };
-        fragments.extend([words("", span(0, 1)), words("so", spans[4]), words(" \n ", spans[5]), words("a", span(2, 3))]);
+        fragments.extend([
+            words("", span(0, 1)),
+            words("so", spans[4]),
+            words(" \n ", spans[5]),
+            words("a", span(2, 3)),
+        ]);
         for new in &odd {
             for placement in place_from_text(old, new, &spans).into_iter().chain(place_from_quotes(new, &fragments)) {
                 assert!(placement.span().is_none_or(|span| span.end() <= new.end().char));
