@@ -412,13 +412,21 @@ fn choose(fragment: &Fragment, candidates: &Candidates, vouchers: &[Voucher], ro
             lead >= MARGIN && (supported >= 2 && place.score >= 60 || supported == 1 && place.score >= 75)
         }
         Round::Alone if vouchers.is_empty() => {
-            // The only place with all of it, or the most of it; else the position decides.
-            (is_only && place.score >= 70 && surrounded(fragment, &place))
-                || (best.is_whole && place.span == fragment.span)
+            // The only place with most of it, or where the position says; else the position decides.
+            let is_there = place.span == fragment.span && place.words == 100;
+            (is_only && place.score >= 70 && (surrounded(fragment, &place) || is_there && beside(&place)))
+                || (best.is_whole && is_there)
         }
+        // Far from what was around it: only all of it will do. Of places with less, every tenth was
+        // another sentence of the same pattern.
         Round::Alone => is_only && best.is_whole,
     };
     is_sure.then_some(place)
+}
+
+/// Whether the context agrees on one side.
+fn beside(place: &Place) -> bool {
+    place.context.0.max(place.context.1) >= 90
 }
 
 /// Whether the context agrees on both sides, as far as it is given.
