@@ -1,13 +1,13 @@
 //! Measures how well and how fast passages are found again in a changed text:
 //!
-//!     cargo run --release --no-default-features --example reanchor [seeds]
+//!     cargo run --release --no-default-features --example reanchor [seeds [show]]
 //!
 //! Texts of three sizes, written by a small seeded generator, are changed in
 //! several ways; 1,000 passages of 1–30 words (in one row 10,000) are sought by
 //! both methods. **right**: the found span overlaps the true one by more than half
 //! (intersection over union). **exact**: both ends are the true ones. **wrong**:
 //! any other span, or any span where nothing of the passage is left. **lost**:
-//! not found though it is there. **gone**: rightly not found.
+//! not found though it is there. **gone**: rightly not found. With `show` each wrong one is shown.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::string_slice)]
 
 use std::collections::HashMap;
@@ -69,11 +69,11 @@ const SENTENCES: &[&str] = &[
 ];
 const DAYS: &str = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday";
 const BOILERPLATE: &[&str] = &[
-    "Sign up for our newsletter and read the most important stories of the day every morning .",
-    "The ministry did not immediately reply to a request for comment .",
-    "This article was amended on Monday to correct the name of the committee .",
-    "Read more about the budget and the election in our special report .",
-    "The company declined to comment .",
+    "Sign up for our newsletter and read the most important stories of the day every morning.",
+    "The ministry did not immediately reply to a request for comment.",
+    "This article was amended on Monday to correct the name of the committee.",
+    "Read more about the budget and the election in our special report.",
+    "The company declined to comment.",
 ];
 
 fn words(list: &str) -> Vec<&str> {
@@ -258,7 +258,10 @@ fn judge(counts: &mut Counts, truth: &[Option<(u32, u32)>], found: &[Placement],
 fn main() {
     let seeds: u64 = std::env::args().nth(1).and_then(|text| text.parse().ok()).unwrap_or(1);
     let shows = std::env::args().nth(2).is_some();
-    println!("{:7} {:15} {:6} {:>6} {:>6} {:>6} {:>6} {:>6} {:>8}", "size", "edit", "method", "exact", "right", "wrong", "lost", "gone", "ms");
+    println!(
+        "{:7} {:15} {:6} {:>6} {:>6} {:>6} {:>6} {:>6} {:>8}",
+        "size", "edit", "method", "exact", "right", "wrong", "lost", "gone", "ms"
+    );
     for (size, count) in [(5_000, 1_000), (100_000, 1_000), (1_000_000, 1_000), (1_000_000, 10_000)] {
         for edit in EDITS {
             let mut by_method = [Counts::default(), Counts::default()];
@@ -301,9 +304,15 @@ fn main() {
                         if shows {
                             println!(
                                 "  wrong ({method}): «{}» {:?}\n     true: «{}» {:?}\n    found: «{}» {:?}",
-                                fragments[at].quote.prefix.clone() + "[" + &fragments[at].quote.exact + "]" + &fragments[at].quote.suffix,
+                                fragments[at].quote.prefix.clone()
+                                    + "["
+                                    + &fragments[at].quote.exact
+                                    + "]"
+                                    + &fragments[at].quote.suffix,
                                 spans[at],
-                                truth[at].and_then(|t| new_text.slice(Span::new(CharOffset(t.0), CharOffset(t.1))?)).unwrap_or(""),
+                                truth[at]
+                                    .and_then(|t| new_text.slice(Span::new(CharOffset(t.0), CharOffset(t.1))?))
+                                    .unwrap_or(""),
                                 truth[at],
                                 new_text.slice(span).unwrap_or(""),
                                 found[at],
@@ -316,7 +325,10 @@ fn main() {
                 counts.milliseconds.sort_by(f64::total_cmp);
                 let middle = counts.milliseconds[counts.milliseconds.len() / 2];
                 let Counts { exact, right, wrong, lost, gone, .. } = counts;
-                println!("{size:<7} {:15} {method:6} {exact:6} {right:6} {wrong:6} {lost:6} {gone:6} {middle:8.1}", edit.name);
+                println!(
+                    "{size:<7} {:15} {method:6} {exact:6} {right:6} {wrong:6} {lost:6} {gone:6} {middle:8.1}",
+                    edit.name
+                );
             }
         }
     }

@@ -21,6 +21,8 @@ pub struct Place {
     pub span: Span,
     /// Of the words themselves.
     pub words: u8,
+    /// How much of the sought words lies between the first and the last that were found.
+    pub coverage: u8,
     /// Of what stands before, and of what stands after.
     pub context: (u8, u8),
     /// Of words and context together.
@@ -29,7 +31,9 @@ pub struct Place {
     pub agreeing: u32,
 }
 
-/// Tokens that may be put in or left out within a passage before it counts as two.
+/// Parts of a passage that are told apart.
+const PARTS: usize = 8;
+/// Tokens that may be put in within a passage before it counts as two parts.
 const SLACK: usize = 64;
 /// The same within the context, which has to be near.
 const CONTEXT_SLACK: usize = 8;
@@ -42,8 +46,7 @@ pub fn place(old: &Side, new: &Side, to: &[Option<u32>], span: (u32, u32), reach
     let ours = old.tokens.get(first..end)?;
 
     // The words may have been torn apart: the part with the most agreement stands for them.
-    let mut best: Option<Part> = None;
-    let mut current: Option<Part> = None;
+    let mut parts: Vec<Part> = Vec::new();
     for (i, token) in (first..).zip(ours) {
         let Some((j, theirs)) = pair(new, to, i) else { continue };
         let credit = if theirs.id == token.id {
@@ -52,18 +55,15 @@ pub fn place(old: &Side, new: &Side, to: &[Option<u32>], span: (u32, u32), reach
             shared_ends(old, new, token, &theirs).map_or(0, |(start, end)| start + end)
         };
         let link = Link { old: i, new: j };
-        match &mut current {
-            Some(part) if j > part.last.new && j - part.last.new <= i - part.last.old + SLACK => {
-                part.last = link;
-                part.credit += credit;
-            }
-            _ => {
-                best = better(best, current.take());
-                current = Some(Part { first: link, last: link, credit });
-            }
+        let goes_on = |part: &Part| j > part.last.new && j - part.last.new <= i - part.last.old + SLACK;
+        let is_room = parts.len() < PARTS;
+        match parts.iter_mut().filter(|part| goes_on(part)).max_by_key(|part| part.credit) {
+            Some(part) => *part = Part { last: link, credit: part.credit + credit, ..*part },
+            None if is_room => parts.push(Part { first: link, last: link, credit }),
+            None => {}
         }
     }
-    let part = better(best, current)?;
+    let part = parts.into_iter().rev().max_by_key(|part| part.credit)?;
 
     let (from, to_token) = (new.tokens.get(part.first.new)?, new.tokens.get(part.last.new)?);
     let (old_from, old_to) = (old.tokens.get(part.first.old)?, old.tokens.get(part.last.old)?);
@@ -79,9 +79,11 @@ pub fn place(old: &Side, new: &Side, to: &[Option<u32>], span: (u32, u32), reach
     let (before, before_size) = context(old, new, to, (0..first).rev(), part.first, reach);
     let (after, after_size) = context(old, new, to, end..old.tokens.len(), part.last, reach);
     let agreeing = part.credit + before + after;
+    let covered = size(old.tokens.get(part.first.old..=part.last.old)?, span);
     Some(Place {
         span: found,
         words: percent(2 * part.credit, old_size + new_size),
+        coverage: percent(covered, old_size),
         context: (percent(before, before_size), percent(after, after_size)),
         score: percent(2 * agreeing, old_size + new_size + 2 * (before_size + after_size)),
         agreeing,
@@ -108,13 +110,6 @@ struct Part {
     first: Link,
     last: Link,
     credit: u32,
-}
-
-fn better(a: Option<Part>, b: Option<Part>) -> Option<Part> {
-    match (a, b) {
-        (Some(a), Some(b)) => Some(if b.credit > a.credit { b } else { a }),
-        (a, b) => a.or(b),
-    }
 }
 
 fn pair(new: &Side, to: &[Option<u32>], at: usize) -> Option<(usize, Token)> {

@@ -33,7 +33,12 @@ pub struct Alignment {
 pub fn align(old: &[Token], new: &[Token]) -> Alignment {
     let alignment = Alignment { to: vec![None; old.len()], is_doubtful: vec![false; old.len()] };
     let mut aligner = Aligner { old, new, alignment, local: Local::default() };
-    aligner.region(Run { old: 0, new: 0, length: 0 }, Run { old: old.len(), new: new.len(), length: 0 }, 0);
+    aligner.region(
+        Run { old: 0, new: 0, length: 0, weight: 0 },
+        Run { old: old.len(), new: new.len(), length: 0, weight: 0 },
+        0,
+    );
+    aligner.slide();
     aligner.alignment
 }
 
@@ -111,15 +116,15 @@ impl Aligner<'_> {
         let anchors = anchors(inner.0, inner.1, length);
         let anchors: Vec<(usize, usize)> =
             anchors.iter().map(|(i, j)| (*i as usize + start, *j as usize + start)).collect();
-        let mut found = runs(ours, theirs, &anchors);
+        let mut found = runs(ours, theirs, &anchors, length);
         let ends = [
-            Run { old: 0, new: 0, length: start },
-            Run { old: ours.len() - end, new: theirs.len() - end, length: end },
+            Run { old: 0, new: 0, length: start, weight: start as i64 },
+            Run { old: ours.len() - end, new: theirs.len() - end, length: end, weight: end as i64 },
         ];
         found.extend(ends.into_iter().filter(|run| run.length > 0));
         found.sort_unstable_by_key(|run| (run.old, run.new));
         found.dedup();
-        let mut found = believed(ours, &found, is_whole);
+        let mut found = believed(&found, is_whole);
         cut_apart(ours, &mut found, |from, to| {
             let doubtful = self.alignment.is_doubtful.get_mut(from + base..to + base).unwrap_or(&mut []);
             doubtful.fill(true);
@@ -129,22 +134,51 @@ impl Aligner<'_> {
 
     /// Goes on from two runs into the old tokens between them, whose new
     /// surroundings are not the same: after the one as far as the texts agree,
-    /// then before the other.
+    /// then before the other. Not beyond a line: what is on the next one may have
+    /// stayed where it was.
     fn edges(&mut self, left: Run, right: Run, after: (usize, usize), before: (usize, usize)) {
         let (old, new) = (self.old, self.new);
         let from = left.old_end();
         let ours = old.get(from..right.old).unwrap_or(&[]);
+        let line = ours.iter().position(|token| token.opens_line).unwrap_or(ours.len());
+        let ours = ours.get(..line).unwrap_or(&[]);
         let theirs = new.get(after.0..after.1).unwrap_or(&[]);
         let (mut used_old, mut used_new) = (from, after.0);
         for (i, j) in self.local.onward(Strand::forward(ours), Strand::forward(theirs)) {
             self.pair(from + i, after.0 + j);
             (used_old, used_new) = (from + i + 1, after.0 + j + 1);
         }
+        if old.get(right.old).is_some_and(|token| token.opens_line) {
+            return;
+        }
         let low = if before.0 == after.0 { used_new } else { before.0 };
         let ours = old.get(used_old..right.old).unwrap_or(&[]);
+        let line = ours.iter().rposition(|token| token.opens_line).unwrap_or(0);
+        let ours = ours.get(line..).unwrap_or(&[]);
         let theirs = new.get(low..before.1).unwrap_or(&[]);
         for (i, j) in self.local.onward(Strand::backward(ours), Strand::backward(theirs)) {
             self.pair(right.old.saturating_sub(i + 1), before.1.saturating_sub(j + 1));
+        }
+    }
+
+    /// Where something was put in, the same sign may stand at both ends of it, and
+    /// the best sum does not say which is ours. What ends a line stays with what
+    /// is before it, what begins one with what is after it.
+    fn slide(&mut self) {
+        let (old, new) = (self.old, self.new);
+        let opens = |at: usize| old.get(at).is_none_or(|token| token.opens_line);
+        for (i, token) in old.iter().enumerate() {
+            let at = |i: usize| self.alignment.to.get(i).copied().flatten().map(|j| j as usize);
+            let same = |j: usize| new.get(j).is_some_and(|theirs| theirs.id == token.id);
+            let Some(j) = at(i) else { continue };
+            let before =
+                i.checked_sub(1).and_then(at).filter(|before| opens(i + 1) && before + 1 < j && same(before + 1));
+            let after = at(i + 1).filter(|after| opens(i) && j + 1 < *after && same(after - 1));
+            match (before, after) {
+                (Some(before), _) => self.pair(i, before + 1),
+                (None, Some(after)) => self.pair(i, after - 1),
+                (None, None) => {}
+            }
         }
     }
 }

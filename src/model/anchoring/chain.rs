@@ -13,6 +13,8 @@ pub struct Run {
     pub new: usize,
     /// How many tokens it has.
     pub length: usize,
+    /// What its tokens weigh at which an anchor begins: what is repeated elsewhere does not count.
+    pub weight: i64,
 }
 
 impl Run {
@@ -25,35 +27,51 @@ impl Run {
     pub fn new_end(self) -> usize {
         self.new + self.length
     }
-
-    fn weight(self, old: &[Token]) -> i64 {
-        let tokens = old.get(self.old..self.old_end()).unwrap_or(&[]);
-        tokens.iter().map(|token| i64::from(token.weight())).sum()
-    }
 }
 
 /// What a group of runs outside the chain must weigh to be a passage that moved:
-/// about twelve words. Less than that is repeated by chance in a long text.
-const MOVED_WEIGHT: i64 = 60;
+/// about six anchors, so some twelve words that are in this order nowhere else.
+/// Less than that is repeated by chance in a long text.
+const MOVED_WEIGHT: i64 = 30;
 
 /// How far two runs of one moved passage may lie apart, in tokens.
 const MOVED_GAP: usize = 200;
 
-/// Grows anchors (sorted, each a pair of equal tokens) to runs as long as the
-/// tokens stay equal. Where every anchor is unique in both sequences no run
-/// reaches beyond an anchor of another, so each token is visited at most twice.
-pub fn runs(old: &[Token], new: &[Token], anchors: &[(usize, usize)]) -> Vec<Run> {
+/// Grows anchors (sorted, each a pair of equal sequences of `length` tokens) to
+/// runs, as long as the tokens stay equal; but not beyond the line of the
+/// outermost anchors, because a line that holds no anchor may stand elsewhere too.
+/// Where every anchor is unique in both sequences no run reaches beyond an anchor
+/// of another, so each token is visited at most twice.
+pub fn runs(old: &[Token], new: &[Token], anchors: &[(usize, usize)], length: usize) -> Vec<Run> {
     let mut found: Vec<Run> = Vec::new();
+    let mut anchored_to = 0;
     let same = |pair: &(&Token, &Token)| pair.0.id == pair.1.id;
     for (i, j) in anchors {
-        if found.last().is_some_and(|run| run.old <= *i && *i < run.old_end() && run.old + j == run.new + i) {
-            continue;
-        }
+        let weight = old.get(*i).map_or(0, |token| i64::from(token.weight()));
         let (old_before, old_after) = old.split_at_checked(*i).unwrap_or((old, &[]));
         let (new_before, new_after) = new.split_at_checked(*j).unwrap_or((new, &[]));
-        let before = old_before.iter().rev().zip(new_before.iter().rev()).take_while(same).count();
-        let after = old_after.iter().zip(new_after).take_while(same).count();
-        found.push(Run { old: i - before, new: j - before, length: before + after });
+        match found.last_mut() {
+            Some(run) if run.old <= *i && *i < anchored_to && run.old + j == run.new + i => {
+                // The last run was grown as far as its tokens are equal: this anchor lets it keep more.
+                run.length = i + length - run.old;
+                run.weight += weight;
+            }
+            _ => {
+                let starts_line = old.get(*i).is_some_and(|token| token.opens_line);
+                let opening =
+                    old_before.iter().rev().position(|token| token.opens_line).map_or(old_before.len(), |at| at + 1);
+                let limit = if starts_line { 0 } else { opening };
+                let before = old_before.iter().rev().zip(new_before.iter().rev()).take(limit).take_while(same).count();
+                let after = old_after.iter().zip(new_after).take_while(same).count();
+                found.push(Run { old: i - before, new: j - before, length: before + length, weight });
+                anchored_to = i + after;
+            }
+        }
+    }
+    for run in &mut found {
+        let ours = old.get(run.old_end()..).unwrap_or(&[]);
+        let theirs = new.get(run.new_end()..).unwrap_or(&[]);
+        run.length += ours.iter().take_while(|token| !token.opens_line).zip(theirs).take_while(same).count();
     }
     found.sort_unstable_by_key(|run| (run.old, run.new));
     found.dedup();
@@ -62,12 +80,12 @@ pub fn runs(old: &[Token], new: &[Token], anchors: &[(usize, usize)]) -> Vec<Run
 
 /// Of runs sorted by their old places: those of the heaviest chain whose new
 /// places rise too, and, if `with_moves`, the heavy groups beside it.
-pub fn believed(old: &[Token], runs: &[Run], with_moves: bool) -> Vec<Run> {
-    let in_chain = heaviest_chain(old, runs);
+pub fn believed(runs: &[Run], with_moves: bool) -> Vec<Run> {
+    let in_chain = heaviest_chain(runs);
     let mut kept = Vec::with_capacity(runs.len());
     let mut group: Vec<Run> = Vec::new();
     let settle = |group: &mut Vec<Run>, kept: &mut Vec<Run>| {
-        if with_moves && group.iter().map(|run| run.weight(old)).sum::<i64>() >= MOVED_WEIGHT {
+        if with_moves && group.iter().map(|run| run.weight).sum::<i64>() >= MOVED_WEIGHT {
             kept.append(group);
         }
         group.clear();
@@ -92,7 +110,7 @@ pub fn believed(old: &[Token], runs: &[Run], with_moves: bool) -> Vec<Run> {
 
 /// Which runs belong to the heaviest chain. The best chain that ends before a
 /// place is kept in a binary indexed tree (Fenwick 1994), so n runs take n log n.
-fn heaviest_chain(old: &[Token], runs: &[Run]) -> Vec<bool> {
+fn heaviest_chain(runs: &[Run]) -> Vec<bool> {
     let mut places: Vec<usize> = runs.iter().map(|run| run.new).collect();
     places.sort_unstable();
     places.dedup();
@@ -112,7 +130,7 @@ fn heaviest_chain(old: &[Token], runs: &[Run]) -> Vec<bool> {
             node &= node - 1;
         }
         before.push(heaviest.1);
-        let mine = (heaviest.0 + run.weight(old), Some(at));
+        let mine = (heaviest.0 + run.weight, Some(at));
         if mine.0 > best.0 {
             best = mine;
         }
@@ -151,11 +169,12 @@ pub fn cut_apart(old: &[Token], runs: &mut Vec<Run>, mut doubt: impl FnMut(usize
                     let tail = before.old_end().saturating_sub(shared);
                     doubt(tail, before.old_end());
                     doubt(run.old, run.old + shared);
-                    let zone = old.get(run.old..run.old + shared).unwrap_or(&[]);
+                    // A line may also begin right after what is shared.
+                    let zone = old.get(run.old..(run.old + shared + 1).min(old.len())).unwrap_or(&[]);
                     let line = zone.iter().position(|token| token.opens_line);
                     let given = line.unwrap_or(if before.length >= run.length { shared } else { 0 });
                     before.length = before.length.saturating_sub(shared - given);
-                    run = Run { old: run.old + given, new: run.new + given, length: run.length - given };
+                    run = Run { old: run.old + given, new: run.new + given, length: run.length - given, ..run };
                 }
                 kept.push(before);
             }

@@ -9,6 +9,7 @@ use super::{Placement, placement, sound};
 use crate::model::annotation::Fragment;
 use crate::model::article::ArticleText;
 use crate::model::offset::{IndexedText, Span};
+use crate::model::quote::CONTEXT;
 
 /// Tokens in the sequences that are looked up; quotes of fewer tokens are looked up by single tokens.
 const LENGTH: usize = 3;
@@ -19,7 +20,7 @@ const MAX_SEEDS: usize = 24;
 const MAX_OCCURRENCES: usize = 96;
 
 /// Places of one quote that are compared word by word.
-const MAX_PLACES: usize = 6;
+const MAX_PLACES: usize = 8;
 
 /// Occurrences nearest to an expected place that are taken on each side of it.
 const NEAR: usize = 2;
@@ -29,15 +30,18 @@ const DIAGONAL: i64 = 12;
 
 /// Placed quotes on each side that may vouch, and how far away they may be, in code points.
 const VOUCHERS: usize = 3;
-const VOUCHING_DISTANCE: u32 = 20_000;
+const VOUCHING_DISTANCE: u32 = 8_000;
+
+/// How far apart two quotes have to be to tell something that the other does not
+/// (their contexts lie between them), and how many are looked at to find such.
+const APART: u32 = 64;
+const LOOKED_AT: usize = 128;
 
 /// What vouching adds to a score, for one voucher and for two or more.
 const VOUCHED: [i32; 3] = [0, 12, 20];
 
 /// By how much the best place has to be better than the next.
 const MARGIN: i32 = 10;
-/// The same before there are vouchers.
-const CLEAR_MARGIN: i32 = 20;
 
 /// Places quotes in a text, in the order given.
 pub fn place_from_quotes(text: &ArticleText, sought: &[Fragment]) -> Vec<Placement> {
@@ -88,12 +92,17 @@ impl Snippet {
         let words = (before, before + quote.exact.chars().count() as u32);
         let text = IndexedText::new([quote.prefix.as_str(), &quote.exact, &quote.suffix].concat());
         let mut tokens = tokens(text.as_str());
-        // Where the context was cut off, it may have been cut within a word.
+        // Where the context was cut off at its usual length, it may have been cut within a word.
         let end = text.end().char.0;
-        if tokens.last().is_some_and(|last| last.kind == TokenKind::Word && last.end() == end && last.start >= words.1) {
+        let is_word = |token: &&Token| token.kind == TokenKind::Word;
+        if tokens.last().filter(is_word).is_some_and(|last| last.end() == end && last.start >= words.1)
+            && end - words.1 >= CONTEXT
+        {
             tokens.pop();
         }
-        if tokens.first().is_some_and(|t| t.kind == TokenKind::Word && t.start == 0 && t.end() <= words.0) {
+        if tokens.first().filter(is_word).is_some_and(|first| first.start == 0 && first.end() <= words.0)
+            && words.0 >= CONTEXT
+        {
             tokens.remove(0);
         }
         let first = tokens.partition_point(|token| token.end() <= words.0);
@@ -105,8 +114,8 @@ impl Snippet {
 #[derive(Clone, Copy)]
 struct Candidate {
     place: Place,
-    /// The words are unchanged.
-    is_verbatim: bool,
+    /// The words and all their context are unchanged.
+    is_whole: bool,
 }
 
 /// What a search for one quote found.
@@ -121,6 +130,7 @@ struct Candidates {
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Voucher {
     old: u32,
+    old_end: u32,
     new: u32,
 }
 
@@ -143,11 +153,18 @@ impl<'a> Search<'a> {
 
     fn all(&mut self, placed: &mut [Option<Placement>]) {
         // First what is clear by itself; then, twice, what those vouch for; then what stands alone.
-        for round in 0..4 {
+        let mut known: Vec<Option<Candidates>> = self.sought.iter().map(|_| None).collect();
+        for round in [Round::First, Round::Together, Round::Beside, Round::Beside, Round::Alone] {
             let vouchers = self.vouchers(placed);
-            for (fragment, placed) in self.sought.iter().zip(placed.iter_mut()) {
+            if matches!(round, Round::Together) {
+                // What was found first was only to vouch; now each needs others that do.
+                for (placed, known) in placed.iter_mut().zip(&known) {
+                    *placed = placed.filter(|_| known.is_none());
+                }
+            }
+            for ((fragment, placed), known) in self.sought.iter().zip(placed.iter_mut()).zip(&mut known) {
                 if placed.is_none() {
-                    *placed = self.one(fragment, &vouchers, round);
+                    *placed = self.one(fragment, &vouchers, round, known);
                 }
             }
         }
@@ -156,7 +173,7 @@ impl<'a> Search<'a> {
     fn vouchers(&self, placed: &[Option<Placement>]) -> Vec<Voucher> {
         let voucher = |(fragment, placed): (&Fragment, &Option<Placement>)| {
             let span = placed.and_then(Placement::span)?;
-            Some(Voucher { old: fragment.span.start().0, new: span.start().0 })
+            Some(Voucher { old: fragment.span.start().0, old_end: fragment.span.end().0, new: span.start().0 })
         };
         let mut vouchers: Vec<Voucher> = self.sought.iter().zip(placed).filter_map(voucher).collect();
         vouchers.sort_unstable();
@@ -164,20 +181,26 @@ impl<'a> Search<'a> {
         vouchers
     }
 
-    fn one(&mut self, fragment: &Fragment, vouchers: &[Voucher], round: usize) -> Option<Placement> {
+    fn one(
+        &mut self,
+        fragment: &Fragment,
+        vouchers: &[Voucher],
+        round: Round,
+        known: &mut Option<Candidates>,
+    ) -> Option<Placement> {
         let old = fragment.span.start().0;
-        let at = vouchers.partition_point(|voucher| voucher.old < old);
-        let near = vouchers.get(at.saturating_sub(VOUCHERS)..(at + VOUCHERS).min(vouchers.len())).unwrap_or(&[]);
-        let near: Vec<Voucher> =
-            near.iter().copied().filter(|voucher| voucher.old.abs_diff(old) <= VOUCHING_DISTANCE).collect();
+        let near = independent(fragment, vouchers);
         let moved = |voucher: &Voucher| (i64::from(voucher.new) + i64::from(old) - i64::from(voucher.old)).max(0);
         let mut expected: Vec<u32> = near.iter().filter_map(|voucher| u32::try_from(moved(voucher)).ok()).collect();
         expected.push(old);
         expected.sort_unstable();
         expected.dedup();
-        let snippet = Snippet::new(fragment);
-        let candidates = self.candidates(fragment, &snippet, &expected);
-        let chosen = choose(fragment, &candidates, &near, round)?;
+        // Where all places were looked at, nothing new can be learned from where one is expected.
+        if known.as_ref().is_none_or(|known| known.has_more && !near.is_empty()) {
+            *known = Some(self.candidates(fragment, &Snippet::new(fragment), &expected));
+        }
+        let candidates = known.as_ref()?;
+        let chosen = choose(fragment, candidates, &near, round)?;
         Some(placement(self.text, fragment.span, &fragment.quote.exact, chosen.span, chosen.score))
     }
 
@@ -185,13 +208,13 @@ impl<'a> Search<'a> {
     fn candidates(&mut self, fragment: &Fragment, snippet: &Snippet, expected: &[u32]) -> Candidates {
         let (seeds, has_more_seeds) = self.seeds(snippet, expected);
         // Seeds of one place lie on one diagonal: their distance in the quote is that in the text.
-        let mut groups: Vec<&[Seed]> =
-            seeds.chunk_by(|a, b| b.diagonal() - a.diagonal() <= DIAGONAL).collect();
+        let mut groups: Vec<&[Seed]> = seeds.chunk_by(|a, b| b.diagonal() - a.diagonal() <= DIAGONAL).collect();
         groups.sort_by_key(|group| std::cmp::Reverse(group.len()));
         let most = groups.first().map_or(0, |group| group.len());
-        let has_more = has_more_seeds || groups.get(MAX_PLACES).is_some_and(|group| group.len() * 2 > most);
+        let has_more = has_more_seeds || groups.get(MAX_PLACES).is_some_and(|group| group.len() * 8 > most * 7);
         // Beside those with most seeds, those nearest to an expected place.
-        let mut looked: Vec<&[Seed]> = groups.iter().copied().take(MAX_PLACES).collect();
+        let mut looked: Vec<&[Seed]> =
+            groups.iter().copied().take(MAX_PLACES).filter(|group| group.len() * 4 >= most).collect();
         for at in expected {
             let token = self.tokens.partition_point(|token| token.end() <= *at) as i64 - snippet.first as i64;
             let distance = |group: &&[Seed]| group.first().map_or(i64::MAX, |seed| (seed.diagonal() - token).abs());
@@ -199,7 +222,7 @@ impl<'a> Search<'a> {
         }
         let mut found: Vec<Candidate> =
             looked.into_iter().filter_map(|group| self.compare(fragment, snippet, group)).collect();
-        found.sort_by_key(|candidate| std::cmp::Reverse((candidate.place.score, candidate.is_verbatim)));
+        found.sort_by_key(|candidate| std::cmp::Reverse((candidate.place.score, candidate.is_whole)));
         let mut distinct: Vec<Candidate> = Vec::new();
         for candidate in found {
             if !distinct.iter().any(|other| overlap_by_half(other.place.span, candidate.place.span)) {
@@ -265,8 +288,21 @@ impl<'a> Search<'a> {
         let from = Side { text: &snippet.text, tokens: &snippet.tokens };
         let into = Side { text: self.text.indexed(), tokens: &self.tokens };
         let found = place(&from, &into, &to, snippet.words, u32::MAX)?;
-        let is_verbatim = self.text.slice(found.span) == Some(fragment.quote.exact.as_str());
-        Some(Candidate { place: found, is_verbatim })
+        let is_whole = self.is_whole(fragment, found.span);
+        // Words at the ends of the context, which are compared only here, may tell two places apart.
+        let score = if is_whole { 100 } else { found.score.min(90) };
+        Some(Candidate { place: Place { score, ..found }, is_whole })
+    }
+
+    /// Whether the words and all their context stand at a place.
+    fn is_whole(&self, fragment: &Fragment, span: Span) -> bool {
+        let sides = || {
+            let start = self.text.indexed().place_from_char(span.start())?.byte.0 as usize;
+            let (before, after) = self.text.as_str().split_at_checked(start)?;
+            let after = after.strip_prefix(fragment.quote.exact.as_str())?;
+            Some(before.ends_with(&fragment.quote.prefix) && after.starts_with(&fragment.quote.suffix))
+        };
+        sides().unwrap_or(false)
     }
 }
 
@@ -288,22 +324,71 @@ fn overlap_by_half(a: Span, b: Span) -> bool {
     a.intersection(b).is_some_and(|shared| 2 * length(shared) > length(a).min(length(b)))
 }
 
-/// How many of the placed quotes moved as far as this place would have.
+/// The nearest placed quotes on each side whose words and context are not this
+/// quote's own, nor each other's: only so they tell something new.
+fn independent(fragment: &Fragment, vouchers: &[Voucher]) -> Vec<Voucher> {
+    let (start, end) = (fragment.span.start().0, fragment.span.end().0);
+    let mut near = Vec::new();
+    let mut limit = start.saturating_sub(APART);
+    let from = vouchers.partition_point(|voucher| voucher.old < limit);
+    let before = vouchers.get(from.saturating_sub(LOOKED_AT)..from).unwrap_or(&[]);
+    for voucher in before.iter().rev().take_while(|voucher| start - voucher.old <= VOUCHING_DISTANCE) {
+        if voucher.old_end <= limit && near.len() < VOUCHERS {
+            limit = voucher.old.saturating_sub(APART);
+            near.push(*voucher);
+        }
+    }
+    let (mut limit, most) = (end.saturating_add(APART), near.len() + VOUCHERS);
+    let from = vouchers.partition_point(|voucher| voucher.old < limit);
+    let after = vouchers.get(from..(from + LOOKED_AT).min(vouchers.len())).unwrap_or(&[]);
+    for voucher in after.iter().take_while(|voucher| voucher.old - start <= VOUCHING_DISTANCE) {
+        if voucher.old >= limit && near.len() < most {
+            limit = voucher.old_end.saturating_add(APART);
+            near.push(*voucher);
+        }
+    }
+    near
+}
+
+/// How many of the placed quotes vouch for a place: those that moved about as far,
+/// and those on both sides that leave it the room it had between them.
 fn support(old: u32, span: Span, vouchers: &[Voucher]) -> usize {
+    let (old, new) = (i64::from(old), i64::from(span.start().0));
+    let place = |voucher: &Voucher| (i64::from(voucher.old), i64::from(voucher.new));
     let agrees = |voucher: &&Voucher| {
-        let (was, is) = (i64::from(old) - i64::from(voucher.old), i64::from(span.start().0) - i64::from(voucher.new));
-        (was - is).abs() <= 8 + was.abs() / 16
+        let (was, is) = place(voucher);
+        ((old - was) - (new - is)).abs() <= 8 + (old - was).abs() / 32
+            || vouchers.iter().any(|other| {
+                let (other_was, other_is) = place(other);
+                let (wide, wide_now) = (other_was - was, other_is - is);
+                // Words may have become fewer or more between the two, but not many.
+                let is_between = wide.signum() == wide_now.signum() && (was < old) != (other_was < old);
+                is_between
+                    && (wide - wide_now).abs() <= 24 + wide.abs() / 8
+                    && (new - is - (old - was) * wide_now / wide).abs() <= 24 + wide.abs() / 64
+            })
     };
     vouchers.iter().filter(agrees).count()
 }
 
-/// Chooses among the places, or none. In round 0 only what is clear without
-/// vouchers, in rounds 1 and 2 only what is vouched for, in round 3 what is left.
-fn choose(fragment: &Fragment, candidates: &Candidates, vouchers: &[Voucher], round: usize) -> Option<Place> {
+/// The rounds in which quotes are placed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Round {
+    /// What seems clear by itself, only to vouch for others.
+    First,
+    /// What those vouch for.
+    Together,
+    /// What is vouched for by what was placed so.
+    Beside,
+    /// What nothing vouches for.
+    Alone,
+}
+
+/// Chooses among the places, or none.
+fn choose(fragment: &Fragment, candidates: &Candidates, vouchers: &[Voucher], round: Round) -> Option<Place> {
     let old = fragment.span.start().0;
-    let at_hint = |place: &Place| place.span == fragment.span;
     let rated = |candidate: &Candidate| {
-        let supported = if round == 0 { 0 } else { support(old, candidate.place.span, vouchers) };
+        let supported = if round == Round::First { 0 } else { support(old, candidate.place.span, vouchers) };
         let bonus = VOUCHED.get(supported.min(2)).copied().unwrap_or_default();
         (i32::from(candidate.place.score) + bonus, supported, *candidate)
     };
@@ -312,18 +397,40 @@ fn choose(fragment: &Fragment, candidates: &Candidates, vouchers: &[Voucher], ro
     let (value, supported, best) = *rated.first()?;
     let lead = rated.get(1).map_or(i32::MAX, |next| value - next.0);
     let place = best.place;
-    if place.words < 50 {
+    if place.words < 50 || place.coverage < 60 {
         return None;
     }
+    // The very words stand elsewhere, with agreeing context at least on one side: which is meant?
+    let is_rival = |other: &Place| other.words == 100 && other.context.0.max(other.context.1) >= 90;
+    if place.words < 100 && supported < 2 && rated.iter().any(|(_, _, other)| is_rival(&other.place)) {
+        return None;
+    }
+    let is_only = lead >= MARGIN && !candidates.has_more;
     let is_sure = match round {
-        0 => lead >= CLEAR_MARGIN && !candidates.has_more && place.score >= 75 && place.agreeing >= 20,
-        1 | 2 => supported > 0 && lead >= MARGIN && place.score >= 50,
-        _ if vouchers.is_empty() => {
-            // Alone in its neighbourhood: the only place with all of it, or else the position decides.
-            let is_only = lead >= MARGIN || (lead > 0 && place.score == 100);
-            (is_only && !candidates.has_more && place.score >= 70) || (place.score == 100 && at_hint(&place))
+        Round::First => is_only && place.score >= 60 && place.agreeing >= 20,
+        Round::Together | Round::Beside => {
+            lead >= MARGIN && (supported >= 2 && place.score >= 60 || supported == 1 && place.score >= 75)
         }
-        _ => lead >= MARGIN && !candidates.has_more && place.score >= 70,
+        Round::Alone if vouchers.is_empty() => {
+            // The only place with most of it, or where the position says; else the position decides.
+            let is_there = place.span == fragment.span && place.words == 100;
+            (is_only && place.score >= 70 && (surrounded(fragment, &place) || is_there && beside(&place)))
+                || (best.is_whole && is_there)
+        }
+        // Far from what was around it: only all of it will do. Of places with less, every tenth was
+        // another sentence of the same pattern.
+        Round::Alone => is_only && best.is_whole,
     };
     is_sure.then_some(place)
+}
+
+/// Whether the context agrees on one side.
+fn beside(place: &Place) -> bool {
+    place.context.0.max(place.context.1) >= 90
+}
+
+/// Whether the context agrees on both sides, as far as it is given.
+fn surrounded(fragment: &Fragment, place: &Place) -> bool {
+    let agrees = |context: &str, agreement: u8| context.trim().is_empty() || agreement >= 60;
+    agrees(&fragment.quote.prefix, place.context.0) && agrees(&fragment.quote.suffix, place.context.1)
 }

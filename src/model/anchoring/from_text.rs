@@ -41,5 +41,7 @@ pub fn place_from_text(old: &ArticleText, new: &ArticleText, spans: &[Span]) -> 
 /// Whether an aligned place is believed: half of the words are the same, and so
 /// are the words around them on one side at least.
 fn is_sure(place: &Place) -> bool {
-    place.words >= 50 && (place.score >= 60 || place.context.0.max(place.context.1) >= 60)
+    place.words >= 50
+        && place.coverage >= 60
+        && (place.score >= 65 || (place.words == 100 && place.context.0.max(place.context.1) >= 90))
 }

@@ -12,6 +12,12 @@ const REPLACED: i32 = 3;
 /// Tokens that one step of [`onward`] looks ahead.
 const AHEAD: usize = 40;
 
+/// Tokens that the new side is looked at beyond the length of the old.
+const SLACK: usize = 12;
+
+/// Cells of all tables together, about half a second; beyond that nothing is compared.
+pub const MAX_CELLS: usize = 200_000_000;
+
 #[derive(Clone, Copy)]
 enum Step {
     Pair,
@@ -37,6 +43,7 @@ pub struct Local {
     row: Vec<i32>,
     old: Vec<Token>,
     new: Vec<Token>,
+    cells: usize,
 }
 
 impl Local {
@@ -49,8 +56,7 @@ impl Local {
 
     /// Pairs of positions counted from the given ones, when the sequences are
     /// compared from there on until they part. Goes through equal stretches
-    /// directly and looks [`AHEAD`] at each difference, so the work is at most
-    /// `AHEAD` times the length of what agrees, and some for the end.
+    /// directly and looks [`AHEAD`] at each difference, so each table is small.
     pub fn onward(&mut self, old: Strand, new: Strand) -> Vec<(usize, usize)> {
         let mut pairs = Vec::new();
         let (mut i, mut j) = (0, 0);
@@ -66,7 +72,7 @@ impl Local {
             ours.clear();
             ours.extend((i..i + AHEAD).map_while(|at| old.get(at)));
             theirs.clear();
-            theirs.extend((j..j + AHEAD).map_while(|at| new.get(at)));
+            theirs.extend((j..j + AHEAD.min(ours.len() + SLACK)).map_while(|at| new.get(at)));
             let (score, (to_i, to_j)) = self.fill(&ours, &theirs);
             (self.old, self.new) = (ours, theirs);
             if score <= 0 {
@@ -82,6 +88,10 @@ impl Local {
     fn fill(&mut self, old: &[Token], new: &[Token]) -> (i32, (usize, usize)) {
         self.steps.clear();
         self.row.clear();
+        self.cells = self.cells.saturating_add(old.len().saturating_mul(new.len()));
+        if self.cells > MAX_CELLS {
+            return (0, (0, 0));
+        }
         self.row.extend((0..=new.len() as i32).map(|count| -GAP * count));
         let mut best = (0, (0, 0));
         for (i, a) in (1..).zip(old) {

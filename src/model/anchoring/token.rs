@@ -9,7 +9,7 @@ const LONGEST: u16 = 64;
 /// may share a hash; what is found is therefore compared by its characters at the end.
 #[derive(Clone, Copy, Debug)]
 pub struct Token {
-    /// A hash of the characters; equal for equal tokens.
+    /// A hash of the characters without their case; equal for equal tokens.
     pub id: u64,
     /// Its first code point.
     pub start: u32,
@@ -57,7 +57,7 @@ pub fn tokens(text: &str) -> Vec<Token> {
         let kind = kind(c);
         if let Some(token) = &mut word {
             if kind == Some(TokenKind::Word) && token.length < LONGEST {
-                token.id = mixed(token.id, u64::from(c));
+                token.id = mixed(token.id, folded(c));
                 token.length += 1;
                 continue;
             }
@@ -68,7 +68,7 @@ pub fn tokens(text: &str) -> Vec<Token> {
             opens_line |= c == '\n';
             continue;
         };
-        let token = Token { id: mixed(0, u64::from(c)), start: at, length: 1, kind, opens_line };
+        let token = Token { id: mixed(0, folded(c)), start: at, length: 1, kind, opens_line };
         opens_line = false;
         match kind {
             TokenKind::Word => word = Some(token),
@@ -84,6 +84,12 @@ pub fn mixed(hash: u64, more: u64) -> u64 {
     // Two odd constants of xxHash; the fold brings the high bits, which multiplication mixes best, down.
     let product = (hash.rotate_left(29) ^ more.wrapping_add(0x9e37_79b1_85eb_ca87)).wrapping_mul(0xc2b2_ae3d_27d4_eb4f);
     product ^ (product >> 32)
+}
+
+/// A character without its case: a sentence that something is put before loses its capital.
+fn folded(c: char) -> u64 {
+    let small = if c.is_ascii() { c.to_ascii_lowercase() } else { c.to_lowercase().next().unwrap_or(c) };
+    u64::from(small)
 }
 
 /// What a character belongs to; `None` for white space.
