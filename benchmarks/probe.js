@@ -6,11 +6,11 @@
   window.probe = probe;
   const frame = () => new Promise(requestAnimationFrame);
   // A task posted in a frame's callback runs after that frame's style, layout and paint.
-  const afterPaint = () =>
+  const painted = () =>
     new Promise((resolve) => {
       const { port1, port2 } = new MessageChannel();
       port1.onmessage = () => resolve();
-      requestAnimationFrame(() => port2.postMessage(0));
+      port2.postMessage(0);
     });
   probe.frames = async (count) => { for (let i = 0; i < count; i++) await frame(); };
 
@@ -28,21 +28,15 @@
         const look = async () => {
           if (performance.now() - began > limit) return resolve({ over: true });
           const holds = window.subject[condition](...args);
-          await afterPaintOfThisFrame();
+          await painted();
           if (!holds) return requestAnimationFrame(look);
-          for (let i = 0; i < more; i++) await afterPaint();
+          for (let i = 0; i < more; i++) await frame().then(painted);
           resolve({ began, ms: performance.now() - began });
         };
         requestAnimationFrame(look);
       }, { capture: true, once: true });
     });
   };
-  const afterPaintOfThisFrame = () =>
-    new Promise((resolve) => {
-      const { port1, port2 } = new MessageChannel();
-      port1.onmessage = () => resolve();
-      port2.postMessage(0);
-    });
 
   // Text nodes and offsets of [start, end) within an element.
   probe.range = (element, start, end) => {
@@ -57,11 +51,28 @@
     }
     return null;
   };
+  // Resolves once an element has stayed where it is for three frames: nothing scrolls any more.
+  const settled = async (element) => {
+    for (let same = 0, top = NaN; same < 3; ) {
+      await frame();
+      const now = element.getBoundingClientRect().top;
+      same = now === top ? same + 1 : 0;
+      top = now;
+    }
+  };
+  // The middle of what is to be pressed, brought into view.
+  probe.place = async (action) => {
+    const element = window.subject.target(action);
+    element.scrollIntoView({ block: 'nearest', behavior: 'instant' });
+    await settled(element);
+    const box = element.getClientRects()[0];
+    return { x: box.left + box.width / 2, y: box.top + box.height / 2 };
+  };
   // Where to press and let go to select four words that stand in one line of a block.
   probe.drag = async (index) => {
     const block = window.subject.blocks()[index];
     block.scrollIntoView({ block: 'center', behavior: 'instant' });
-    await probe.frames(2);
+    await settled(block);
     const words = [...block.textContent.matchAll(/\S+/g)];
     for (let i = 4; i + 3 < words.length; i++) {
       const end = words[i + 3].index + words[i + 3][0].length;

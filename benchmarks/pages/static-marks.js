@@ -91,6 +91,10 @@ install({
   count: () => labels.size,
   has: (id) => id !== undefined && marksOf(id).length > 0,
   added: () => last,
+  target: (action) =>
+    action === 'hover'
+      ? [...element.querySelectorAll('mark')].find((mark) => mark.getBoundingClientRect().top > 100)
+      : [...bar.querySelectorAll('button')].find((it) => it.textContent === { relabel: 'Relabel', remove: 'Remove', undo: 'Undo', select: 'Choose' }[action]),
   isRelabelled: () => [...marksOf(last)].every((mark) => mark.className === 'source'),
   isRemoved: () => marksOf(last).length === 0,
   isBack: () => marksOf(last).length > 0,
