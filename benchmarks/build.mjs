@@ -44,6 +44,8 @@ export async function build({ modules, site }) {
     target: 'es2022',
     nodePaths: [modules],
     alias: { 'hypothesis-source': source },
+    // Built by cargo, and only there when it is served.
+    external: ['/ascribe_anchoring.js'],
     define: { 'process.env.NODE_ENV': '"production"', global: 'globalThis' },
     logLevel: 'error',
   });

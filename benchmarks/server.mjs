@@ -13,10 +13,11 @@ const escape = (text) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;');
 // Its text content is the blocks' texts joined by one line feed, as in Ascribe's format.
 const html = ([title, ...rest]) => [`<h1>${escape(title)}</h1>`, ...rest.map((text) => `<p>${escape(text)}</p>`)].join('\n');
 
-/** `texts` has a list of blocks for every text name; `site` holds the bundled pages. */
-export async function serve({ site, texts }) {
+/** `texts` has a list of blocks for every text name; the folders hold what pages load. */
+export async function serve({ folders, texts }) {
+  const find = (name) => folders.map((folder) => path.join(folder, name)).find((file) => fs.existsSync(file));
   const page = (peer, blocks) => {
-    const css = fs.existsSync(path.join(site, `${peer}.css`)) ? `<link rel="stylesheet" href="/${peer}.css">` : '';
+    const css = find(`${peer}.css`) ? `<link rel="stylesheet" href="/${peer}.css">` : '';
     return `<!doctype html><html lang="en"><meta charset="utf-8"><title>${peer}</title><link rel="icon" href="data:,">
 <style>${STYLE}</style>${css}<script type="module" src="/${peer}.js"></script>
 <div id="bar"><input id="file" type="file"></div><main id="article">${html(blocks)}</main></html>`;
@@ -26,9 +27,9 @@ export async function serve({ site, texts }) {
     const [first, text] = new URL(request.url, 'http://localhost').pathname.split('/').filter(Boolean);
     const answer = (status, type, body) => response.writeHead(status, { 'content-type': type }).end(body);
     if (text && texts[text]) return answer(200, 'text/html; charset=utf-8', page(first, texts[text]));
-    const file = path.join(site, path.basename(first ?? ''));
-    const type = types[path.extname(file)];
-    if (!type || !fs.existsSync(file)) return answer(404, 'text/plain', 'not here');
+    const file = find(path.basename(first ?? ''));
+    const type = types[path.extname(file ?? '')];
+    if (!type) return answer(404, 'text/plain', 'not here');
     return answer(200, type, fs.readFileSync(file));
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));

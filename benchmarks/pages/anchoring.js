@@ -1,5 +1,5 @@
 // Every way of finding quotes again, behind one form: find(cases) answers with a list of
-// [start, end], of Range, or of null for what was lost. All run in this one page.
+// [start, end, how sure], of Range, or of null for what was lost. All run in this one page.
 import { createTextQuoteSelectorMatcher } from '@apache-annotator/dom';
 import * as textQuote from 'dom-anchor-text-quote';
 import { anchor } from 'hypothesis-source/annotator/anchoring/html';
@@ -31,24 +31,14 @@ window.algorithms = {
   }),
 };
 
-/** Ranges to offsets in the article's text, in one walk over it. */
-window.offsets = (found) => {
-  const starts = new Map();
-  let length = 0;
-  const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
-  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-    starts.set(node, length);
-    length += node.length;
-  }
-  const offset = (node, at) => {
-    if (starts.has(node)) return starts.get(node) + at;
-    const before = document.createRange();
-    before.setStart(element, 0);
-    before.setEnd(node, at);
-    return before.toString().length;
-  };
-  return found.map((it) =>
-    it instanceof Range ? [offset(it.startContainer, it.startOffset), offset(it.endContainer, it.endOffset)] : it,
-  );
+// Ascribe's own, if it was built. It needs no document: the page hands it the texts.
+window.ours = async function ours(old, now, cases) {
+  const { default: start, Texts } = await import('/ascribe_anchoring.js');
+  await start();
+  const texts = new Texts(old, now, JSON.stringify(cases));
+  const rows = (numbers) =>
+    Array.from({ length: numbers.length / 3 }, (_, i) => numbers.slice(3 * i, 3 * i + 3)).map(([from, to, sure]) => (Number.isNaN(from) ? null : [from, to, sure]));
+  window.algorithms['ascribe-text'] = () => rows(texts.from_text());
+  window.algorithms['ascribe-quotes'] = () => rows(texts.from_quotes());
 };
 performance.mark('ready');
