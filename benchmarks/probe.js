@@ -60,6 +60,12 @@
       top = now;
     }
   };
+  // The first of some elements that a mouse at the middle of its first line would meet.
+  probe.firstSeen = (elements) =>
+    elements.find((element) => {
+      const box = element.getClientRects()[0];
+      return box?.width > 0 && element.contains(document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2));
+    });
   // The middle of what is to be pressed, brought into view.
   probe.place = async (action) => {
     const element = window.subject.target(action);

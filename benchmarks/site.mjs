@@ -36,14 +36,18 @@ export function weigh(root) {
   return Number(/^\s*\d+\s+(\d+)\s+in all/m.exec(words)?.[1]);
 }
 
-/** Milliseconds from navigation in a fresh browser to the frame with what can be used. */
-export const start = (url, selector, limit) =>
+/** Milliseconds from navigation in a fresh browser to the frame that shows what can be used. */
+export const start = (url, usable, limit) =>
   withPage({}, async (page) => {
-    await within(limit, page.goto(url));
-    return within(limit, page.evaluate(async (wanted) => {
-      while (!document.querySelector(wanted)) await probe.frames(1);
-      const links = performance.getEntriesByType('paint');
-      await probe.frames(1);
-      return { ms: performance.now(), firstPaint: links[0]?.startTime ?? null };
-    }, selector));
+    // Looks from the first frame on, so that nothing is missed while the page loads.
+    await page.addInitScript(({ selector, mark }) => {
+      const look = () => {
+        const is = selector ? document.querySelector(selector) : performance.getEntriesByName(mark).length;
+        requestAnimationFrame(is ? () => { window.usableAfter = performance.now(); } : look);
+      };
+      requestAnimationFrame(look);
+    }, usable);
+    await within(limit, page.goto(url, { waitUntil: 'commit' }));
+    const handle = await page.waitForFunction(() => window.usableAfter, null, { timeout: limit });
+    return handle.jsonValue();
   });

@@ -8,10 +8,6 @@
   const idsIn = (block) => new Set([...block.querySelectorAll('mark')].flatMap((mark) => mark.dataset.annotation.split(' ')));
   const named = (selector, name) => all(selector).find((element) => element.textContent.trim().startsWith(name));
   const chosenItem = 'aside li:has(> [aria-expanded="true"])';
-  const inView = (element) => {
-    const box = element.getBoundingClientRect();
-    return box.width > 0 && document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2)?.closest('li, mark') === element.closest('li, mark');
-  };
   let block;
   let before;
   let last;
@@ -21,9 +17,9 @@
     relabel: () => named(`${chosenItem} [role="group"] button`, 'Source'),
     remove: () => named(`${chosenItem} button`, 'Delete'),
     undo: () => named('header button', 'Undo'),
-    hover: () => all('article mark').find(inView),
+    hover: () => probe.firstSeen(all('article mark')),
     select: () => {
-      const button = all('aside li > button[aria-expanded="false"]').find(inView);
+      const button = probe.firstSeen(all('aside li > button[aria-expanded="false"]'));
       wanted = button.closest('li').dataset.annotation;
       return button;
     },

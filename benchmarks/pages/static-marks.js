@@ -93,7 +93,7 @@ install({
   added: () => last,
   target: (action) =>
     action === 'hover'
-      ? [...element.querySelectorAll('mark')].find((mark) => mark.getBoundingClientRect().top > 100)
+      ? probe.firstSeen([...element.querySelectorAll('mark')])
       : [...bar.querySelectorAll('button')].find((it) => it.textContent === { relabel: 'Relabel', remove: 'Remove', undo: 'Undo', select: 'Choose' }[action]),
   isRelabelled: () => [...marksOf(last)].every((mark) => mark.className === 'source'),
   isRemoved: () => marksOf(last).length === 0,
