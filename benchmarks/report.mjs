@@ -20,46 +20,53 @@ const megabytes = (n) => (n / 1e6).toFixed(1);
 const times = (name, what) => (row) => row.edits?.times[name]?.map((it) => it[what]);
 const done = (name, what) => (row) => row.edits?.done[name]?.[what];
 
-/** One table: a line for each peer, a column for each text and count. */
-function drawn(results, title, get, shape, peers) {
+/** One table: a line for each row { title, peer, cell }, a column for each text and count. */
+function drawn(results, title, rows) {
   const { texts, counts } = results.asked;
-  const figures = from(results);
   const columns = texts.flatMap((text) => counts.map((count) => ({ text, count })));
-  const lines = peers.map((peer) => [
-    TITLES[peer],
-    ...columns.map(({ text, count }) => {
-      const value = figures.drawn(peer, text, count, get);
-      return value === null ? figures.whyNot(peer, text, count) : shape(value);
-    }),
-  ]);
+  const lines = rows.map((row) => [row.title, ...columns.map(({ text, count }) => row.cell(text, count))]);
   if (lines.every(([, ...cells]) => cells.every((cell) => cell === '–'))) return '';
-  return `### ${title}\n\n${table(['', ...columns.map(({ text, count }) => `${text} × ${count.toLocaleString('en')}`)], lines)}\n`;
+  return `### ${title}\n\n${table(['', ...columns.map(({ text, count }) => `${text} × ${count.toLocaleString('en')}`)], lines)}`;
 }
 
 function drawing(results) {
+  const figures = from(results);
   const peers = [...Object.keys(PEERS), ASCRIBE].filter((peer) => results.drawing.some((row) => row.peer === peer));
   if (!peers.length) return [];
-  const own = peers.filter((peer) => [ASCRIBE, 'static-marks'].includes(peer));
-  const put = (title, get, shape, who = peers) => drawn(results, title, get, shape, who);
-  const statuses = results.drawing.filter((row) => row.status).map((row) => `- ${row.text} × ${row.count.toLocaleString('en')}: “${row.status}”`);
+  const row = (peer, title, get, shape) => ({
+    title,
+    cell: (text, count) => {
+      const value = figures.drawn(peer, text, count, get);
+      return value === null ? figures.whyNot(peer, text, count) : shape(value);
+    },
+  });
+  const all = (title, get, shape) => drawn(results, title, peers.map((peer) => row(peer, TITLES[peer], get, shape)));
+  const own = ['static-marks', ASCRIBE].filter((peer) => peers.includes(peer));
+  const each = (title, what) =>
+    drawn(results, title, EDITED.flatMap((name) => own.map((peer) => row(peer, `${name}: ${TITLES[peer]}`, times(name, what), ms))));
+  const counted = (name) => ({
+    title: name,
+    cell: (text, count) => {
+      const [blocks, writes, chars, took] = ['blocks', 'writes', 'chars', 'ms'].map((what) => figures.drawn(ASCRIBE, text, count, done(name, what)));
+      return blocks === null ? '–' : `${blocks} · ${writes} · ${chars} · ${took.toFixed(1)}`;
+    },
+  });
+  const statuses = results.drawing.filter((it) => it.status).map((it) => `- ${it.text} × ${it.count.toLocaleString('en')}: “${it.status}”`);
   return [
     '## Drawing',
-    put('Load: file chosen to second frame with all drawn, ms', (row) => row.load?.ms, ms),
-    put('Load: work of the main thread, ms', (row) => row.load?.work, ms),
-    put('Add: to the frame that shows it, ms', times('add', 'ms'), ms),
-    put('Add: work of the main thread, ms', times('add', 'work'), ms),
-    put('Selection made to toolbar seen, ms', times('offer', 'ms'), ms, own),
-    ...EDITED.map((name) => put(`${name}: to the frame that shows it, ms`, times(name, 'ms'), ms, own)),
-    ...EDITED.map((name) => put(`${name}: work of the main thread, ms`, times(name, 'work'), ms, own)),
-    ...['add', ...EDITED].map((name) => put(`${name}: blocks changed`, done(name, 'blocks'), String, [ASCRIBE])),
-    ...['add', ...EDITED].map((name) => put(`${name}: records written`, done(name, 'writes'), String, [ASCRIBE])),
-    put('Add: characters written', done('add', 'chars'), String, [ASCRIBE]),
-    put('Add: time in writing, ms', done('add', 'ms'), (n) => n.toFixed(2), [ASCRIBE]),
-    put('Scrolling from end to end: frames dropped', (row) => row.scroll?.dropped, percent),
-    put('Scrolling: longest task, ms (0: none over 50)', (row) => row.scroll?.longest, ms),
-    put('Memory of the renderer above an empty page, MB', (row) => row.memory?.renderer, megabytes),
-    put('JavaScript heap above an empty page, MB', (row) => row.memory?.heap, megabytes),
-    statuses.length ? `### What Ascribe’s status line said after loading\n\n${[...new Set(statuses)].join('\n')}\n` : '',
+    all('Load: file chosen to second frame with all drawn, ms', (it) => it.load?.ms, ms),
+    all('Load: work of the main thread, ms', (it) => it.load?.work, ms),
+    all('Add: to the frame that shows it, ms', times('add', 'ms'), ms),
+    all('Add: work of the main thread, ms', times('add', 'work'), ms),
+    drawn(results, 'Selection made to toolbar seen, ms', [row(ASCRIBE, TITLES[ASCRIBE], times('offer', 'ms'), ms)]),
+    each('Other edits: to the frame that shows it, ms', 'ms'),
+    each('Other edits: work of the main thread, ms', 'work'),
+    drawn(results, 'Ascribe, one edit: blocks changed · records written · characters in them · ms in writing', ['add', ...EDITED].map(counted)),
+    all('Scrolling from end to end: frames dropped', (it) => it.scroll?.dropped, percent),
+    all('Scrolling: longest task, ms (0: none over 50)', (it) => it.scroll?.longest, ms),
+    all('Memory of the renderer above an empty page, MB', (it) => it.memory?.renderer, megabytes),
+    all('JavaScript heap above an empty page, MB', (it) => it.memory?.heap, megabytes),
+    statuses.length ? `### What Ascribe’s status line said after loading\n\n${[...new Set(statuses)].join('\n')}` : '',
     exported(results),
     failures(results),
   ];
@@ -75,12 +82,12 @@ function exported(results) {
     const of = (what) => median(mine.map((it) => it[what]));
     return [`${text} × ${Number(count).toLocaleString('en')}`, format, ms(of('ms')), ms(of('stringify')), of('chars')];
   });
-  return `### Export\n\n${table(['', 'format', 'press to file, ms', 'JSON.stringify of it, ms', 'characters'], lines)}\n`;
+  return `### Export\n\n${table(['', 'format', 'press to file, ms', 'JSON.stringify of it, ms', 'characters'], lines)}`;
 }
 
 function failures(results) {
   const lines = results.drawing.filter((row) => row.why || row.error).map((row) => `- ${TITLES[row.peer]}, ${row.text} × ${row.count.toLocaleString('en')}: ${row.over ? `${row.over}: ` : ''}${row.why ?? ''} ${row.error ?? ''}`);
-  return lines.length ? `### What did not finish\n\n${[...new Set(lines)].join('\n')}\n` : '';
+  return lines.length ? `### What did not finish\n\n${[...new Set(lines)].join('\n')}` : '';
 }
 
 function anchoring(results) {
@@ -89,7 +96,7 @@ function anchoring(results) {
   const figures = from(results);
   return [
     '## Finding 1,000 quotes again',
-    '`≈`: not finished within the limit; reckoned up from what was.\n',
+    '`≈`: not finished within the limit; reckoned up from what was.',
     ...edits.map((edit) => {
       const lines = Object.entries(ALGORITHMS).flatMap(([name, { title }]) => {
         const cells = texts.map((text) => figures.anchored(name, text, edit));
@@ -97,7 +104,7 @@ function anchoring(results) {
         const shown = (cell) => (cell === null ? '–' : cell.why ?? `${cell.isOver ? '≈ ' : ''}${ms(cell.ms)} · ${cell.right} / ${cell.wrong} / ${cell.lost}`);
         return [[title, ...cells.map(shown)]];
       });
-      return `### ${EDITS[edit].title}: ms · right / wrong / lost\n\n${table(['', ...texts], lines)}\n`;
+      return `### ${EDITS[edit].title}: ms · right / wrong / lost\n\n${table(['', ...texts], lines)}`;
     }),
   ];
 }
@@ -110,7 +117,7 @@ function startAndSize(results) {
     const bytes = name === ASCRIBE ? results.bytes : results.sizes[name];
     return [TITLES[name], (bytes / 1000).toFixed(1), ms(figures.started(name))];
   });
-  return [`## Size and start\n\n${table(['', 'KB after brotli', 'usable after, ms'], lines)}\n`];
+  return [`## Size and start\n\n${table(['', 'KB after brotli', 'usable after, ms'], lines)}`];
 }
 
 export function report(results) {
@@ -123,9 +130,9 @@ export function report(results) {
   ];
   return [
     '# Ascribe beside its peers',
-    `${facts.join(' ')}\n`,
+    facts.join(' '),
     '## Goals',
-    `${table(['#', 'goal', 'measured here', 'peers in the same run', 'met', 'made by'], goals(results))}\n`,
+    `${table(['#', 'goal', 'measured here', 'peers in the same run', 'met', 'made by'], goals(results))}`,
     ...drawing(results),
     ...anchoring(results),
     ...startAndSize(results),
