@@ -101,7 +101,7 @@ function anchoring(results) {
       const lines = Object.entries(ALGORITHMS).flatMap(([name, { title }]) => {
         const cells = texts.map((text) => figures.anchored(name, text, edit));
         if (cells.every((cell) => cell === null)) return [];
-        const shown = (cell) => (cell === null ? '–' : cell.why ?? `${cell.isOver ? '≈ ' : ''}${ms(cell.ms)} · ${cell.right} / ${cell.wrong} / ${cell.lost}${cell.isOver ? ` of ${cell.tried}` : ''}`);
+        const shown = (cell) => (cell === null ? '–' : cell.why ?? `${cell.isOver ? '≈ ' : ''}${ms(cell.ms)} · ${cell.right} / ${cell.wrong}${cell.saidMoved ? ` (${cell.saidMoved} said to be moved)` : ''} / ${cell.lost}${cell.isOver ? ` of ${cell.tried}` : ''}`);
         return [[title, ...cells.map(shown)]];
       });
       return `### ${EDITS[edit].title}: ms · right / wrong / lost\n\n${table(['', ...texts], lines)}`;
