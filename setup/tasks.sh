@@ -91,3 +91,31 @@ test_browser() {
   cargo test --locked --package ascribe-browser-tests || fail "a browser test failed" \
     "See above; pictures of what failed are in target/browser-tests/."
 }
+
+# Measures; holds nothing. Its arguments are those of benchmarks/run.mjs.
+task_bench() {
+  setup_build_tools
+  setup_browser_tools
+  setup_benchmark_tools
+  if is_built; then
+    step "the app is built already"
+  else
+    step "building the app into dist/ (the first time takes some minutes)"
+    build_site --release
+  fi
+  build_anchoring
+  step "measuring in $("$CHROME" --version 2>/dev/null); stop with Ctrl+C: what was measured by then is kept"
+  node benchmarks/run.mjs "$@"
+}
+
+# Ascribe's re-anchoring alone, for the page in which its peers' algorithms run.
+build_anchoring() {
+  local out=$PWD/target/benchmarks crate=ascribe_anchoring
+  step "Ascribe's re-anchoring as WebAssembly"
+  rm -rf "$out/wasm"
+  "${WASM_ENV[@]}" cargo build --quiet --release --locked --target wasm32-unknown-unknown \
+    --manifest-path benchmarks/anchoring/Cargo.toml --target-dir "$out/wasm-build" &&
+    wasm-bindgen --target web --no-typescript --out-dir "$out/wasm" \
+      "$out/wasm-build/wasm32-unknown-unknown/release/$crate.wasm" ||
+    note "it could not be built (see above) and is left out; the rest is measured all the same"
+}

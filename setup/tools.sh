@@ -117,6 +117,22 @@ setup_build_tools() {
   npm_tools
 }
 
+setup_benchmark_tools() {
+  local folder=$TOOLS/benchmarks
+  if ! cmp -s benchmarks/package-lock.json "$folder/npm-installed"; then
+    step "the benchmark's peers, and what drives the browser, from npm (once; kept in .tools)"
+    mkdir -p "$folder"
+    cp benchmarks/package.json benchmarks/package-lock.json "$folder/"
+    (cd "$folder" && npm_config_cache="$TOOLS/npm-cache" npm ci --no-audit --no-fund --ignore-scripts) ||
+      fail "npm could not install what benchmarks/package.json names" "Check the network, then run this again."
+    cp benchmarks/package-lock.json "$folder/npm-installed"
+  fi
+  # Node looks for packages beside the scripts that use them.
+  ln -sfn ../.tools/benchmarks/node_modules benchmarks/node_modules
+  node -e 'const [major, minor] = process.versions.node.split(".").map(Number); process.exit(major > 20 || (major === 20 && minor >= 11) ? 0 : 1)' ||
+    fail "Node.js $(node --version) is too old for the benchmark" "Install version 20.11 or later (https://nodejs.org)."
+}
+
 # ---------------------------------------------------------------- browser
 
 find_first() { local name; for name in "$@"; do command -v "$name" 2>/dev/null && return; done; return 1; }

@@ -1,0 +1,3 @@
+import { start } from './recogito.js';
+
+start('CSS_HIGHLIGHTS');
