@@ -15,8 +15,9 @@ is_built() { [ -e dist/offline.js ] && [ -z "$(find "${SITE_SOURCES[@]}" -newer 
 build_site() {
   # Paths of this machine would make the download larger and every build different.
   # (Joined by a unit separator: a path may hold spaces.)
-  local flags="--remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=cargo"$'\x1f'"--remap-path-prefix=$PWD=."
-  CARGO_ENCODED_RUSTFLAGS=$flags "${WASM_ENV[@]}" trunk build "$@" || fail "the app could not be built" "See the messages above."
+  local flags=("--remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=cargo" "--remap-path-prefix=$PWD=." "${SMALL_FLAGS[@]}")
+  local IFS=$'\x1f'
+  CARGO_ENCODED_RUSTFLAGS="${flags[*]}" "${WASM_ENV[@]}" "${SMALL_ENV[@]}" trunk build "$@" || fail "the app could not be built" "See the messages above."
 }
 
 task_serve() {

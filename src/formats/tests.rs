@@ -14,12 +14,14 @@ use serde_json::{Map, Value, json};
 
 use super::*;
 use crate::messages;
+use crate::model::anchoring::place_from_quotes;
 use crate::model::article::{BlockKind, Boilerplate, Direction, Imported, Licence, Party, Story};
 use crate::model::digest::digest;
 use crate::model::edit::Edit;
 use crate::model::fixtures::{annotation, article, moment};
 use crate::model::id::is_id;
 use crate::store::import::{ImportPlan, plan};
+use crate::store::reanchor::Sought;
 
 // The schemas.
 
@@ -490,7 +492,16 @@ fn unknown_keys_are_given_back() {
 
 /// The workspace after the content of a file came in, and the plan for it.
 fn imported(workspace: &Workspace, file: &ReadFile) -> (Workspace, ImportPlan) {
-    let plan = plan(workspace, &file.articles, &file.annotations, &[]);
+    let first = plan(workspace, &file.articles, &file.annotations, &[]);
+    // What the page has the worker do.
+    let look = |sought: &Sought| {
+        let fragments: Vec<_> = sought.annotations.iter().flat_map(|a| a.target.clone()).collect();
+        let mut placements = place_from_quotes(&sought.text, &fragments).into_iter();
+        let of = |a: &Rc<Annotation>| (a.id.clone(), placements.by_ref().take(a.target.len()).collect());
+        sought.annotations.iter().map(of).collect::<Vec<_>>()
+    };
+    let found: Vec<_> = first.sought.iter().flat_map(look).collect();
+    let plan = plan(workspace, &file.articles, &file.annotations, &found);
     let after = match plan.edit() {
         Some(edit) => workspace.after(&workspace.change(&edit).unwrap()),
         None => workspace.clone(),
@@ -860,10 +871,10 @@ fn a_file_that_is_too_large_is_refused_unread() {
         let file = read_bytes(&vec![b'['; size]);
         assert_eq!(codes(&file.problems), ["file-too-large"]);
         let words = messages::problem(&file.problems[0]);
-        assert!(words.contains("5.0 MB can be read"), "{words}");
+        assert!(words.contains("16.0 MB can be read"), "{words}");
     }
     let just_too_large = read(&" ".repeat(MAX_FILE_BYTES + 1));
-    assert!(messages::problem(&just_too_large.problems[0]).contains("5.1 MB;"), "never “5.0 of 5.0”");
+    assert!(messages::problem(&just_too_large.problems[0]).contains("16.1 MB;"), "never “16.0 of 16.0”");
     let deep = format!("[\"{}", "[".repeat(100_000));
     assert_eq!(codes(&read(&deep).problems), ["json-syntax"]);
     let nested = format!("{{\"a\":{}1{}}}", "[".repeat(100_000), "]".repeat(100_000));

@@ -56,12 +56,13 @@ fn every_message_that_is_asked_for_is_there() {
 #[test]
 fn every_message_is_used() {
     let source = source();
-    let made = ["export-", "kind-", "label-"];
+    let made = ["export-", "kind-", "label-", "snap-"];
     let unused: Vec<String> = Catalogue::english()
         .keys()
         .filter(|key| !made.iter().any(|beginning| key.starts_with(beginning)))
         .filter(|key| {
-            let name = key.strip_prefix("problem-").or_else(|| key.strip_suffix("-example")).unwrap_or(key);
+            let name = key.strip_prefix("problem-").or_else(|| key.strip_suffix("-example"));
+            let name = name.or_else(|| key.strip_suffix("-hint")).unwrap_or(key);
             !source.contains(&format!("\"{name}\"")) && !source.contains(&format!("\"{key}\""))
         })
         .map(str::to_owned)

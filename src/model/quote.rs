@@ -57,7 +57,7 @@ fn context_needed(text: &ArticleText, span: Span, exact: &str) -> u32 {
 /// Where some bytes stand in others, after Horspool: it looks at one byte in as
 /// many as are sought, so that a mark in a book costs hardly more than one in a
 /// note. `None` if there are too many places to look at each.
-fn places_of(sought: &[u8], text: &[u8]) -> Option<Vec<usize>> {
+pub(super) fn places_of(sought: &[u8], text: &[u8]) -> Option<Vec<usize>> {
     const MOST: usize = 1000;
     let last = sought.len().checked_sub(1)?;
     let mut skip = [sought.len(); 256];

@@ -10,10 +10,10 @@ use super::app_state::{AppAction, AppState, Desk};
 use super::hooks::{
     Incoming, SaveStatus, use_autosave, use_incoming, use_keys, use_other_tabs, use_route, use_shipped_articles,
 };
-use super::parts::export_dialog::ExportDialog;
+use super::parts::export_dialog::{ExportDialogProps, export_dialog};
 use super::parts::header::{HeaderProps, header};
 use super::parts::notices::{NoticesProps, notices};
-use super::parts::paste_dialog::PasteDialog;
+use super::parts::paste_dialog::paste_dialog;
 use super::reanchoring::use_looking;
 use super::route::Route;
 use super::shared::Shared;
@@ -47,7 +47,8 @@ pub struct AppProps {
 /// Which dialog is open.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Dialog {
-    Export,
+    /// Whether only the article that is open is wanted.
+    Export(bool),
     Paste,
 }
 
@@ -165,7 +166,7 @@ pub fn App(props: &AppProps) -> Html {
                 can_redo: state.can_redo(),
                 on_files: receive.reform(Incoming::Files),
                 on_paste: open(Dialog::Paste),
-                on_export: open(Dialog::Export),
+                on_export: open(Dialog::Export(scope.is_some())),
             }) }
             { notices(&NoticesProps {
                 desk: desk.clone(),
@@ -175,12 +176,17 @@ pub fn App(props: &AppProps) -> Html {
                 save_status,
             }) }
             { view }
-            if *dialog == Some(Dialog::Export) {
-                <ExportDialog current={scope} on_export={on_export} on_close={close.clone()} />
-            }
-            if *dialog == Some(Dialog::Paste) {
-                <PasteDialog on_text={receive.reform(Incoming::Text)} on_close={close} />
-            }
+            { match *dialog {
+                Some(Dialog::Export(of_article)) => export_dialog(&ExportDialogProps {
+                    current: scope,
+                    of_article,
+                    on_scope: Callback::from(move |of_article| dialog.set(Some(Dialog::Export(of_article)))),
+                    on_export,
+                    on_close: close,
+                }),
+                Some(Dialog::Paste) => paste_dialog(receive.reform(Incoming::Text), close),
+                None => Html::default(),
+            } }
             if is_dragging {
                 <div class="drop-veil" aria-hidden="true"><p>{ text("drop-here") }</p></div>
             }

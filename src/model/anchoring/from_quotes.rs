@@ -8,8 +8,8 @@ use super::token::{Token, TokenKind, tokens};
 use super::{Placement, placement, sound};
 use crate::model::annotation::Fragment;
 use crate::model::article::ArticleText;
-use crate::model::offset::{IndexedText, Span};
-use crate::model::quote::CONTEXT;
+use crate::model::offset::{ByteOffset, IndexedText, Span};
+use crate::model::quote::{CONTEXT, places_of};
 
 /// Tokens in the sequences that are looked up; quotes of fewer tokens are looked up by single tokens.
 const LENGTH: usize = 3;
@@ -39,6 +39,9 @@ const LOOKED_AT: usize = 128;
 
 /// What vouching adds to a score, for one voucher and for two or more.
 const VOUCHED: [i32; 3] = [0, 12, 20];
+
+/// Quotes that are looked for through the whole text, one by one.
+const MAX_SCANS: usize = 500;
 
 /// By how much the best place has to be better than the next.
 const MARGIN: i32 = 10;
@@ -142,13 +145,15 @@ struct Search<'a> {
     /// Made when the first quote of few tokens comes.
     single: Option<Index>,
     local: Local,
+    /// How many quotes may yet be looked for through the whole text.
+    scans: usize,
 }
 
 impl<'a> Search<'a> {
     fn new(text: &'a ArticleText, sought: &'a [Fragment]) -> Self {
         let tokens = tokens(text.as_str());
         let sequences = Index::new(&tokens, LENGTH);
-        Search { text, sought, tokens, sequences, single: None, local: Local::default() }
+        Search { text, sought, tokens, sequences, single: None, local: Local::default(), scans: MAX_SCANS }
     }
 
     fn all(&mut self, placed: &mut [Option<Placement>]) {
@@ -200,7 +205,12 @@ impl<'a> Search<'a> {
             *known = Some(self.candidates(fragment, &Snippet::new(fragment), &expected));
         }
         let candidates = known.as_ref()?;
-        let chosen = choose(fragment, candidates, &near, round)?;
+        let chosen = match choose(fragment, candidates, &near, round) {
+            Some(chosen) => chosen,
+            // Of many places that are as good in part, one may be the only whole one.
+            None if round == Round::Alone => return self.only_whole(fragment),
+            None => return None,
+        };
         Some(placement(self.text, fragment.span, &fragment.quote.exact, chosen.span, chosen.score))
     }
 
@@ -292,6 +302,26 @@ impl<'a> Search<'a> {
         // Words at the ends of the context, which are compared only here, may tell two places apart.
         let score = if is_whole { 100 } else { found.score.min(90) };
         Some(Candidate { place: Place { score, ..found }, is_whole })
+    }
+
+    /// The place of a quote that stands once in the text with all of a long context.
+    fn only_whole(&mut self, fragment: &Fragment) -> Option<Placement> {
+        let quote = &fragment.quote;
+        let context = quote.prefix.chars().count() + quote.suffix.chars().count();
+        if context < CONTEXT as usize || self.scans == 0 {
+            return None;
+        }
+        self.scans -= 1;
+        let all = [quote.prefix.as_str(), &quote.exact, &quote.suffix].concat();
+        let places = places_of(all.as_bytes(), self.text.as_str().as_bytes())?;
+        let [only] = places.as_slice() else { return None };
+        let start = only + quote.prefix.len();
+        let char_at = |byte: usize| {
+            let byte = ByteOffset(u32::try_from(byte).ok()?);
+            Some(self.text.indexed().place_at_or_before_byte(byte).char)
+        };
+        let found = Span::new(char_at(start)?, char_at(start + quote.exact.len())?)?;
+        Some(placement(self.text, fragment.span, &quote.exact, found, 100))
     }
 
     /// Whether the words and all their context stand at a place.
@@ -417,7 +447,7 @@ fn choose(fragment: &Fragment, candidates: &Candidates, vouchers: &[Voucher], ro
             (is_only && place.score >= 70 && (surrounded(fragment, &place) || is_there && beside(&place)))
                 || (best.is_whole && is_there)
         }
-        // Far from what was around it: only all of it will do. Of places with less, every tenth was
+        // Far from what was around it: only all of it will do. Places with less are too often
         // another sentence of the same pattern.
         Round::Alone => is_only && best.is_whole,
     };

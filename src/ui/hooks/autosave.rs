@@ -37,14 +37,19 @@ struct Saving {
     keeper: Shared<RefCell<Keeper<BrowserStorage>>>,
     desk: Desk,
     state: Rc<State>,
-    /// What was tried since the last edit, with or without success.
+    /// What was tried, with or without success, since there was last reason to try
+    /// it again.
     tried: BTreeSet<EntityId>,
+    /// Whether storage had no room when something was last tried.
+    is_full: bool,
+    /// Whether it had none before the last edit: then not everything is tried anew.
+    was_full: bool,
     timer: Option<Timeout>,
 }
 
 impl Saving {
     /// Writes some of what is unsaved and was not tried yet. Answers whether there
-    /// is more.
+    /// may be more.
     fn write(&mut self, most: usize) -> bool {
         let untried = self.state.unsaved.iter().filter(|id| !self.tried.contains(id));
         let ids: BTreeSet<EntityId> = untried.take(most).cloned().collect();
@@ -53,10 +58,17 @@ impl Saving {
         }
         let workspace = self.state.workspace.clone();
         let outcome = self.keeper.borrow_mut().save(&workspace, &ids);
+        self.is_full = outcome.error == Some(StorageError::Full);
         let is_more = ids.len() == most;
         self.tried.extend(ids);
+        let has_room_again = self.was_full && !self.is_full;
+        if has_room_again {
+            // For the rest, too.
+            self.was_full = false;
+            self.tried.clear();
+        }
         self.desk.send(AppAction::Saved { ids: outcome.saved, failure: outcome.error, workspace });
-        is_more
+        has_room_again || (is_more && !self.was_full)
     }
 }
 
@@ -88,13 +100,20 @@ pub fn use_autosave(
                 desk,
                 state: state.0.clone(),
                 tried: BTreeSet::new(),
+                is_full: false,
+                was_full: false,
                 timer: None,
             });
             let is_edited = !Rc::ptr_eq(&now.state.workspace, &state.workspace);
             now.state = state.0.clone();
-            // After an edit everything is tried again; after a save the rest is, in its turn.
+            // After an edit what is unsaved is tried again: all of it, unless storage
+            // is full. Then it is what is new, or else a few of the others.
+            let is_news = now.state.unsaved.iter().any(|id| !now.tried.contains(id));
             if is_edited {
-                now.tried.clear();
+                now.was_full = now.is_full;
+                if !(now.is_full && is_news) {
+                    now.tried.clear();
+                }
             }
             let is_waiting = now.timer.is_some() && !is_edited;
             drop(slot);

@@ -8,10 +8,13 @@ use crate::messages::text;
 use crate::model::id::ArticleId;
 
 /// What can be exported.
-#[derive(Properties, PartialEq)]
 pub struct ExportDialogProps {
     /// The article that is open, if one is.
     pub current: Option<ArticleId>,
+    /// Whether only that article is wanted.
+    pub of_article: bool,
+    /// Another scope was chosen.
+    pub on_scope: Callback<bool>,
     /// A format and a scope were chosen.
     pub on_export: Callback<(&'static ExportFormat, Scope)>,
     /// The dialog was closed.
@@ -19,18 +22,16 @@ pub struct ExportDialogProps {
 }
 
 /// Lists the formats by name.
-#[component]
-pub fn ExportDialog(props: &ExportDialogProps) -> Html {
-    let of_article = use_state_eq(|| props.current.is_some());
-    let scope = match (&props.current, *of_article) {
+pub fn export_dialog(props: &ExportDialogProps) -> Html {
+    let scope = match (&props.current, props.of_article) {
         (Some(id), true) => Scope::Article(id.clone()),
         _ => Scope::Workspace,
     };
     let choice = |value: bool, key: &'static str| {
-        let of_article = of_article.clone();
+        let on_scope = props.on_scope.reform(move |_: Event| value);
         html! {
             <label class="choice">
-                <input type="radio" name="scope" checked={*of_article == value} onchange={move |_| of_article.set(value)} />
+                <input type="radio" name="scope" checked={props.of_article == value} onchange={on_scope} />
                 { text(key) }
             </label>
         }

@@ -1,12 +1,12 @@
 //! The toolbar that comes up with a selection.
 
-use web_sys::{Element, HtmlElement};
+use web_sys::Element;
 use yew::prelude::*;
 
 use crate::messages::{text, text_with};
 use crate::model::id::LabelId;
 use crate::model::scheme::LABELS;
-use crate::platform::page::set_length;
+use crate::platform::page::{find, set_length};
 use crate::platform::selection::{Rectangle, place_of_element, window_height};
 
 /// What it can do with the selection.
@@ -26,13 +26,8 @@ pub enum ToolbarAction {
     TagAll,
 }
 
-/// Where it is and what it offers.
-#[derive(Properties, PartialEq)]
+/// What it offers.
 pub struct TagToolbarProps {
-    /// Where the selection ends, in the window.
-    pub place: Rectangle,
-    /// What the toolbar is positioned in.
-    pub frame: NodeRef,
     /// Punctuation that was selected and will not be marked.
     pub left_out: Option<String>,
     /// Whether the exact edges were asked for.
@@ -47,24 +42,21 @@ pub struct TagToolbarProps {
     pub on_action: Callback<ToolbarAction>,
 }
 
-/// Offers the labels for what is selected.
-#[component]
-pub fn TagToolbar(props: &TagToolbarProps) -> Html {
-    let toolbar = use_node_ref();
-    {
-        let (toolbar, frame) = (toolbar.clone(), props.frame.clone());
-        use_effect_with(props.place, move |place| {
-            let (Some(toolbar), Some(frame)) = (toolbar.cast::<HtmlElement>(), frame.cast::<Element>()) else { return };
-            let frame = place_of_element(&frame);
-            set_length(&toolbar, "--middle", place.left + place.width / 2 - frame.left);
-            // Below the words; above them where there is no room below.
-            let height = toolbar.offset_height() + GAP;
-            let below = place.top + place.height + GAP;
-            let top = if below + height > window_height() && place.top > height { place.top - height } else { below };
-            set_length(&toolbar, "--top", top - frame.top);
-        });
-    }
+/// Puts the toolbar where the selection ends: below the words, or above them where
+/// there is no room below. `frame` is what it is positioned in.
+pub fn put_toolbar(place: &Rectangle, frame: &Element) {
     const GAP: i32 = 10;
+    let Some(toolbar) = find(".tag-toolbar") else { return };
+    let frame = place_of_element(frame);
+    set_length(&toolbar, "--middle", place.left + place.width / 2 - frame.left);
+    let height = toolbar.offset_height() + GAP;
+    let below = place.top + place.height + GAP;
+    let top = if below + height > window_height() && place.top > height { place.top - height } else { below };
+    set_length(&toolbar, "--top", top - frame.top);
+}
+
+/// Offers the labels for what is selected.
+pub fn tag_toolbar(props: &TagToolbarProps) -> Html {
     let on = |action: ToolbarAction| props.on_action.reform(move |_: MouseEvent| action.clone());
     let label = |label: &'static crate::model::scheme::Label| {
         html! {
@@ -83,7 +75,7 @@ pub fn TagToolbar(props: &TagToolbarProps) -> Html {
     // Pressing a button must not take the selection away.
     let keep_selection = |event: MouseEvent| event.prevent_default();
     html! {
-        <div ref={toolbar} class="tag-toolbar" role="toolbar" aria-label={text("tag-selection")} onmousedown={keep_selection}>
+        <div class="tag-toolbar" role="toolbar" aria-label={text("tag-selection")} onmousedown={keep_selection}>
             <div class="labels">{ for LABELS.iter().map(label) }</div>
             <div class="more">
                 if props.can_add { { more("add-fragment", "+", ToolbarAction::Add) } }

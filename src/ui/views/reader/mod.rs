@@ -32,7 +32,7 @@ use crate::ui::hooks::{use_article_selection, use_keys, use_painter, use_reading
 use crate::ui::parts::annotation_list::AnnotationList;
 use crate::ui::parts::label;
 use crate::ui::parts::tag_all::TagAll;
-use crate::ui::parts::tag_toolbar::{TagToolbar, ToolbarAction};
+use crate::ui::parts::tag_toolbar::{TagToolbarProps, ToolbarAction, put_toolbar, tag_toolbar};
 use crate::ui::shared::Shared;
 use crate::ui::text::groups::run_of;
 use selecting::Chosen;
@@ -92,6 +92,16 @@ pub fn Reader(props: &ReaderProps) -> Html {
 
     let chosen = selected.map(|selected| reading.chosen_by(&selected));
     use_shading(&reading, chosen.as_ref());
+    {
+        let frame = frame_ref.clone();
+        // Not only where: with what it offers its height changes.
+        let deps = selected.map(|selected| (selected.place, session.exact, chosen.as_ref().is_some_and(|c| c.left_out.is_some())));
+        use_effect_with(deps, move |deps| {
+            if let (Some((place, ..)), Some(frame)) = (deps, frame.cast::<Element>()) {
+                put_toolbar(place, &frame);
+            }
+        });
+    }
     *made.borrow_mut() = {
         let reading = reading.clone();
         Some(Box::new(move |selected| reading.write_with_pen(&selected)))
@@ -150,11 +160,14 @@ pub fn Reader(props: &ReaderProps) -> Html {
                 { edges::handles(&reading) }
                 { pointer::marks_here(&reading) }
                 if let (Some(selected), Some(chosen)) = (selected, chosen) {
-                    <TagToolbar place={selected.place} frame={frame_ref} on_action={on_toolbar}
-                        left_out={chosen.left_out.clone()} is_exact={session.exact.is_some() && session.exact == Some(selected)}
-                        can_add={reading.with_selection(&chosen).is_some()}
-                        can_take={reading.without_selection(&chosen).is_some()}
-                        can_put={reading.annotation.as_ref().is_some_and(|a| a.moved.is_some() || marked.is_orphan(&a.id))} />
+                    { tag_toolbar(&TagToolbarProps {
+                        left_out: chosen.left_out.clone(),
+                        is_exact: session.exact == Some(selected),
+                        can_add: reading.with_selection(&chosen).is_some(),
+                        can_take: reading.without_selection(&chosen).is_some(),
+                        can_put: reading.annotation.as_ref().is_some_and(|a| a.moved.is_some() || marked.is_orphan(&a.id)),
+                        on_action: on_toolbar,
+                    }) }
                 }
             </div>
             <AnnotationList marked={marked.clone()} active={reading.annotation.clone().map(Shared)} {is_wanted} {on_choose} desk={props.desk.clone()} />
