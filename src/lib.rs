@@ -5,14 +5,30 @@
 //! | [`model`] | text and positions, articles, annotations, the workspace and its edits; no browser, clock, randomness or files |
 //! | [`analysis`] | questions asked of the model: numbers and lists out |
 //! | [`formats`] | file formats, ours included: text in, text out |
+//! | [`jobs`] | long work as requests and answers: what the worker does beside the page |
 //! | [`messages`] | every text that a person reads |
 //! | [`store`] | the state and the one function that steps it; what is kept, and how versions are merged |
 //! | `platform` | the browser's edge: storage, files, clock, ids, selection; decides nothing |
 //! | `ui` | the page: views, parts and hooks; parses nothing, counts no offsets |
 //!
-//! **Doors.** All rooms may use `model`; `ui` may use all. No others, with one
-//! exception: `platform` implements `store::key_value`, so that the store knows no
-//! browser. `tests/doors.rs` reads the `use` lines and holds this.
+//! **Doors.** All rooms may use `model`; `ui` may use all; `jobs` reads files by
+//! `formats` and asks `analysis`. No others, with one exception: `platform`
+//! implements `store::key_value`, so that the store knows no browser.
+//! `tests/doors.rs` reads the `use` lines and holds this.
+//!
+//! **Two programs.** `main.rs` is the page. `worker.rs` is loaded when a file is
+//! read, passages are looked for or words are searched: `ui` sends it a
+//! [`jobs::Request`] through `platform::worker`, and the page stays quick. What is
+//! only used there is not in the first load.
+//!
+//! **How a selection becomes a mark.** `platform::selection` reports blocks and
+//! UTF-16 units; [`model::selection`] makes spans of code points, [`model::snap`]
+//! grows or trims them, [`model::quote`] takes the words and their context. Back
+//! from a changed text: [`model::anchoring`].
+//!
+//! **Drawing.** The text of an article is drawn by `ui::text::painter`, not by Yew:
+//! an edit draws the blocks that it touched again and no others. A
+//! [`model::workspace::MarkedArticle`] tells them by comparing pointers.
 //!
 //! Start reading at [`model::edit`] (what a reader can do), then [`store::state`].
 // As clippy.toml allows for its other lints: a test that slices badly fails, which is its use.

@@ -43,7 +43,11 @@ pub fn found(answer: &str) -> Result<Vec<Vec<Span>>, Malformed> {
     let malformed = || Malformed("answer");
     let value: Value = serde_json::from_str(answer).map_err(|_| malformed())?;
     let texts = value.as_array().ok_or_else(malformed)?;
-    texts.iter().map(|places| places.as_array()?.iter().map(span).collect()).map(|spans: Option<_>| spans.ok_or_else(malformed)).collect()
+    texts
+        .iter()
+        .map(|places| places.as_array()?.iter().map(span).collect())
+        .map(|spans: Option<_>| spans.ok_or_else(malformed))
+        .collect()
 }
 
 /// A span written as a list that begins with its start and its end.

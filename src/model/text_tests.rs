@@ -7,11 +7,11 @@ use proptest::prelude::*;
 
 use unicode_segmentation::UnicodeSegmentation;
 
+use super::anchoring::{Placement, Score, place_from_quotes};
 use super::article::{Article, ArticleText};
 use super::edit::{Edit, EntityId};
 use super::fixtures::{annotation, article, moment, span};
 use super::offset::{Span, Utf16Offset};
-use super::anchoring::{Placement, Score, place_from_quotes};
 use super::quote::{fragment_at, is_in_place};
 use super::segments::segments;
 use super::selection::{BlockPoint, spans_from_selection};
@@ -119,7 +119,10 @@ fn edits_that_cannot_be_done_say_why() {
     let elsewhere = annotation("x", &article("one", &["Another", "text"]), "claim", &[(3, 7)]);
     assert_eq!(code(&Edit::Annotate(vec![elsewhere])), "annotation-misplaced");
     let x = annotation("x", &one, "claim", &[(0, 1)]);
-    assert_eq!(code(&Edit::Import { articles: vec![], annotations: vec![x.clone(), x], reanchored: vec![] }), "import-overwrites");
+    assert_eq!(
+        code(&Edit::Import { articles: vec![], annotations: vec![x.clone(), x], reanchored: vec![] }),
+        "import-overwrites"
+    );
 }
 
 #[test]

@@ -174,7 +174,8 @@ impl MarkedArticle {
         annotation.target.iter().map(|fragment| fragment.span).flat_map(move |span| {
             let blocks = text.block_at(span.start())..=text.block_at(CharOffset(span.end().0 - 1));
             // The line feed between two blocks belongs to neither.
-            blocks.filter(move |block| text.block_span(*block).is_some_and(|extent| extent.intersection(span).is_some()))
+            blocks
+                .filter(move |block| text.block_span(*block).is_some_and(|extent| extent.intersection(span).is_some()))
         })
     }
 

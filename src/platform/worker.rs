@@ -67,7 +67,8 @@ fn start() -> Result<Running, JsValue> {
     // `boot.js` makes it: only there is the address of a script trusted.
     let make: Function = Reflect::get(&super::window(), &"startWorker".into())?.dyn_into()?;
     let worker: Worker = make.call0(&JsValue::NULL)?.dyn_into()?;
-    let onmessage = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| receive(&Array::from(&event.data())));
+    let onmessage =
+        Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| receive(&Array::from(&event.data())));
     let onerror = Closure::<dyn FnMut(MessageEvent)>::new(move |_| stop());
     worker.set_onmessage(Some(onmessage.as_ref().unchecked_ref()));
     worker.set_onerror(Some(onerror.as_ref().unchecked_ref()));

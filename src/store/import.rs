@@ -136,11 +136,9 @@ fn seek<'a>(
     }
     match sought.last_mut().filter(|sought| sought.article == *article) {
         Some(sought) => sought.annotations.push(annotation.clone()),
-        None => sought.push(Sought {
-            article: article.clone(),
-            text: text.clone(),
-            annotations: vec![annotation.clone()],
-        }),
+        None => {
+            sought.push(Sought { article: article.clone(), text: text.clone(), annotations: vec![annotation.clone()] })
+        }
     }
     let placements = found.find(|(id, _)| *id == annotation.id);
     let (next, fate) = reanchored(annotation, article, text, placements.map_or(&[], |(_, placements)| placements));

@@ -58,7 +58,8 @@ pub fn reanchored(
     for (fragment, was) in target.iter_mut().zip(&annotation.target) {
         fragment.extra = was.extra.clone();
     }
-    let stays = |(fragment, was): (&Fragment, &Fragment)| fragment.span == was.span && fragment.quote.exact == was.quote.exact;
+    let stays =
+        |(fragment, was): (&Fragment, &Fragment)| fragment.span == was.span && fragment.quote.exact == was.quote.exact;
     if target.iter().zip(&annotation.target).all(stays) {
         return (next, Fate::Stays);
     }

@@ -556,7 +556,11 @@ fn an_edit_that_is_not_saved_yet_outlives_another_window_s_deletion() {
 fn undo_never_takes_back_what_another_window_did() {
     for theirs in [note("theirs", 2), Edit::Delete { id: "x".into() }] {
         let (disk, mut a, mut b) = two_tabs();
-        a.news.extend(news_of(&disk, &mut b, Edit::Annotate(vec![annotation("w", &text_of(0, 0), "claim", &[(0, 3)])])));
+        a.news.extend(news_of(
+            &disk,
+            &mut b,
+            Edit::Annotate(vec![annotation("w", &text_of(0, 0), "claim", &[(0, 3)])]),
+        ));
         b.news.extend(news_of(&disk, &mut a, note("ours", 1)));
         a.hear();
         b.hear();
@@ -568,7 +572,10 @@ fn undo_never_takes_back_what_another_window_did() {
         assert!(x_in(&before.workspace).is_none_or(|x| x.note == "theirs"));
         // The refused step is forgotten: the one before it can be reached.
         let forgetting = before.forgetting(&Action::Undo);
-        assert_ne!(forgetting.step(&Action::Undo).map_err(|problem| problem.code).err(), Some("changed-elsewhere".into()));
+        assert_ne!(
+            forgetting.step(&Action::Undo).map_err(|problem| problem.code).err(),
+            Some("changed-elsewhere".into())
+        );
         // What the other window added meanwhile is not touched by our history.
         assert!(before.workspace.annotation(&"w".into()).is_some());
     }
@@ -709,7 +716,11 @@ fn removing_an_article_makes_room_for_what_did_not_fit() {
     let used = disk.contents().iter().map(|(key, value)| key.len() + value.len()).sum();
     // Not one byte is left, not even for the record of a deletion.
     disk.fault.set(Fault::Room(used));
-    tab.edit(Edit::Import { articles: vec![article("a", &["Does not fit", long])], annotations: vec![], reanchored: vec![] });
+    tab.edit(Edit::Import {
+        articles: vec![article("a", &["Does not fit", long])],
+        annotations: vec![],
+        reanchored: vec![],
+    });
     assert_eq!(tab.save(), Some(StorageError::Full));
     tab.edit(Edit::RemoveArticle { id: "b".into() });
     assert_eq!(tab.save(), None);

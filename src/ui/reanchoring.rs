@@ -41,7 +41,8 @@ pub fn bring_marks(desk: Desk, from: Rc<MarkedArticle>, to: Rc<MarkedArticle>) {
         let (placed, lost): (Vec<_>, Vec<_>) =
             from.annotations().cloned().partition(|a| a.is_placed_in(&from.readable.text));
         let article = to.readable.article.id.clone();
-        let sought = |annotations| vec![Sought { article: article.clone(), text: to.readable.text.clone(), annotations }];
+        let sought =
+            |annotations| vec![Sought { article: article.clone(), text: to.readable.text.clone(), annotations }];
         let (placed, lost) = (sought(placed), sought(lost));
         let by_text = look_for(&placed, Some(from.readable.text.as_str().to_owned())).await;
         let by_words = look_for(&lost, None).await;

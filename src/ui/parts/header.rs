@@ -7,9 +7,9 @@ use yew::prelude::*;
 use super::button::{button, opener};
 
 use crate::messages::text;
+use crate::platform::element_of;
 use crate::platform::files::{ChosenFile, files_in};
 use crate::platform::page::{self, link_to};
-use crate::platform::element_of;
 use crate::ui::app_state::Desk;
 use crate::ui::hooks::SaveStatus;
 use crate::ui::route::Route;

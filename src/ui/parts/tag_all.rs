@@ -187,12 +187,7 @@ pub fn TagAll(props: &TagAllProps) -> Html {
     }
 }
 
-async fn look(
-    words: &str,
-    wish: &Wish,
-    marked: &Shared<MarkedArticle>,
-    workspace: &Workspace,
-) -> Option<Findings> {
+async fn look(words: &str, wish: &Wish, marked: &Shared<MarkedArticle>, workspace: &Workspace) -> Option<Findings> {
     let mut articles = vec![marked.0.clone()];
     if wish.everywhere {
         let here = &marked.readable.article.id;

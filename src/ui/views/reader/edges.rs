@@ -72,7 +72,9 @@ pub fn use_edges(reading: &Rc<Reading>, frame: &NodeRef, drawn: usize) {
                 let (Some(from), Some(to)) = points else { continue };
                 let places = selection::places_of(&article, from, to);
                 for class in ["is-start", "is-end"] {
-                    let Some(handle) = page::find(&format!(".edge.{class}[data-fragment=\"{fragment}\"]")) else { continue };
+                    let Some(handle) = page::find(&format!(".edge.{class}[data-fragment=\"{fragment}\"]")) else {
+                        continue;
+                    };
                     // What is folded away has no box.
                     handle.set_hidden(places.is_none());
                     let Some((first, last)) = places else { continue };
@@ -121,7 +123,9 @@ impl Reading {
             };
             let text = &self.marked.readable.text;
             let (left, top) = (event.client_x() + drag.to_line.0, event.client_y() + drag.to_line.1);
-            let Some(to) = selection::point_at(&article, left, top).and_then(|p| text.char_from_point(p)) else { return };
+            let Some(to) = selection::point_at(&article, left, top).and_then(|p| text.char_from_point(p)) else {
+                return;
+            };
             let Some(moved) = with_edge(text, &annotation.spans(), drag.fragment, drag.edge, to) else { return };
             let ends = |span: &Span| Some((text.point_from_char(span.start())?, text.point_from_char(span.end())?));
             let stretches: Vec<_> = moved.spans.iter().filter_map(ends).collect();

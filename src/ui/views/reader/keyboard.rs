@@ -2,9 +2,9 @@
 
 use web_sys::KeyboardEvent;
 
+use super::Reading;
 use super::selecting::shortened;
 use super::session::ChosenIn;
-use super::Reading;
 use crate::messages::{text, text_with};
 use crate::model::boundaries::Unit;
 use crate::model::cursor::{step, step_end, unit_around};

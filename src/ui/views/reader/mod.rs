@@ -95,7 +95,8 @@ pub fn Reader(props: &ReaderProps) -> Html {
     {
         let frame = frame_ref.clone();
         // Not only where: with what it offers its height changes.
-        let deps = selected.map(|selected| (selected.place, session.exact, chosen.as_ref().is_some_and(|c| c.left_out.is_some())));
+        let deps = selected
+            .map(|selected| (selected.place, session.exact, chosen.as_ref().is_some_and(|c| c.left_out.is_some())));
         use_effect_with(deps, move |deps| {
             if let (Some((place, ..)), Some(frame)) = (deps, frame.cast::<Element>()) {
                 put_toolbar(place, &frame);

@@ -5,9 +5,9 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
+use super::Reading;
 use super::about::about;
 use super::session::{Dialog, Session};
-use super::Reading;
 use crate::messages::{text, text_with};
 use crate::model::id::LabelId;
 use crate::model::scheme::LABELS;
