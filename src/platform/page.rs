@@ -63,6 +63,15 @@ pub fn reveal(element: &Element) {
         .ok()
         .flatten()
         .is_some_and(|query| query.matches());
+    bring_into_view(element, calm);
+}
+
+/// The same at once, without showing the way there.
+pub fn reveal_at_once(element: &Element) {
+    bring_into_view(element, true);
+}
+
+fn bring_into_view(element: &Element, calm: bool) {
     let options = ScrollIntoViewOptions::new();
     options.set_block(ScrollLogicalPosition::Nearest);
     options.set_behavior(if calm { ScrollBehavior::Instant } else { ScrollBehavior::Smooth });

@@ -31,7 +31,9 @@ pub enum SaveStatus {
 
 /// As many things are written in one go: an edit at once, an import bit by bit, so
 /// that the page answers meanwhile.
-const AT_ONCE: usize = 64;
+const AT_ONCE: usize = 32;
+/// As many are tried again in one go where storage was full.
+const AGAIN: usize = 4;
 
 struct Saving {
     keeper: Shared<RefCell<Keeper<BrowserStorage>>>,
@@ -40,9 +42,10 @@ struct Saving {
     /// What was tried, with or without success, since there was last reason to try
     /// it again.
     tried: BTreeSet<EntityId>,
-    /// Whether storage had no room when something was last tried.
-    is_full: bool,
-    /// Whether it had none before the last edit: then not everything is tried anew.
+    /// What was written and not told yet, and why the last of it was not.
+    written: BTreeSet<EntityId>,
+    failure: Option<StorageError>,
+    /// Whether there was no room before the last edit: then not everything is tried anew.
     was_full: bool,
     timer: Option<Timeout>,
 }
@@ -56,29 +59,60 @@ impl Saving {
         if ids.is_empty() {
             return false;
         }
-        let workspace = self.state.workspace.clone();
-        let outcome = self.keeper.borrow_mut().save(&workspace, &ids);
-        self.is_full = outcome.error == Some(StorageError::Full);
+        let outcome = self.keeper.borrow_mut().save(&self.state.workspace, &ids);
+        let is_full = outcome.error == Some(StorageError::Full);
         let is_more = ids.len() == most;
+        self.written.extend(outcome.saved);
+        self.failure = outcome.error;
         self.tried.extend(ids);
-        let has_room_again = self.was_full && !self.is_full;
-        if has_room_again {
-            // For the rest, too.
-            self.was_full = false;
-            self.tried.clear();
+        if self.was_full && !is_full {
+            // There is room again: for the rest, too.
+            self.tried.retain(|id| self.written.contains(id));
+            return true;
         }
-        self.desk.send(AppAction::Saved { ids: outcome.saved, failure: outcome.error, workspace });
-        has_room_again || (is_more && !self.was_full)
+        is_more && !self.was_full
+    }
+
+    /// Tells what was written: once for many slices, because whoever hears it draws.
+    fn tell(&mut self) {
+        if !self.tried.is_empty() {
+            let ids = std::mem::take(&mut self.written);
+            self.desk.send(AppAction::Saved { ids, failure: self.failure, workspace: self.state.workspace.clone() });
+        }
+    }
+
+    fn take(&mut self, state: &Rc<State>) {
+        let is_edited = !Rc::ptr_eq(&self.state.workspace, &state.workspace);
+        if is_edited && !self.written.is_empty() {
+            self.tell();
+        }
+        self.state = state.clone();
+        // After an edit what is unsaved is tried again: all of it, unless storage is
+        // full. Then it is what is new, or else a few of the others.
+        if is_edited {
+            self.was_full = self.failure == Some(StorageError::Full);
+            let is_news = self.state.unsaved.iter().any(|id| !self.tried.contains(id));
+            if !(self.was_full && is_news) {
+                self.tried.clear();
+            }
+            self.timer = None;
+        }
     }
 }
 
 fn go_on(saving: &Rc<RefCell<Option<Saving>>>) {
     let mut slot = saving.borrow_mut();
     let Some(now) = slot.as_mut() else { return };
-    now.timer = None;
-    if now.write(AT_ONCE) {
+    let before = now.tried.len();
+    let most = if now.was_full { AGAIN } else { AT_ONCE };
+    if now.write(most) {
         let saving = saving.clone();
         now.timer = Some(Timeout::new(0, move || go_on(&saving)));
+    } else {
+        let was_waiting = now.timer.take().is_some();
+        if was_waiting || now.tried.len() != before {
+            now.tell();
+        }
     }
 }
 
@@ -100,22 +134,13 @@ pub fn use_autosave(
                 desk,
                 state: state.0.clone(),
                 tried: BTreeSet::new(),
-                is_full: false,
+                written: BTreeSet::new(),
+                failure: None,
                 was_full: false,
                 timer: None,
             });
-            let is_edited = !Rc::ptr_eq(&now.state.workspace, &state.workspace);
-            now.state = state.0.clone();
-            // After an edit what is unsaved is tried again: all of it, unless storage
-            // is full. Then it is what is new, or else a few of the others.
-            let is_news = now.state.unsaved.iter().any(|id| !now.tried.contains(id));
-            if is_edited {
-                now.was_full = now.is_full;
-                if !(now.is_full && is_news) {
-                    now.tried.clear();
-                }
-            }
-            let is_waiting = now.timer.is_some() && !is_edited;
+            now.take(&state.0);
+            let is_waiting = now.timer.is_some();
             drop(slot);
             if !is_waiting {
                 go_on(&saving);
@@ -126,6 +151,7 @@ pub fn use_autosave(
     use_events(&[(On::Window, "pagehide"), (On::Document, "visibilitychange")], move |_| {
         if let Some(now) = saving.borrow_mut().as_mut() {
             now.write(usize::MAX);
+            now.tell();
         }
     });
     match app.save_failure {

@@ -25,8 +25,6 @@ pub struct AnnotationItemProps {
     /// Whether its words are no longer where they were.
     #[prop_or_default]
     pub is_orphan: bool,
-    /// Its number and how many there are, where not all are on the page.
-    pub number: Option<(usize, usize)>,
     /// It was chosen, or put away.
     pub on_choose: Callback<Option<AnnotationId>>,
     /// Edits it.
@@ -43,9 +41,7 @@ pub fn AnnotationItem(props: &AnnotationItemProps) -> Html {
     };
     html! {
         <li class={classes!("annotation", props.is_active.then_some("is-active"))}
-            data-annotation={annotation.id.to_string()} data-label={annotation.label.to_string()}
-            aria-posinset={props.number.map(|(number, _)| number.to_string())}
-            aria-setsize={props.number.map(|(_, count)| count.to_string())}>
+            data-annotation={annotation.id.to_string()} data-label={annotation.label.to_string()}>
             <button type="button" class="annotation-quote" onclick={choose} aria-expanded={props.is_active.to_string()}>
                 <q dir="auto">{ annotation.quoted() }</q>{ " " }{ label::badge(&annotation.label) }
             </button>

@@ -14,7 +14,8 @@ use crate::model::edit::Edit;
 use crate::model::id::AnnotationId;
 use crate::model::workspace::MarkedArticle;
 use crate::platform::clock;
-use crate::platform::page::{reveal, set_length};
+use crate::platform::page::{reveal, reveal_at_once, set_length};
+use crate::platform::selection::place_of_element;
 use crate::store::state::Action;
 use crate::ui::app_state::Desk;
 use crate::ui::shared::Shared;
@@ -35,11 +36,13 @@ pub struct AnnotationListProps {
 }
 
 /// As many items are on the page at most.
-const SHOWN: usize = 120;
+const SHOWN: usize = 80;
 /// The window moves by so many items.
-const BY: usize = 40;
+const BY: usize = 30;
 /// The space that stands for an item that is not on the page, in CSS pixels.
-const HEIGHT: i32 = 88;
+const HEIGHT: i32 = 100;
+/// The window moves when its first or last item comes so near to what is seen.
+const MARGIN: i32 = 600;
 
 /// A complementary region named “Annotations”.
 #[component]
@@ -50,9 +53,11 @@ pub fn AnnotationList(props: &AnnotationListProps) -> Html {
     let marked = &props.marked;
     let count = marked.annotation_count();
     let start = (*first).min(count.saturating_sub(SHOWN));
+    // The chosen item comes onto the page with the next drawing.
+    let is_coming = use_mut_ref(|| false);
     {
         // On a phone the list lies under the text until it is wanted.
-        let (is_open, first, marked) = (is_open.clone(), first.clone(), marked.clone());
+        let (is_open, first, marked, is_coming) = (is_open.clone(), first.clone(), marked.clone(), is_coming.clone());
         use_effect_with((props.is_wanted, props.active.clone()), move |(is_wanted, active)| {
             if *is_wanted {
                 is_open.set(true);
@@ -60,17 +65,8 @@ pub fn AnnotationList(props: &AnnotationListProps) -> Html {
             // What is chosen is on the page.
             let number = active.as_ref().and_then(|active| marked.number_of(active));
             if let Some(number) = number.filter(|number| !(start..start + SHOWN).contains(number)) {
+                is_coming.replace(true);
                 first.set(number.saturating_sub(SHOWN / 2));
-            }
-        });
-    }
-    {
-        // The sheet or the item was only just laid out: what is wanted can be shown now.
-        let (list, is_wanted) = (list.clone(), props.is_wanted);
-        use_effect_with((*is_open, start), move |(is_open, _)| {
-            let chosen = list.cast::<Element>().and_then(|list| list.query_selector("li.is-active").ok().flatten());
-            if let (true, true, Some(chosen)) = (*is_open, is_wanted, chosen) {
-                reveal(&chosen);
             }
         });
     }
@@ -81,28 +77,53 @@ pub fn AnnotationList(props: &AnnotationListProps) -> Html {
             let space = |items: usize| i32::try_from(items).unwrap_or(i32::MAX / HEIGHT) * HEIGHT;
             set_length(&list, "--before", space(*start));
             set_length(&list, "--after", space(count.saturating_sub(start + SHOWN)));
+            number_items(&list, *start, *count);
+        });
+    }
+    {
+        // The sheet or the item was only just laid out: what is wanted can be shown now.
+        let (list, is_wanted) = (list.clone(), props.is_wanted);
+        use_effect_with((*is_open, start), move |(is_open, _)| {
+            let was_coming = is_coming.replace(false);
+            let chosen = list.cast::<Element>().and_then(|list| list.query_selector("li.is-active").ok().flatten());
+            match chosen {
+                // On the way there would be nothing but space.
+                Some(chosen) if was_coming => reveal_at_once(&chosen),
+                Some(chosen) if *is_open && is_wanted => reveal(&chosen),
+                _ => {}
+            }
         });
     }
     let onscroll = {
-        let (body, first) = (body.clone(), first.clone());
+        let (body, list, first) = (body.clone(), list.clone(), first.clone());
         Callback::from(move |_: Event| {
-            let Some(body) = body.cast::<Element>().filter(|_| count > SHOWN) else { return };
-            // Items of which the first is seen now, if all were as high as the space for one.
-            let seen = usize::try_from(body.scroll_top() / HEIGHT).unwrap_or(0);
-            let wanted = seen.saturating_sub(BY) / BY * BY;
-            if wanted.abs_diff(start) >= BY {
-                first.set(wanted.min(count - SHOWN));
-            }
+            let (Some(body), Some(list)) = (body.cast::<Element>(), list.cast::<Element>()) else { return };
+            let items = (list.first_element_child(), list.last_element_child());
+            let (Some(top), Some(bottom)) = items else { return };
+            let (seen, top, bottom) = (place_of_element(&body), place_of_element(&top), place_of_element(&bottom));
+            let end = bottom.top + bottom.height;
+            let last = count.saturating_sub(SHOWN);
+            let wanted = if seen.top > end || seen.top + seen.height < top.top {
+                // Nothing is seen but space.
+                usize::try_from(body.scroll_top() / HEIGHT).unwrap_or(0)
+            } else if start > 0 && seen.top < top.top + MARGIN {
+                start.saturating_sub(BY)
+            } else if seen.top + seen.height > end - MARGIN {
+                start + BY
+            } else {
+                start
+            };
+            first.set(wanted.min(last));
         })
     };
     let toggle = {
         let is_open = is_open.clone();
         move |_| is_open.set(!*is_open)
     };
-    let item = |(number, annotation): (usize, &Rc<Annotation>)| {
+    let item = |annotation: &Rc<Annotation>| {
         html! {
             <AnnotationItem key={annotation.id.as_str()} annotation={Shared(annotation.clone())}
-                is_orphan={marked.is_orphan(&annotation.id)} number={(count > SHOWN).then_some((start + number + 1, count))}
+                is_orphan={marked.is_orphan(&annotation.id)}
                 is_active={props.active.as_ref().is_some_and(|active| active.id == annotation.id)}
                 on_choose={props.on_choose.clone()} desk={props.desk.clone()} />
         }
@@ -123,11 +144,24 @@ pub fn AnnotationList(props: &AnnotationListProps) -> Html {
                     <p class="empty">{ text("no-annotations") }</p>
                 } else {
                     <ol role="list" ref={list}>
-                        { for marked.annotations_from(start, SHOWN).iter().enumerate().map(item) }
+                        { for marked.annotations_from(start, SHOWN).iter().map(item) }
                     </ol>
                 }
             </div>
         </aside>
+    }
+}
+
+/// Says which of how many items each is, where not all are on the page.
+fn number_items(list: &Element, start: usize, count: usize) {
+    let mut item = list.first_element_child().filter(|_| count > SHOWN);
+    let mut number = start;
+    while let Some(element) = item {
+        number += 1;
+        // Fails for no element.
+        let _ = element.set_attribute("aria-posinset", &number.to_string());
+        let _ = element.set_attribute("aria-setsize", &count.to_string());
+        item = element.next_element_sibling();
     }
 }
 

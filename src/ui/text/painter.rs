@@ -8,8 +8,8 @@
 
 use std::rc::Rc;
 
-use wasm_bindgen::JsValue;
-use web_sys::{Document, Element};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Document, Element, HtmlElement};
 
 use super::groups::{Group, groups};
 use crate::messages::text;
@@ -17,6 +17,7 @@ use crate::model::annotation::Annotation;
 use crate::model::article::{Article, BlockKind};
 use crate::model::segments::segments;
 use crate::model::workspace::MarkedArticle;
+use crate::platform::page::set_length;
 use crate::platform::selection::keeping_selection;
 use crate::ui::parts::label;
 
@@ -28,6 +29,10 @@ pub struct Painter {
     groups: Vec<Group>,
     /// How many of the groups are drawn.
     drawn: usize,
+    /// The section into which groups are drawn now.
+    section: Option<HtmlElement>,
+    /// How many blocks it has, and how high it will be, by a guess, in CSS pixels.
+    filled: (usize, i32),
     /// The blocks that are drawn, in order.
     blocks: Vec<Element>,
     /// Runs of furniture: first block, element, button.
@@ -35,6 +40,17 @@ pub struct Painter {
     folded: Vec<usize>,
     shown: Rc<MarkedArticle>,
     active: Option<Rc<Annotation>>,
+}
+
+/// Blocks in a section, about.
+const SECTION: usize = 8;
+
+/// How high a block will be, for the scroll bar; the browser finds out when it is seen.
+fn guessed_height(text: &str) -> i32 {
+    const LETTERS_IN_LINE: usize = 70;
+    const LINE: usize = 33;
+    const SPACE: usize = 21;
+    i32::try_from(text.len().div_ceil(LETTERS_IN_LINE) * LINE + SPACE).unwrap_or(i32::MAX / 4096)
 }
 
 /// How much is drawn in one go: blocks and marks. Less than a frame's time on a
@@ -52,6 +68,8 @@ impl Painter {
             root,
             groups: groups(&marked.readable.article),
             drawn: 0,
+            section: None,
+            filled: (0, 0),
             blocks: Vec::new(),
             furniture: Vec::new(),
             folded: Vec::new(),
@@ -89,6 +107,7 @@ impl Painter {
 
     fn draw_group(&mut self) -> Result<usize, JsValue> {
         let article = self.shown.readable.article.clone();
+        let section = self.section()?;
         let Some(group) = self.groups.get(self.drawn) else { return Ok(0) };
         let blocks = group.blocks();
         let mut is_hidden = false;
@@ -125,14 +144,32 @@ impl Painter {
                 element.set_attribute("hidden", "")?;
             }
             work += 1 + self.fill(&element, index)?;
-            parent.as_ref().unwrap_or(&self.root).append_child(&element)?;
+            parent.as_ref().unwrap_or(&section).append_child(&element)?;
             self.blocks.push(element);
+            self.filled.0 += 1;
+            self.filled.1 += article.blocks.get(index).map_or(0, |block| guessed_height(&block.text));
         }
         if let Some(parent) = parent {
-            self.root.append_child(&parent)?;
+            section.append_child(&parent)?;
         }
+        set_length(&section, "--guess", self.filled.1);
         self.drawn += 1;
         Ok(work)
+    }
+
+    /// The section for the next group: this one, or a new one if this one is full.
+    /// Sections out of sight are not laid out by the browser, so that a book costs
+    /// hardly more than a page.
+    fn section(&mut self) -> Result<HtmlElement, JsValue> {
+        if let Some(section) = self.section.as_ref().filter(|_| self.filled.0 < SECTION) {
+            return Ok(section.clone());
+        }
+        let section: HtmlElement = self.document.create_element("div")?.unchecked_into();
+        let is_long = self.shown.readable.article.blocks.len() > SECTION;
+        section.set_class_name(if is_long { "section is-lazy" } else { "section" });
+        self.root.append_child(&section)?;
+        (self.section, self.filled) = (Some(section.clone()), (0, 0));
+        Ok(section)
     }
 
     fn fold_button(&self, article: &Article, blocks: std::ops::Range<usize>) -> Result<Element, JsValue> {
