@@ -180,7 +180,9 @@ impl MarkedArticle {
     }
 
     fn has_place_for(&self, annotation: &Annotation) -> bool {
-        annotation.is_placed_in(&self.readable.text) && self.touched(annotation).next().is_some()
+        annotation.is_placed_in(&self.readable.text)
+            && annotation.fragments_are_in_order()
+            && self.touched(annotation).next().is_some()
     }
 
     /// Changes the marks of every block that an annotation touches. What others
