@@ -27,6 +27,8 @@ pub mod time;
 pub mod workspace;
 
 #[cfg(test)]
+mod edit_tests;
+#[cfg(test)]
 pub(crate) mod fixtures;
 #[cfg(test)]
 mod text_tests;
