@@ -88,18 +88,18 @@ pub fn plan(
     }
     for annotation in annotations {
         let mut next = Annotation::clone(annotation);
+        let known = |id: &AnnotationId| workspace.annotation(id).or_else(|| taken.get(id)).cloned();
         // Of several texts under one name it belongs to the one that has its words.
         let names = || renamed.iter().filter(|(from, _)| *from == annotation.article).map(|(_, to)| to);
         let fits = |id: &&ArticleId| texts.of(id).is_some_and(|text| annotation.is_placed_in(&text));
         let fitting = names().chain([&annotation.article]).find(fits);
         if let Some(id) = fitting.or_else(|| names().next()).filter(|id| **id != annotation.article) {
             next.article = id.clone();
-            // The same annotation may be here, on the other text.
-            if workspace.annotation(&next.id).is_some_and(|here| here.article != next.article) {
+            // The same annotation may be here, or come with this file, on the other text.
+            if known(&next.id).is_some_and(|here| here.article != next.article) {
                 next.id = derived(next.id.as_str(), next.article.as_str()).into();
             }
         }
-        let known = |id: &AnnotationId| workspace.annotation(id).or_else(|| taken.get(id)).cloned();
         let here = known(&next.id);
         // A name for it beside what is here; from what the file says, wherever it is
         // found, so that the same file again gives the same name.
