@@ -31,4 +31,6 @@ mod edit_tests;
 #[cfg(test)]
 pub(crate) mod fixtures;
 #[cfg(test)]
+mod quote_tests;
+#[cfg(test)]
 mod text_tests;
