@@ -219,7 +219,11 @@ fn an_import_places_what_waited() {
     assert_eq!(counts(&there, "one"), (1, 1));
     // One thing may be named once, whatever stands there.
     check(&waiting, &import(std::slice::from_ref(&other), &[], &[found.clone(), found.clone()]), Ok(placed));
-    check(&waiting, &import(&[other], &[found.clone()], &[found]), Err("import-overwrites"));
+    check(
+        &waiting,
+        &import(&[other], std::slice::from_ref(&found), std::slice::from_ref(&found)),
+        Err("import-overwrites"),
+    );
 }
 
 #[test]

@@ -4,8 +4,9 @@
 use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
+use serde_json::Map;
 
-use super::annotation::Fragment;
+use super::annotation::{Fragment, Quote};
 use super::article::ArticleText;
 use super::fixtures::span;
 use super::quote::{CONTEXT, fragment_at, is_in_place};
@@ -109,4 +110,29 @@ fn a_place_in_a_text_that_repeats_is_told_apart_where_it_can_be() {
         let whole = [quote.prefix.as_str(), &quote.exact, &quote.suffix].concat();
         assert_eq!((quote.exact.as_str(), text.matches(&whole).count()), ("here", 1), "{whole}");
     }
+}
+
+#[test]
+fn words_are_in_place_where_one_side_vouches_for_them() {
+    let text = ArticleText::of("The old mayor left.".to_owned());
+    let check = |start: u32, exact: &str, prefix: &str, suffix: &str, expected: bool| {
+        let quote = Quote { exact: exact.to_owned(), prefix: prefix.to_owned(), suffix: suffix.to_owned() };
+        let end = start + exact.chars().count() as u32;
+        let fragment = Fragment { span: span(start, end), quote, extra: Map::new() };
+        assert_eq!(is_in_place(&text, &fragment), expected, "{prefix}[{exact}]{suffix}");
+    };
+    check(4, "old", "The ", " mayor", true);
+    check(4, "old", "The ", " town", true);
+    check(4, "old", "An ", " mayor", true);
+    check(4, "old", "An ", " town", false);
+    check(4, "old", "", "", true);
+    check(4, "new", "The ", " mayor", false);
+    check(5, "old", "The ", " mayor", false);
+    check(4, "old", "", " mayor", true);
+    check(4, "old", "", " town", false);
+    check(4, "old", "An ", "", false);
+    check(0, "The", "", " new", true);
+    check(14, "left.", "They ", "", true);
+    check(14, "left.", "They ", " At last", false);
+    check(900, "left.", "", "", false);
 }
