@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::article::{ArticleFile, is_moment};
 use super::check::{Checks, Object, Optional, Required};
 use super::{ReadFile, Scope, article};
-use crate::model::annotation::Annotation;
+use crate::model::annotation::{Annotation, Fragment, are_in_order};
 use crate::model::digest::digest;
 use crate::model::id::ArticleId;
 use crate::model::problem::Problem;
@@ -133,10 +133,13 @@ fn read_annotation(value: &Value, place: &str) -> Result<Annotation, Vec<Problem
         return Err(problems);
     }
     let annotation = Annotation::from_json(value.clone()).map_err(|error| vec![super::unreadable(place, error)])?;
-    if !annotation.fragments_are_in_order() {
-        return Err(vec![Problem::new("fragments-out-of-order").with("place", format!("{place}.target"))]);
-    }
-    Ok(annotation)
+    let lists =
+        [("target", Some(&annotation.target)), ("moved.was", annotation.moved.as_ref().map(|moved| &moved.was))];
+    let is_mixed_up = |list: &&(_, Option<&Vec<Fragment>>)| list.1.is_some_and(|fragments| !are_in_order(fragments));
+    let problem =
+        |(field, _): &(&str, _)| Problem::new("fragments-out-of-order").with("place", format!("{place}.{field}"));
+    let problems: Vec<Problem> = lists.iter().filter(is_mixed_up).map(problem).collect();
+    if problems.is_empty() { Ok(annotation) } else { Err(problems) }
 }
 
 fn check_annotation(checks: &mut Checks, annotation: &Object<'_>) {
@@ -146,11 +149,19 @@ fn check_annotation(checks: &mut Checks, annotation: &Object<'_>) {
     checks.text(annotation, "note", Optional);
     checks.text_that(annotation, "created", Required, "field-not-moment", is_moment);
     checks.text_that(annotation, "modified", Required, "field-not-moment", is_moment);
-    let target = checks.list(annotation, "target", Required);
-    if target.is_empty() && annotation.get("target").is_some_and(Value::is_array) {
-        checks.add(Problem::new("target-empty").with("place", annotation.place_of("target")));
+    check_fragments(checks, annotation, "target");
+    if let Some(moved) = checks.inner(annotation, "moved", Optional) {
+        checks.number(&moved, "score", Required, 0, 100);
+        check_fragments(checks, &moved, "was");
     }
-    for (place, fragment) in target {
+}
+
+fn check_fragments(checks: &mut Checks, object: &Object<'_>, field: &str) {
+    let fragments = checks.list(object, field, Required);
+    if fragments.is_empty() && object.get(field).is_some_and(Value::is_array) {
+        checks.add(Problem::new("target-empty").with("place", object.place_of(field)));
+    }
+    for (place, fragment) in fragments {
         let Some(fragment) = checks.object(fragment, &place) else { continue };
         let start = checks.number(&fragment, "start", Required, 0, u32::MAX - 1);
         let end = checks.number(&fragment, "end", Required, 1, u32::MAX);

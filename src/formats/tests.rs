@@ -15,10 +15,11 @@ use serde_json::{Map, Value, json};
 use super::*;
 use crate::messages;
 use crate::model::anchoring::place_from_quotes;
+use crate::model::annotation::{Fragment, Moved, Quote};
 use crate::model::article::{BlockKind, Boilerplate, Direction, Imported, Licence, Party, Story};
 use crate::model::digest::digest;
 use crate::model::edit::Edit;
-use crate::model::fixtures::{annotation, article, moment};
+use crate::model::fixtures::{annotation, article, moment, span};
 use crate::model::id::is_id;
 use crate::store::import::{ImportPlan, plan};
 use crate::store::reanchor::Sought;
@@ -85,12 +86,15 @@ fn full_annotations() -> Value {
     let article = full_article();
     let texts: Vec<&str> = article["blocks"].as_array().unwrap().iter().map(|b| b["text"].as_str().unwrap()).collect();
     let fragment = |start: u32, exact: &str| json!({ "start": start, "end": start + exact.len() as u32, "exact": exact, "prefix": "", "suffix": "" });
+    let was = json!([fragment(2, "Mayor"), fragment(9, "she said")]);
     let annotation = |id: &str, target: Value| {
         json!({
             "id": id, "article": "https://example.org/a", "label": "claim", "target": target, "note": "why",
             "created": "2026-01-31T09:30:00.000Z", "modified": "2026-01-31T09:30:00Z",
         })
     };
+    let mut moved = annotation("urn:3", json!([fragment(0, "Mayor"), fragment(14, "She said")]));
+    moved["moved"] = json!({ "score": 87, "was": was });
     json!({
         "format": "ascribe-annotations", "version": 1,
         "articles": [{
@@ -100,6 +104,7 @@ fn full_annotations() -> Value {
         "annotations": [
             annotation("urn:1", json!([fragment(0, "Mayor")])),
             annotation("urn:2", json!([fragment(0, "Mayor"), fragment(14, "She said")])),
+            moved,
         ],
     })
 }
@@ -270,12 +275,29 @@ fn every_rule_of_the_annotations_is_kept() {
     for at in ["/annotations/1/created", "/annotations/1/modified"] {
         check(at, Some(json!("2026-01-31")), "field-not-moment");
     }
-    check("/annotations/1/target", Some(json!([])), "target-empty");
-    check("/annotations/1/target/1/exact", Some(json!("")), "field-empty");
-    for bad in [json!(-1), json!(0.5), json!("0")] {
-        check("/annotations/1/target/1/start", Some(bad), "field-not-number");
+    for target in ["/annotations/1/target", "/annotations/2/moved/was"] {
+        check(target, GONE, "field-missing");
+        check(target, Some(json!([])), "target-empty");
+        check(target, Some(json!({})), "field-not-list");
+        check(&format!("{target}/1"), Some(json!("She said")), "field-not-object");
+        for required in ["start", "end", "exact"] {
+            check(&format!("{target}/1/{required}"), GONE, "field-missing");
+        }
+        check(&format!("{target}/1/exact"), Some(json!("")), "field-empty");
+        check(&format!("{target}/1/prefix"), Some(json!(0)), "field-not-text");
+        for bad in [json!(-1), json!(0.5), json!("0")] {
+            check(&format!("{target}/1/start"), Some(bad), "field-not-number");
+        }
+        check(&format!("{target}/1/end"), Some(json!(0)), "field-not-number");
     }
-    check("/annotations/1/target/1/end", Some(json!(0)), "field-not-number");
+    for bad in [json!(true), json!("moved"), json!([]), json!(87)] {
+        check("/annotations/2/moved", Some(bad), "field-not-object");
+    }
+    check("/annotations/2/moved/score", GONE, "field-missing");
+    for bad in [json!(-1), json!(101), json!(256), json!(99.5), json!("87"), json!(null)] {
+        let code = if bad.is_null() { "field-missing" } else { "field-not-number" };
+        check("/annotations/2/moved/score", Some(bad), code);
+    }
 }
 
 #[test]
@@ -296,17 +318,23 @@ fn the_reader_keeps_rules_that_a_schema_cannot_say() {
     // The schema counts characters, the reader bytes.
     check(&article, "/id", json!("é".repeat(1025)), "field-not-id", "id");
     check(&annotations, "/annotations/1/id", json!("urn:1"), "id-twice", "annotations[1].id");
-    let target = "/annotations/1/target/1";
-    check(&annotations, &format!("{target}/end"), json!(14), "span-backwards", "annotations[1].target[1]");
-    check(&annotations, &format!("{target}/start"), json!(5), "fragments-out-of-order", "annotations[1].target");
-    check(&annotations, &format!("{target}/start"), json!(3), "fragments-out-of-order", "annotations[1].target");
-    check(
-        &annotations,
-        &format!("{target}/end"),
-        json!(1_u64 << 32),
-        "field-not-number",
-        "annotations[1].target[1].end",
-    );
+    // Where the first fragment ends and the second begins.
+    for (target, end, start) in [("/annotations/1/target", 5, 14), ("/annotations/2/moved/was", 7, 9)] {
+        let place = place_of(target);
+        let check = |field: &str, value: Value, code: &str, place: &str| {
+            check(&annotations, &format!("{target}/1/{field}"), value, code, place);
+        };
+        check("end", json!(start), "span-backwards", &format!("{place}[1]"));
+        check("start", json!(end), "fragments-out-of-order", &place);
+        check("start", json!(3), "fragments-out-of-order", &place);
+        check("end", json!(1_u64 << 32), "field-not-number", &format!("{place}[1].end"));
+    }
+    // Both lists are looked at; what is null is absent.
+    let both = changed(&annotations, "/annotations/2/target/1/start", Some(json!(1)));
+    let both = changed(&both, "/annotations/2/moved/was/1/start", Some(json!(1)));
+    assert_eq!(codes(&read(&both.to_string()).problems), ["fragments-out-of-order"; 2]);
+    let none = read(&changed(&annotations, "/annotations/2/moved", Some(Value::Null)).to_string());
+    assert_eq!((codes(&none.problems), none.annotations[2].moved.clone()), (vec![], None));
 }
 
 #[test]
@@ -559,27 +587,60 @@ prop_compose! {
     }
 }
 
+/// Tells of any place in a text that is not here any more; mostly of none.
+fn any_moved() -> impl Strategy<Value = Option<Moved>> {
+    let part = (1u32..20, 1u32..9, "\\PC{1,5}", "\\PC{0,3}", any::<bool>());
+    let moved = (0u8..=100, prop::collection::vec(part, 1..4), any::<bool>());
+    prop::option::weighted(
+        0.3,
+        moved.prop_map(|(score, parts, has_more)| {
+            let mut end = 0;
+            let more = |has_more: bool| has_more.then(|| ("later".to_owned(), json!([score]))).into_iter().collect();
+            let was = parts.into_iter().map(|(gap, length, exact, prefix, has_more)| {
+                let start = end + gap;
+                end = start + length;
+                Fragment {
+                    span: span(start, end),
+                    quote: Quote { exact, prefix, suffix: String::new() },
+                    extra: more(has_more),
+                }
+            });
+            Moved { score, was: was.collect(), extra: more(has_more) }
+        }),
+    )
+}
+
 /// Some annotations of an article, by spans that need not respect anything.
 fn any_annotations(of: Rc<Article>, prefix: &'static str) -> impl Strategy<Value = Vec<Rc<Annotation>>> {
     let length = of.joined_text().chars().count() as u32;
-    let one = (0..length, 1..=length, any::<bool>(), ".{0,6}", prop::sample::select(vec!["claim", "x:y"]), 0u32..90);
+    let one = (
+        0..length,
+        1..=length,
+        any::<bool>(),
+        ".{0,6}",
+        prop::sample::select(vec!["claim", "x:y"]),
+        0u32..90,
+        any_moved(),
+    );
     prop::collection::vec(one, 0..6).prop_map(move |made| {
-        let made = made.into_iter().enumerate().map(|(number, (start, size, is_orphan, note, label, second))| {
-            let end = (start + size).min(length);
-            let mut made =
-                Annotation::clone(&annotation(&format!("urn:{prefix}{number}"), &of, label, &[(start, end)]));
-            made.note = note;
-            made.modified = moment(second);
-            if is_orphan {
-                // Words that stand nowhere.
-                made.target[0].quote.exact = "⚑".into();
-            }
-            if second % 3 == 0 {
-                made.extra.insert("later".into(), json!({ "z": null }));
-                made.target[0].extra.insert("later".into(), json!(second));
-            }
-            Rc::new(made)
-        });
+        let made =
+            made.into_iter().enumerate().map(|(number, (start, size, is_orphan, note, label, second, moved))| {
+                let end = (start + size).min(length);
+                let mut made =
+                    Annotation::clone(&annotation(&format!("urn:{prefix}{number}"), &of, label, &[(start, end)]));
+                made.note = note;
+                made.modified = moment(second);
+                made.moved = moved;
+                if is_orphan {
+                    // Words that stand nowhere.
+                    made.target[0].quote.exact = "⚑".into();
+                }
+                if second % 3 == 0 {
+                    made.extra.insert("later".into(), json!({ "z": null }));
+                    made.target[0].extra.insert("later".into(), json!(second));
+                }
+                Rc::new(made)
+            });
         made.collect()
     })
 }
@@ -829,14 +890,14 @@ fn what_is_good_in_a_file_is_kept() {
     assert_eq!(found, expected);
     // A bad article leaves the annotations, which then wait for it.
     let file = changed(&full_annotations(), "/articles/0/article/blocks", Some(json!([])));
-    let read = check_read(&file.to_string(), &["article-without-blocks"], 0, 2);
+    let read = check_read(&file.to_string(), &["article-without-blocks"], 0, 3);
     assert_eq!(read.rejected, 1);
 }
 
 #[test]
 fn a_list_of_files_is_read_as_one() {
     let list = json!([full_article(), full_annotations(), { "format": "other" }, full_article()]);
-    check_read(&list.to_string(), &["file-unknown"], 3, 2);
+    check_read(&list.to_string(), &["file-unknown"], 3, 3);
     check_read("[]", &["file-unknown"], 0, 0);
     check_read("{}", &["file-unknown"], 0, 0);
     check_read("[1, 2]", &["file-unknown", "file-unknown"], 0, 0);
@@ -862,7 +923,7 @@ fn versions_are_refused_by_name() {
 #[test]
 fn a_digest_of_another_text_is_reported() {
     let file = changed(&full_annotations(), "/articles/0/digest", Some(json!(digest("another text"))));
-    check_read(&file.to_string(), &["digest-differs"], 1, 2);
+    check_read(&file.to_string(), &["digest-differs"], 1, 3);
 }
 
 #[test]
@@ -963,6 +1024,7 @@ fn the_shipped_articles_are_sound_and_all_listed() {
         assert!(ids.insert(article.id.clone()), "{name}: its id is used twice");
         assert!(article.licence.is_some() && article.story.is_some(), "{name}");
         assert_eq!(article::write(article), text(name), "{name} is not as the app writes it");
+        assert_eq!(library::article(&text(name)).as_ref(), Ok(&**article), "{name}: the page reads it without checks");
     }
 }
 
@@ -972,6 +1034,18 @@ fn a_manifest_that_is_none_is_refused() {
     assert_eq!(library::read(&listing(json!(["a.json"]))).unwrap(), ["a.json"]);
     for bad in ["", "[]", "{}", "{\"format\": \"ascribe-library\"}", &listing(json!([1])), &listing(json!("a"))] {
         assert_eq!(library::read(bad).unwrap_err().code, "library-unreadable", "{bad}");
+    }
+}
+
+#[test]
+fn a_shipped_article_that_is_none_is_refused() {
+    let good = full_article();
+    assert_eq!(library::article(&good.to_string()).as_ref(), Ok(&*read(&good.to_string()).articles[0]));
+    let bad =
+        [("/format", json!("ascribe-annotations")), ("/version", json!(2)), ("/blocks", json!("x")), ("/id", json!(1))];
+    let bad = bad.map(|(pointer, value)| changed(&good, pointer, Some(value)).to_string());
+    for bad in bad.iter().map(String::as_str).chain(["", "[]", "{}", "null"]) {
+        assert_eq!(library::article(bad).unwrap_err().code, "library-unreadable", "{bad}");
     }
 }
 
@@ -1038,6 +1112,13 @@ fn golden_workspace() -> Workspace {
         Annotation::clone(&annotation("urn:uuid:3", &made, "claim", &[at("officials said"), at("others said")]));
     noted.note = "First line.\nSecond \"line\"\twith a tab, and 👩‍👩‍👦.".into();
     noted.modified = moment(61);
+    // Found again in a text in which its words are others.
+    let mut found = Annotation::clone(&annotation("urn:uuid:7", &made, "claim", &[at("The mayor"), at("left")]));
+    let mut was = found.target.clone();
+    was[0].quote.exact = "The old mayor".into();
+    was[0].span = span(was[0].span.start().0, was[0].span.end().0 + 4);
+    was[1].span = span(was[1].span.start().0 + 4, was[1].span.end().0 + 4);
+    found.moved = Some(Moved { score: 91, was, extra: Map::new() });
     holding(
         vec![made.clone()],
         vec![
@@ -1047,6 +1128,7 @@ fn golden_workspace() -> Workspace {
             annotation("urn:uuid:4", &made, "source", &[at("𠮷田氏")]),
             annotation("urn:uuid:5", &made, "entity", &[at("𠮷田氏")]), // of equal extent
             annotation("urn:uuid:6", &made, "claim", &[across]),        // across blocks and scripts
+            Rc::new(found),
         ],
     )
 }

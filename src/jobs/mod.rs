@@ -47,3 +47,6 @@ pub fn answer(request: &str, bytes: &[u8]) -> String {
     };
     answer.unwrap_or(Value::Null).to_string()
 }
+
+#[cfg(test)]
+mod tests;

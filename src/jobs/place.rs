@@ -94,7 +94,7 @@ pub fn placements(answer: &str) -> Result<Vec<Vec<Placement>>, Malformed> {
             return Some(Placement::Orphan);
         }
         let span = span(row)?;
-        let score = u8::try_from(row.get(2)?.as_u64()?).ok()?;
+        let score = u8::try_from(row.get(2)?.as_u64()?).ok().filter(|score| *score <= IN_PLACE)?;
         Some(if score == IN_PLACE { Placement::Exact(span) } else { Placement::Moved { span, score: Score(score) } })
     };
     let texts = value.as_array().ok_or_else(malformed)?;

@@ -45,8 +45,11 @@ pub struct Moved {
     /// How well the place agrees with what was marked, in percent; 100 is word for
     /// word with the same words around it.
     pub score: u8,
-    /// The target as it was.
+    /// The target as it was; at least one fragment.
     pub was: Vec<Fragment>,
+    /// Unknown keys: kept and given back.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
 }
 
 /// A stretch of an article's text, by position and by quote. Together they are
@@ -96,7 +99,10 @@ impl Moved {
     fn from_fields(mut fields: Fields) -> Result<Self, Malformed> {
         let score = fields.optional_number("score")?.and_then(|score| u8::try_from(score).ok());
         let was = fields.list("was")?.into_iter().map(Fragment::from_json).collect::<Result<Vec<_>, _>>()?;
-        if was.is_empty() { Err(Malformed("was")) } else { Ok(Moved { score: score.ok_or(Malformed("score"))?, was }) }
+        if was.is_empty() {
+            return Err(Malformed("was"));
+        }
+        Ok(Moved { score: score.ok_or(Malformed("score"))?, was, extra: fields.rest() })
     }
 }
 
@@ -121,6 +127,12 @@ impl Annotation {
     /// The spans of its fragments, in order.
     pub fn spans(&self) -> Vec<Span> {
         self.target.iter().map(|fragment| fragment.span).collect()
+    }
+
+    /// The target that the reader chose or accepted: as it was before it was found
+    /// again elsewhere.
+    pub fn chosen(&self) -> &[Fragment] {
+        self.moved.as_ref().map_or(&self.target, |moved| &moved.was)
     }
 
     /// The marked words as one line: fragments joined by an ellipsis, line feeds as spaces.

@@ -15,7 +15,7 @@ use super::workspace::Workspace;
 /// Something a reader does. Ids and times are passed in.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Edit {
-    /// Marks passages of articles that are here, all in one step.
+    /// Marks passages of articles that are here, all in one step. All or none.
     Annotate(Vec<Rc<Annotation>>),
     /// Marks other words: other edges, a fragment more or less, another place.
     SetTarget {
@@ -27,9 +27,11 @@ pub enum Edit {
         at: Timestamp,
     },
     /// Puts annotations where their words were found again: each as it shall be,
-    /// with [`Annotation::moved`] telling where it was.
+    /// with [`Annotation::moved`] telling where it was. Looking takes a while: what
+    /// the reader wrote meanwhile stays, and so does what was put elsewhere.
     Reanchor(Vec<Rc<Annotation>>),
-    /// Accepts the places where annotations were found again.
+    /// Accepts the places where annotations were found again. One that was lost since
+    /// has no place: it stays as it is.
     AcceptPlaces {
         /// Which annotations.
         ids: Vec<AnnotationId>,
@@ -152,9 +154,12 @@ impl Change {
     }
 
     /// A change from things as they were in a workspace to things as they shall be.
+    /// Of several with one name the first counts.
     pub fn putting(workspace: &Workspace, entities: impl IntoIterator<Item = Entity>) -> Change {
+        let mut seen = BTreeSet::new();
         let replacements = entities
             .into_iter()
+            .filter(|after| seen.insert(after.id()))
             .map(|after| Replacement { before: workspace.entity(&after.id()), after: Some(after) })
             .filter(|r| r.before != r.after)
             .collect();
@@ -200,9 +205,10 @@ impl Workspace {
     pub fn change(&self, edit: &Edit) -> Result<Change, Problem> {
         match edit {
             Edit::Annotate(annotations) => {
+                let mut seen = BTreeSet::new();
                 for annotation in annotations {
                     self.can_hold(annotation)?;
-                    if self.annotation(&annotation.id).is_some() {
+                    if self.annotation(&annotation.id).is_some() || !seen.insert(&annotation.id) {
                         return Err(Problem::new("annotation-exists").with("id", &annotation.id));
                     }
                 }
@@ -216,22 +222,32 @@ impl Workspace {
                 Ok(self.modified(next, at))
             }
             Edit::Reanchor(annotations) => {
-                for annotation in annotations {
-                    self.existing(&annotation.id)?;
-                    if self.article(&annotation.article).is_none() {
-                        return Err(Problem::new("article-gone").with("id", &annotation.article));
+                let mut all = Vec::with_capacity(annotations.len());
+                for found in annotations {
+                    let mut next = self.existing(&found.id)?;
+                    if self.article(&found.article).is_none() {
+                        return Err(Problem::new("article-gone").with("id", &found.article));
                     }
+                    if next.chosen() == found.chosen() {
+                        next.article = found.article.clone();
+                        next.target = found.target.clone();
+                        next.moved = found.moved.clone();
+                    }
+                    all.push(Entity::Annotation(Rc::new(next)));
                 }
-                Ok(Change::putting(self, annotations.iter().cloned().map(Entity::Annotation)))
+                Ok(Change::putting(self, all))
             }
             Edit::AcceptPlaces { ids, at } => {
-                let mut change = Change::default();
+                let mut all = Vec::with_capacity(ids.len());
                 for id in ids {
                     let mut next = self.existing(id)?;
-                    next.moved = None;
-                    change = change.and(self.modified(next, at));
+                    if next.moved.is_some() && self.can_hold(&next).is_ok() {
+                        next.moved = None;
+                        next.modified = at.clone();
+                    }
+                    all.push(Entity::Annotation(Rc::new(next)));
                 }
-                Ok(change)
+                Ok(Change::putting(self, all))
             }
             Edit::KeepAsItWas { id, at } => {
                 let mut next = self.existing(id)?;

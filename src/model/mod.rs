@@ -27,6 +27,10 @@ pub mod time;
 pub mod workspace;
 
 #[cfg(test)]
+mod edit_tests;
+#[cfg(test)]
 pub(crate) mod fixtures;
+#[cfg(test)]
+mod quote_tests;
 #[cfg(test)]
 mod text_tests;

@@ -97,13 +97,19 @@ fn shared(ours: impl Iterator<Item = char>, mut theirs: impl Iterator<Item = cha
 
 /// Whether a fragment's words stand where its position says, with the words around
 /// them on one side at least: in a text that has changed, short words stand in the
-/// same place by chance.
+/// same place by chance. A side that says nothing vouches only if the text ends there,
+/// or if the other says nothing either.
 pub fn is_in_place(text: &ArticleText, fragment: &Fragment) -> bool {
     let quote = &fragment.quote;
     let byte = |at| text.indexed().place_from_char(at).map(|place| place.byte.0 as usize);
     let (Some(start), Some(end)) = (byte(fragment.span.start()), byte(fragment.span.end())) else { return false };
     let whole = text.as_str();
+    let (Some(before), Some(after)) = (whole.get(..start), whole.get(end..)) else { return false };
+    let (prefix, suffix) = (quote.prefix.as_str(), quote.suffix.as_str());
+    let has_none = prefix.is_empty() && suffix.is_empty();
+    let vouches = |context: &str, is_there: bool, rest: &str| is_there && (!context.is_empty() || rest.is_empty());
     whole.get(start..end) == Some(quote.exact.as_str())
-        && (whole.get(..start).is_some_and(|before| before.ends_with(&quote.prefix))
-            || whole.get(end..).is_some_and(|after| after.starts_with(&quote.suffix)))
+        && (has_none
+            || vouches(prefix, before.ends_with(prefix), before)
+            || vouches(suffix, after.starts_with(suffix), after))
 }

@@ -104,7 +104,8 @@ impl MarkedArticle {
         marks.filter(move |annotation| self.touched(annotation).next() == Some(block))
     }
 
-    /// All placed annotations in text order, then the orphans.
+    /// All placed annotations in text order, then the orphans. A line feed at the
+    /// start of one does not count: it begins where its words do.
     pub fn annotations(&self) -> impl Iterator<Item = &Rc<Annotation>> {
         let blocks = self.readable.text.block_count();
         (0..blocks).flat_map(|block| self.beginning_in(block)).chain(&self.orphans)
@@ -180,7 +181,9 @@ impl MarkedArticle {
     }
 
     fn has_place_for(&self, annotation: &Annotation) -> bool {
-        annotation.is_placed_in(&self.readable.text) && self.touched(annotation).next().is_some()
+        annotation.is_placed_in(&self.readable.text)
+            && annotation.fragments_are_in_order()
+            && self.touched(annotation).next().is_some()
     }
 
     /// Changes the marks of every block that an annotation touches. What others

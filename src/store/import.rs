@@ -74,12 +74,13 @@ pub fn plan(
     }
 
     let mut counts = Counts::default();
-    let mut taken = BTreeMap::new();
-    let mut found = found.iter();
+    let mut taken: BTreeMap<AnnotationId, Rc<Annotation>> = BTreeMap::new();
+    let mut answers = Answers(found);
     for article in plan.articles.clone() {
         let Some(text) = texts.of(&article.id) else { continue };
         for waiting in workspace.annotations_of(&article.id) {
-            let next = seek(&mut plan.sought, &mut found, &mut counts, &article.id, &text, waiting);
+            let (next, fate) = seek(&mut plan.sought, &mut answers, &article.id, &text, waiting);
+            counts.add(fate);
             if next != **waiting {
                 plan.reanchored.push(Rc::new(next));
             }
@@ -87,52 +88,81 @@ pub fn plan(
     }
     for annotation in annotations {
         let mut next = Annotation::clone(annotation);
+        let known = |id: &AnnotationId| workspace.annotation(id).or_else(|| taken.get(id)).cloned();
         // Of several texts under one name it belongs to the one that has its words.
         let names = || renamed.iter().filter(|(from, _)| *from == annotation.article).map(|(_, to)| to);
         let fits = |id: &&ArticleId| texts.of(id).is_some_and(|text| annotation.is_placed_in(&text));
         let fitting = names().chain([&annotation.article]).find(fits);
         if let Some(id) = fitting.or_else(|| names().next()).filter(|id| **id != annotation.article) {
             next.article = id.clone();
-            // The same annotation may be here, on the other text.
-            if workspace.annotation(&next.id).is_some_and(|here| here.article != next.article) {
+            // The same annotation may be here, or come with this file, on the other text.
+            if known(&next.id).is_some_and(|here| here.article != next.article) {
                 next.id = derived(next.id.as_str(), next.article.as_str()).into();
             }
         }
-        // Here already, perhaps at another place to which it was moved.
-        let is_here = |here: &Annotation| {
-            *here == next || here.moved.as_ref().is_some_and(|moved| moved.was == next.target && here.note == next.note)
-        };
-        if workspace.annotation(&next.id).is_some_and(|here| is_here(here)) {
+        let here = known(&next.id);
+        // A name for it beside what is here; from what the file says, wherever it is
+        // found, so that the same file again gives the same name.
+        let beside = here.as_ref().map(|_| derived(next.id.as_str(), &json_text(&next, Layout::Compact)).into());
+        if here.as_ref().is_some_and(|here| is_same(here, &next)) || beside.as_ref().and_then(known).is_some() {
             plan.already_here += 1;
             continue;
         }
-        match texts.of(&next.article) {
+        let fate = match texts.of(&next.article) {
             Some(text) => {
                 let article = next.article.clone();
-                next = seek(&mut plan.sought, &mut found, &mut counts, &article, &text, &Rc::new(next));
+                let (found, fate) = seek(&mut plan.sought, &mut answers, &article, &text, &Rc::new(next));
+                next = found;
+                Some(fate)
             }
+            None => None,
+        };
+        // The reader may have accepted the place where it was found now.
+        if here.as_ref().is_some_and(|here| is_same(here, &next)) {
+            plan.already_here += 1;
+            continue;
+        }
+        if let Some(beside) = beside {
+            next.id = beside;
+            counts.differing += 1;
+        }
+        match fate {
+            Some(fate) => counts.add(fate),
             None => counts.waiting += 1,
         }
-        if let Some(next) = settle(&mut plan, workspace, &mut taken, &mut counts, next) {
-            plan.annotations.push(next);
-        }
+        let next = Rc::new(next);
+        taken.insert(next.id.clone(), next.clone());
+        plan.annotations.push(next);
     }
     counts.report(&mut plan.notices);
     plan
 }
 
+/// What was found and not used yet.
+struct Answers<'a>(&'a Found);
+
+impl Answers<'_> {
+    /// The placements of the next annotation of this name. If there is none, what is
+    /// here has changed since, and the answers that follow are still good.
+    fn next(&mut self, id: &AnnotationId) -> &[Placement] {
+        let Some(at) = self.0.iter().position(|(found, _)| found == id) else { return &[] };
+        let placements = self.0.get(at).map_or(&[][..], |(_, placements)| placements);
+        self.0 = self.0.get(at + 1..).unwrap_or_default();
+        placements
+    }
+}
+
 /// The annotation where it is in the text. If that has to be found out first, it
 /// is added to what is sought.
-fn seek<'a>(
+fn seek(
     sought: &mut Vec<Sought>,
-    found: &mut impl Iterator<Item = &'a (AnnotationId, Vec<Placement>)>,
-    counts: &mut Counts,
+    answers: &mut Answers<'_>,
     article: &ArticleId,
     text: &Rc<ArticleText>,
     annotation: &Rc<Annotation>,
-) -> Annotation {
+) -> (Annotation, Fate) {
     if annotation.target.iter().all(|fragment| is_in_place(text, fragment)) {
-        return Annotation::clone(annotation);
+        return (Annotation::clone(annotation), Fate::Stays);
     }
     match sought.last_mut().filter(|sought| sought.article == *article) {
         Some(sought) => sought.annotations.push(annotation.clone()),
@@ -140,14 +170,7 @@ fn seek<'a>(
             sought.push(Sought { article: article.clone(), text: text.clone(), annotations: vec![annotation.clone()] })
         }
     }
-    let placements = found.find(|(id, _)| *id == annotation.id);
-    let (next, fate) = reanchored(annotation, article, text, placements.map_or(&[], |(_, placements)| placements));
-    match fate {
-        Fate::Stays => {}
-        Fate::Moves => counts.moved += 1,
-        Fate::Lost => counts.lost += 1,
-    }
-    next
+    reanchored(annotation, article, text, answers.next(&annotation.id))
 }
 
 #[derive(Default)]
@@ -159,6 +182,14 @@ struct Counts {
 }
 
 impl Counts {
+    fn add(&mut self, fate: Fate) {
+        match fate {
+            Fate::Stays => {}
+            Fate::Moves => self.moved += 1,
+            Fate::Lost => self.lost += 1,
+        }
+    }
+
     fn report(&self, notices: &mut Vec<Problem>) {
         let rows = [
             ("annotations-moved", self.moved),
@@ -206,44 +237,13 @@ fn plan_article(
     }
 }
 
-/// Whether two versions say the same. One that has just been found again is no
-/// other for that: the reader may have accepted the same place before.
-fn is_same(here: &Annotation, annotation: &Annotation) -> bool {
-    if annotation.moved.is_none() {
-        return *here == *annotation;
-    }
-    let (moved, modified) = (here.moved.clone(), here.modified.clone());
-    *here == Annotation { moved, modified, ..annotation.clone() }
-}
-
-/// The annotation under an id that is free for it; `None` if it is here already.
-fn settle(
-    plan: &mut ImportPlan,
-    workspace: &Workspace,
-    taken: &mut BTreeMap<AnnotationId, Rc<Annotation>>,
-    counts: &mut Counts,
-    mut annotation: Annotation,
-) -> Option<Rc<Annotation>> {
-    let known = |id: &AnnotationId| workspace.annotation(id).or_else(|| taken.get(id));
-    match known(&annotation.id) {
-        Some(here) if is_same(here, &annotation) => {
-            plan.already_here += 1;
-            return None;
-        }
-        Some(_) => {
-            let content = json_text(&annotation, Layout::Compact);
-            annotation.id = derived(annotation.id.as_str(), &content).into();
-            if known(&annotation.id).is_some() {
-                plan.already_here += 1;
-                return None;
-            }
-            counts.differing += 1;
-        }
-        None => {}
-    }
-    let annotation = Rc::new(annotation);
-    taken.insert(annotation.id.clone(), annotation.clone());
-    Some(annotation)
+/// Whether two versions say the same. Time alone makes no other version, and neither
+/// does a place at which the words were found, whether the reader has accepted it,
+/// has taken it back or has not looked at it yet.
+fn is_same(here: &Annotation, other: &Annotation) -> bool {
+    let is_same_place = here.target == other.target || here.chosen() == other.chosen();
+    let (target, moved, modified) = (here.target.clone(), here.moved.clone(), here.modified.clone());
+    is_same_place && *here == Annotation { target, moved, modified, ..other.clone() }
 }
 
 /// An id for other content under the same name: `#` and 16 digits of its digest.

@@ -10,4 +10,6 @@ pub mod record;
 pub mod state;
 
 #[cfg(test)]
+mod import_tests;
+#[cfg(test)]
 mod tests;

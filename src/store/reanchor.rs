@@ -65,8 +65,9 @@ pub fn reanchored(
     }
     let score = places.iter().map(|(_, score)| *score).fold(100, u8::min);
     // Moved twice, it still tells of the place that the reader chose.
-    let was = next.moved.take().map_or_else(|| annotation.target.clone(), |moved| moved.was);
-    next.moved = Some(Moved { score, was });
+    let was = annotation.chosen().to_vec();
+    let extra = next.moved.take().map(|moved| moved.extra).unwrap_or_default();
+    next.moved = Some(Moved { score, was, extra });
     next.target = target;
     (next, Fate::Moves)
 }

@@ -13,7 +13,7 @@ use super::keeper::{Keeper, Kept};
 use super::key_value::{KeyValue, Memory, StorageError};
 use super::record::{PREFIX, Record, Unreadable, Version, encode, key};
 use super::state::{Action, State};
-use crate::model::annotation::Annotation;
+use crate::model::annotation::{Annotation, Moved};
 use crate::model::article::Article;
 use crate::model::digest::digest;
 use crate::model::edit::{Edit, Entity, EntityId, Replacement};
@@ -165,7 +165,7 @@ fn annotation_id(number: u8) -> String {
 type Move = (u8, u8, u8);
 
 fn any_move() -> impl Strategy<Value = Move> {
-    (0u8..12, any::<u8>(), any::<u8>())
+    (0u8..17, any::<u8>(), any::<u8>())
 }
 
 fn action((kind, a, b): Move, workspace: &Workspace, time: u32) -> Action {
@@ -175,6 +175,15 @@ fn action((kind, a, b): Move, workspace: &Workspace, time: u32) -> Action {
         let start = u32::from(b % 4);
         annotation(&annotation_id(a), of, ["claim", "source"][usize::from(b % 2)], &[(start, start + 3), (9, 12)])
     };
+    // An annotation as it may be found again, in either article and text.
+    let found = |number: u8| {
+        let now = workspace.annotation(&annotation_id(number).as_str().into())?;
+        let made = mark(&text_of(b, b / 2 % 2));
+        let moved = Moved { score: b % 101, was: now.chosen().to_vec(), extra: now.extra.clone() };
+        let (target, article) = (made.target.clone(), made.article.clone());
+        Some(Rc::new(Annotation { target, article, moved: Some(moved), ..Annotation::clone(now) }))
+    };
+    let all_found = || [a, b].into_iter().filter_map(found).collect::<Vec<_>>();
     Action::Edit(match kind {
         0 | 1 => Edit::Import { articles: vec![text_of(a, b % 2)], annotations: vec![], reanchored: vec![] },
         // Waits for its article, or does not find its words in it.
@@ -188,7 +197,12 @@ fn action((kind, a, b): Move, workspace: &Workspace, time: u32) -> Action {
         8 => Edit::Delete { id: id() },
         9 => Edit::RemoveArticle { id: ["one", "two"][usize::from(b % 2)].into() },
         10 => return Action::Undo,
-        _ => return Action::Redo,
+        11 => return Action::Redo,
+        12 => Edit::SetTarget { id: id(), target: mark(&text_of(b, b / 2 % 2)).target.clone(), at },
+        13 => Edit::Reanchor(all_found()),
+        14 => Edit::AcceptPlaces { ids: all_found().iter().map(|a| a.id.clone()).collect(), at },
+        15 => Edit::KeepAsItWas { id: id(), at },
+        _ => Edit::Import { articles: vec![text_of(a, b % 2)], annotations: vec![], reanchored: all_found() },
     })
 }
 

@@ -1,0 +1,385 @@
+//! Importing where words have to be found again: nothing is lost, nothing comes in
+//! twice, and an answer that no longer fits does no harm.
+
+use std::rc::Rc;
+
+use proptest::prelude::*;
+use serde_json::{Map, json};
+
+use super::import::{ImportPlan, plan};
+use super::reanchor::{Fate, Sought, reanchored};
+use crate::model::anchoring::{Placement, Score, place_from_quotes};
+use crate::model::annotation::{Annotation, Moved};
+use crate::model::article::{Article, ArticleText};
+use crate::model::edit::Edit;
+use crate::model::fixtures::{annotation, article, moment, span};
+use crate::model::id::AnnotationId;
+use crate::model::workspace::Workspace;
+
+/// “The town council” is at 13 to 29, “resigned on Monday” at 45 to 63.
+const BODY: &str = "The town council said the mayor resigned on Monday, after a long and bitter dispute.";
+
+fn story() -> Rc<Article> {
+    article("urn:a", &["Mayor leaves", BODY])
+}
+
+/// Corrected: all that is marked stands eight code points further on.
+fn corrected() -> Rc<Article> {
+    article("urn:a", &["At last Mayor leaves", BODY])
+}
+
+fn mark(id: &str, spans: &[(u32, u32)]) -> Rc<Annotation> {
+    annotation(id, &story(), "claim", spans)
+}
+
+/// One of one passage and one of two.
+fn marks() -> Vec<Rc<Annotation>> {
+    vec![mark("urn:x", &[(45, 63)]), mark("urn:y", &[(13, 29), (45, 63)])]
+}
+
+fn holding(articles: &[Rc<Article>], annotations: &[Rc<Annotation>]) -> Workspace {
+    let (articles, annotations) = (articles.to_vec(), annotations.to_vec());
+    step(&Workspace::default(), &Edit::Import { articles, annotations, reanchored: vec![] })
+}
+
+fn step(workspace: &Workspace, edit: &Edit) -> Workspace {
+    let change = workspace.change(edit).unwrap();
+    let after = workspace.after(&change);
+    assert_eq!(&after.after(&change.reversed()), workspace, "{edit:?} is undone");
+    after
+}
+
+type Found = Vec<(AnnotationId, Vec<Placement>)>;
+
+/// What the worker answers.
+fn look(plan: &ImportPlan) -> Found {
+    let look = |sought: &Sought| {
+        let fragments: Vec<_> = sought.annotations.iter().flat_map(|a| a.target.clone()).collect();
+        let mut placements = place_from_quotes(&sought.text, &fragments).into_iter();
+        let of = |a: &Rc<Annotation>| (a.id.clone(), placements.by_ref().take(a.target.len()).collect());
+        sought.annotations.iter().map(of).collect::<Vec<_>>()
+    };
+    plan.sought.iter().flat_map(look).collect()
+}
+
+/// Accepted and here already are all that was read.
+fn check_counts(plan: &ImportPlan, articles: &[Rc<Article>], annotations: &[Rc<Annotation>]) {
+    let accepted = plan.articles.len() + plan.annotations.len();
+    assert_eq!(accepted + plan.already_here, articles.len() + annotations.len());
+}
+
+fn codes(plan: &ImportPlan) -> Vec<&str> {
+    plan.notices.iter().map(|notice| &*notice.code).collect()
+}
+
+fn apply(here: &Workspace, plan: &ImportPlan) -> Workspace {
+    plan.edit().map_or_else(|| here.clone(), |edit| step(here, &edit))
+}
+
+/// The whole way of a file into a workspace.
+fn imported(here: &Workspace, articles: &[Rc<Article>], annotations: &[Rc<Annotation>]) -> (Workspace, ImportPlan) {
+    let first = plan(here, articles, annotations, &[]);
+    check_counts(&first, articles, annotations);
+    let second = plan(here, articles, annotations, &look(&first));
+    check_counts(&second, articles, annotations);
+    (apply(here, &second), second)
+}
+
+/// Imports, says what is told, and checks that the same again adds and tells nothing.
+#[track_caller]
+fn check(here: &Workspace, articles: &[Rc<Article>], annotations: &[Rc<Annotation>], notices: &[&str]) -> Workspace {
+    let (after, plan) = imported(here, articles, annotations);
+    assert_eq!(codes(&plan), notices);
+    check_adds_nothing(&after, articles, annotations);
+    after
+}
+
+#[track_caller]
+fn check_adds_nothing(here: &Workspace, articles: &[Rc<Article>], annotations: &[Rc<Annotation>]) {
+    let (after, plan) = imported(here, articles, annotations);
+    assert_eq!(plan.edit(), None, "the same import again");
+    assert_eq!((&after, codes(&plan)), (here, vec![]), "the same import again");
+}
+
+/// An annotation's article, where its passages begin, and where they began before
+/// they were found again.
+fn places(workspace: &Workspace, id: &str) -> (String, Vec<u32>, Option<Vec<u32>>) {
+    let found = workspace.annotation(&id.into()).unwrap();
+    let starts = |target: &[_]| {
+        target.iter().map(|fragment: &crate::model::annotation::Fragment| fragment.span.start().0).collect()
+    };
+    let was = found.moved.as_ref().map(|moved| starts(&moved.was));
+    (found.article.to_string(), starts(&found.target), was)
+}
+
+fn at(article: &str, now: &[u32], was: Option<&[u32]>) -> (String, Vec<u32>, Option<Vec<u32>>) {
+    (article.to_owned(), now.to_vec(), was.map(<[u32]>::to_vec))
+}
+
+#[test]
+fn a_file_for_an_article_whose_text_differs() {
+    let here = holding(&[corrected()], &[]);
+    let after = check(&here, &[], &marks(), &["annotations-moved"]);
+    assert_eq!(places(&after, "urn:x"), at("urn:a", &[53], Some(&[45])));
+    assert_eq!(places(&after, "urn:y"), at("urn:a", &[21, 53], Some(&[13, 45])));
+    assert_eq!(after.article(&"urn:a".into()).unwrap().moved_count(), 2);
+    // What is gone is lost as a whole, and stays as it was.
+    let here = holding(&[article("urn:a", &["Mayor leaves", "Nobody knows why."])], &[]);
+    let after = check(&here, &[], &marks(), &["annotations-lost"]);
+    for mark in marks() {
+        assert_eq!(after.annotation(&mark.id), Some(&mark));
+    }
+}
+
+#[test]
+fn a_corrected_version_is_kept_beside_with_the_annotations_that_came_with_it() {
+    let here = holding(&[story()], &marks());
+    let after = check(&here, &[corrected()], &[], &["article-differs"]);
+    assert_eq!((after.articles().count(), after.annotation_count()), (2, 2));
+    // The file has them where they were before the correction.
+    let after = check(&here, &[corrected()], &marks(), &["article-differs"]);
+    assert_eq!(after.annotation_count(), 2, "these words stand in the version that is here");
+    let of_corrected = annotation("urn:z", &corrected(), "claim", &[(53, 63)]);
+    let after = check(&here, &[corrected()], &[of_corrected], &["article-differs"]);
+    let beside = after.articles().find(|marked| marked.readable.article.blocks == corrected().blocks).unwrap();
+    assert_eq!(places(&after, "urn:z"), at(beside.readable.article.id.as_str(), &[53], None));
+}
+
+#[test]
+fn annotations_that_waited_are_looked_for_when_another_text_comes() {
+    let here = check(&Workspace::default(), &[], &marks(), &["annotations-waiting"]);
+    let after = check(&here, &[corrected()], &[], &["annotations-moved"]);
+    assert_eq!(places(&after, "urn:y"), at("urn:a", &[21, 53], Some(&[13, 45])));
+    check_adds_nothing(&after, &[corrected()], &marks());
+    // The article and the annotations come together: they are here once.
+    let together = check(&here, &[corrected()], &marks(), &["annotations-moved"]);
+    assert_eq!(together, after);
+    let lost = check(&here, &[article("urn:a", &["Nothing", "of it"])], &[], &["annotations-lost"]);
+    for mark in marks() {
+        assert_eq!(lost.annotation(&mark.id), Some(&mark));
+    }
+}
+
+/// The article as corrected, with the marks that were found again in it.
+fn found_again() -> Workspace {
+    imported(&holding(&[corrected()], &[]), &[], &marks()).0
+}
+
+#[test]
+fn the_same_file_again_adds_nothing_whatever_became_of_the_place() {
+    let ids: Vec<AnnotationId> = marks().iter().map(|mark| mark.id.clone()).collect();
+    let accept = Edit::AcceptPlaces { ids: ids.clone(), at: moment(9) };
+    let keep = |id: &AnnotationId| Edit::KeepAsItWas { id: id.clone(), at: moment(9) };
+    let accepted = step(&found_again(), &accept);
+    let kept = ids.iter().fold(found_again(), |workspace, id| step(&workspace, &keep(id)));
+    let exported: Vec<_> = found_again().annotations().cloned().collect();
+    for workspace in [found_again(), accepted, kept.clone()] {
+        check_adds_nothing(&workspace, &[], &marks());
+        check_adds_nothing(&workspace, &[corrected()], &marks());
+        // Nor does a file that was written before the reader looked at the places.
+        check_adds_nothing(&workspace, &[], &exported);
+    }
+    assert_eq!(places(&kept, "urn:x"), at("urn:a", &[45], None));
+}
+
+#[test]
+fn a_version_with_another_note_comes_in_once() {
+    let note = |workspace: &Workspace| {
+        step(workspace, &Edit::SetNote { id: "urn:x".into(), note: "why".into(), at: moment(9) })
+    };
+    let accept = Edit::AcceptPlaces { ids: vec!["urn:x".into()], at: moment(9) };
+    let keep = Edit::KeepAsItWas { id: "urn:x".into(), at: moment(9) };
+    for workspace in [found_again(), step(&found_again(), &accept), step(&found_again(), &keep)] {
+        let noted = note(&workspace);
+        let after = check(&noted, &[], &marks(), &["annotations-moved", "annotations-differ"]);
+        assert_eq!(after.annotation_count(), 3);
+        assert_eq!(after.annotation(&"urn:x".into()).unwrap().note, "why", "what is here stays as it is");
+        // Also after the copy's own place was accepted.
+        let ids = after.annotations().map(|a| a.id.clone()).collect();
+        check_adds_nothing(&step(&after, &Edit::AcceptPlaces { ids, at: moment(10) }), &[], &marks());
+    }
+    // Back in the same words it is the same again.
+    let back = step(&note(&found_again()), &Edit::SetNote { id: "urn:x".into(), note: String::new(), at: moment(10) });
+    check_adds_nothing(&back, &[], &marks());
+}
+
+#[test]
+fn another_label_is_another_version() {
+    let relabel = Edit::Relabel { id: "urn:x".into(), label: "source".into(), at: moment(9) };
+    let after = check(&step(&found_again(), &relabel), &[], &marks(), &["annotations-moved", "annotations-differ"]);
+    let mut labels: Vec<_> = after.annotations().map(|a| a.label.to_string()).collect();
+    labels.sort();
+    assert_eq!(labels, ["claim", "claim", "source"]);
+}
+
+#[test]
+fn a_missing_answer_costs_the_others_nothing() {
+    let here = holding(&[corrected()], &[]);
+    let first = plan(&here, &[], &marks(), &[]);
+    let mut found = look(&first);
+    let of_x = found.remove(0);
+    let after = apply(&here, &plan(&here, &[], &marks(), &found));
+    assert_eq!(places(&after, "urn:x"), at("urn:a", &[45], None));
+    assert_eq!(places(&after, "urn:y"), at("urn:a", &[21, 53], Some(&[13, 45])));
+    // What is here already when the answers come needs none.
+    let meanwhile = imported(&here, &[], &marks()[..1]).0;
+    let found = [of_x, found.remove(0), ("urn:none".into(), vec![])];
+    let late = plan(&meanwhile, &[], &marks(), &found);
+    assert_eq!((late.annotations.len(), late.already_here, codes(&late)), (1, 1, vec!["annotations-moved"]));
+    assert_eq!(apply(&meanwhile, &late), found_again());
+}
+
+// One annotation and its answer.
+
+/// Where an annotation of two passages goes with such an answer.
+#[track_caller]
+fn check_answer(placements: &[Placement], fate: Fate, starts: &[u32]) {
+    let text = ArticleText::new(&corrected());
+    let mark = mark("urn:y", &[(13, 29), (45, 63)]);
+    let (next, done) = reanchored(&mark, &"urn:b".into(), &text, placements);
+    assert_eq!((done, next.spans().iter().map(|s| s.start().0).collect::<Vec<_>>()), (fate, starts.to_vec()));
+    assert_eq!(next.article.as_str(), "urn:b");
+    assert_eq!(next.chosen(), mark.chosen(), "where it was is not forgotten");
+    let was_found = fate == Fate::Moves;
+    assert_eq!((next.moved.is_some(), next.is_placed_in(&text)), (was_found, was_found));
+}
+
+#[test]
+fn an_answer_that_does_not_fit_moves_nothing() {
+    let moved = |start, end| Placement::Moved { span: span(start, end), score: Score(80) };
+    let lost = |placements: &[Placement]| check_answer(placements, Fate::Lost, &[13, 45]);
+    check_answer(&[moved(21, 37), moved(53, 71)], Fate::Moves, &[21, 53]);
+    lost(&[]);
+    lost(&[moved(21, 37)]);
+    lost(&[moved(21, 37), moved(53, 71), moved(80, 90)]);
+    lost(&[moved(21, 37), Placement::Orphan]);
+    lost(&[Placement::Orphan, moved(53, 71)]);
+    lost(&[moved(53, 71), moved(21, 37)]);
+    lost(&[moved(21, 37), moved(37, 50)]);
+    lost(&[moved(21, 37), moved(30, 50)]);
+    lost(&[moved(21, 37), moved(21, 37)]);
+    lost(&[moved(21, 37), moved(53, 7_000)]);
+    lost(&[moved(21, 37), moved(7_000, u32::MAX)]);
+}
+
+#[test]
+fn moved_twice_it_still_tells_of_the_first_place() {
+    let text = ArticleText::new(&corrected());
+    let mut mark = Annotation::clone(&mark("urn:x", &[(45, 63)]));
+    mark.target[0].extra.insert("later".into(), json!(1));
+    let moved = |start, end, score| [Placement::Moved { span: span(start, end), score: Score(score) }];
+    let (mut once, _) = reanchored(&mark, &"urn:a".into(), &text, &moved(53, 71, 90));
+    assert_eq!(once.target[0].extra, mark.target[0].extra);
+    once.moved.as_mut().unwrap().extra.insert("later".into(), json!(2));
+    let (twice, fate) = reanchored(&once, &"urn:a".into(), &text, &moved(53, 63, 70));
+    assert_eq!((fate, twice.quoted().as_str()), (Fate::Moves, "resigned o"));
+    let extra = Map::from_iter([("later".to_owned(), json!(2))]);
+    assert_eq!(twice.moved, Some(Moved { score: 70, was: mark.target.clone(), extra }));
+    // Where it stands it stays, with what it tells; and lost, it tells it still.
+    assert_eq!(reanchored(&twice, &"urn:a".into(), &text, &moved(53, 63, 70)), (twice.clone(), Fate::Stays));
+    assert_eq!(reanchored(&twice, &"urn:a".into(), &text, &[]), (twice.clone(), Fate::Lost));
+}
+
+// Any answers, any files.
+
+fn any_placement() -> impl Strategy<Value = Placement> {
+    let place = (0u32..120, 1u32..40, 0u8..=100);
+    prop_oneof![
+        1 => Just(Placement::Orphan),
+        1 => place.clone().prop_map(|(start, length, _)| Placement::Exact(span(start, start + length))),
+        3 => place.prop_map(|(start, length, score)| {
+            Placement::Moved { span: span(start, start + length), score: Score(score) }
+        }),
+    ]
+}
+
+fn any_found() -> impl Strategy<Value = Found> {
+    let id = prop::sample::select(vec!["urn:x", "urn:y", "urn:z", "urn:none"]);
+    let one = (id, prop::collection::vec(any_placement(), 0..4)).prop_map(|(id, placements)| (id.into(), placements));
+    prop::collection::vec(one, 0..8)
+}
+
+/// Four texts of one article.
+fn version(number: u8) -> Rc<Article> {
+    match number % 4 {
+        0 => story(),
+        1 => corrected(),
+        2 => article("urn:a", &["Mayor leaves", &BODY.replace("Monday", "Tuesday evening")]),
+        _ => article("urn:a", &["Nothing", "of it"]),
+    }
+}
+
+/// What a file may hold: versions of the article, and marks of the first of them.
+fn any_file() -> impl Strategy<Value = (Vec<Rc<Article>>, Vec<Rc<Annotation>>)> {
+    let mark = (0usize..3, 0u32..60, 1u32..30, 0u32..30, 0u8..3);
+    (prop::collection::vec(0u8..4, 0..3), prop::collection::vec(mark, 0..6)).prop_map(|(versions, marks)| {
+        let made = marks.into_iter().map(|(name, start, length, gap, note)| {
+            let id = ["urn:x", "urn:y", "urn:z"][name];
+            let end = start + length;
+            let spans = if gap > 20 { vec![(start, end)] } else { vec![(start, end), (end + 1 + gap % 5, end + 6)] };
+            let mut made = Annotation::clone(&self::mark(id, &spans));
+            made.note = ["", "why", "because"][usize::from(note)].to_owned();
+            Rc::new(made)
+        });
+        (versions.into_iter().map(version).collect(), made.collect())
+    })
+}
+
+/// Every annotation that was read or was here is here: in its words, with its note,
+/// where it is or where it was.
+fn check_nothing_is_lost(before: &Workspace, read: &[Rc<Annotation>], after: &Workspace) -> Result<(), TestCaseError> {
+    for annotation in before.annotations().chain(read) {
+        let is_here = after.annotations().any(|here| {
+            here.chosen() == annotation.chosen() && here.note == annotation.note && here.label == annotation.label
+        });
+        prop_assert!(is_here, "{annotation:?}");
+    }
+    for annotation in before.annotations() {
+        let here = after.annotation(&annotation.id).unwrap();
+        prop_assert_eq!((&here.note, &here.modified), (&annotation.note, &annotation.modified));
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn nothing_is_lost_by_any_answer(files in prop::collection::vec((any_file(), any_found()), 1..4)) {
+        let mut here = Workspace::default();
+        for ((articles, annotations), found) in files {
+            let plan = plan(&here, &articles, &annotations, &found);
+            check_counts(&plan, &articles, &annotations);
+            let after = apply(&here, &plan);
+            check_nothing_is_lost(&here, &annotations, &after)?;
+            for annotation in after.annotations() {
+                prop_assert!(annotation.fragments_are_in_order());
+                // What is said to have been found is where it is said to be.
+                let text = after.article(&annotation.article).map(|marked| marked.readable.text.clone());
+                let is_placed = text.is_some_and(|text| annotation.is_placed_in(&text));
+                prop_assert!(is_placed || annotation.moved.is_none(), "{annotation:?}");
+            }
+            here = after;
+        }
+    }
+
+    #[test]
+    fn files_come_in_once(files in prop::collection::vec(any_file(), 1..4)) {
+        let mut here = Workspace::default();
+        for (articles, annotations) in &files {
+            let after = imported(&here, articles, annotations).0;
+            check_nothing_is_lost(&here, annotations, &after)?;
+            here = after;
+            let (again, plan) = imported(&here, articles, annotations);
+            prop_assert_eq!(&again, &here);
+            prop_assert_eq!(plan.edit(), None);
+            prop_assert!(plan.notices.is_empty(), "{:?}", plan.notices);
+        }
+        // Accepted, they are the same still.
+        let ids = here.annotations().map(|a| a.id.clone()).collect();
+        let accepted = step(&here, &Edit::AcceptPlaces { ids, at: moment(9) });
+        let (articles, annotations) = files.last().unwrap();
+        let again = imported(&accepted, articles, annotations).0;
+        prop_assert_eq!(again, accepted);
+    }
+}
