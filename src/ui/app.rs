@@ -162,6 +162,7 @@ pub fn App(props: &AppProps) -> Html {
             { header(&HeaderProps {
                 desk: desk.clone(),
                 save_status,
+                is_busy: app.busy > 0,
                 can_undo: state.can_undo(),
                 can_redo: state.can_redo(),
                 on_files: receive.reform(Incoming::Files),
@@ -216,7 +217,7 @@ fn use_title(title: Option<String>, review: Option<usize>) {
 fn read_incoming(incoming: Incoming, desk: Desk) {
     spawn_local(async move {
         desk.send(AppAction::Dismiss);
-        desk.announce(text("reading-file"));
+        desk.send(AppAction::Begin);
         match incoming {
             Incoming::Text(pasted) => take(&desk, text("pasted-text"), read_bytes(pasted.into_bytes()).await),
             Incoming::Files(files) => {
@@ -226,6 +227,7 @@ fn read_incoming(incoming: Incoming, desk: Desk) {
                 }
             }
         }
+        desk.send(AppAction::End);
     });
 }
 
@@ -257,7 +259,7 @@ fn take(desk: &Desk, name: String, mut file: Reading) {
         desk.send(AppAction::Import { name, file: Rc::new(file), found: None });
     }
     if let Some(draft) = draft {
-        desk.send(AppAction::Look(draft));
+        desk.send(AppAction::Look(Box::new(draft)));
     }
 }
 

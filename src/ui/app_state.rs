@@ -52,6 +52,8 @@ pub struct AppState {
     next_draft: usize,
     /// Files with annotations that must be looked for before they come in.
     pub seeking: Vec<Seeking>,
+    /// How many files are being read or looked through.
+    pub busy: usize,
     /// Why the last save did not store everything.
     pub save_failure: Option<StorageError>,
 }
@@ -90,12 +92,16 @@ pub enum AppAction {
         /// looked for yet.
         found: Option<Vec<(AnnotationId, Vec<Placement>)>>,
     },
+    /// A file begins to be read.
+    Begin,
+    /// It has been read.
+    End,
     /// There is something to tell.
     Tell(Vec<Problem>),
     /// Something could not be done.
     Refuse(Problem),
     /// A plain text came in.
-    Look(Draft),
+    Look(Box<Draft>),
     /// The first of the waiting texts was kept or discarded.
     DoneLooking,
     /// A save went so.
@@ -151,7 +157,7 @@ impl Reducible for AppState {
             }
             AppAction::Look(draft) => {
                 let mut next = AppState::clone(&self);
-                next.drafts.push(Waiting { number: next.next_draft, draft: Shared(Rc::new(draft)) });
+                next.drafts.push(Waiting { number: next.next_draft, draft: Shared(Rc::from(draft)) });
                 next.next_draft += 1;
                 Rc::new(next)
             }
@@ -173,6 +179,8 @@ impl Reducible for AppState {
                 next.seeking.clear();
                 Rc::new(next)
             }
+            AppAction::Begin => Rc::new(AppState { busy: self.busy + 1, ..AppState::clone(&self) }),
+            AppAction::End => Rc::new(AppState { busy: self.busy.saturating_sub(1), ..AppState::clone(&self) }),
             AppAction::Tell(problems) => {
                 let mut next = AppState::clone(&self);
                 next.reports.push(ImportReport { problems, ..ImportReport::default() });

@@ -7,7 +7,6 @@ use yew::prelude::*;
 
 use super::app_state::{AppAction, AppState, Desk, Seeking};
 use crate::jobs::{PlaceRequest, Request, placements};
-use crate::messages::text;
 use crate::model::anchoring::Placement;
 use crate::model::edit::Edit;
 use crate::model::id::AnnotationId;
@@ -36,7 +35,7 @@ pub async fn look_for(sought: &[Sought], old_text: Option<String>) -> Option<Vec
 /// what became of them.
 pub fn bring_marks(desk: Desk, from: Rc<MarkedArticle>, to: Rc<MarkedArticle>) {
     spawn_local(async move {
-        desk.announce(text("looking"));
+        desk.send(AppAction::Begin);
         // What an earlier move lost is looked for by its words alone.
         let (placed, lost): (Vec<_>, Vec<_>) =
             from.annotations().cloned().partition(|a| a.is_placed_in(&from.readable.text));
@@ -46,6 +45,7 @@ pub fn bring_marks(desk: Desk, from: Rc<MarkedArticle>, to: Rc<MarkedArticle>) {
         let (placed, lost) = (sought(placed), sought(lost));
         let by_text = look_for(&placed, Some(from.readable.text.as_str().to_owned())).await;
         let by_words = look_for(&lost, None).await;
+        desk.send(AppAction::End);
         let (Some(by_text), Some(by_words)) = (by_text, by_words) else {
             return desk.refuse(Problem::new("worker-missing"));
         };
@@ -82,7 +82,7 @@ pub fn use_looking(app: &AppState, desk: &Desk) {
             return;
         }
         desk.send(AppAction::Sought);
-        desk.announce(text("looking"));
+        desk.send(AppAction::Begin);
         spawn_local(async move {
             for Seeking { name, file, sought } in seeking {
                 let found = look_for(&sought, None).await;
@@ -92,6 +92,7 @@ pub fn use_looking(app: &AppState, desk: &Desk) {
                 // What was not looked for is kept as it is.
                 desk.send(AppAction::Import { name, file, found: Some(found.unwrap_or_default()) });
             }
+            desk.send(AppAction::End);
         });
     });
 }

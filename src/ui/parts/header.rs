@@ -23,6 +23,8 @@ pub struct HeaderProps {
     pub desk: Desk,
     /// What the status line says.
     pub save_status: SaveStatus,
+    /// Whether a file is being read.
+    pub is_busy: bool,
     /// Whether there is something to undo.
     pub can_undo: bool,
     /// Whether there is something to redo.
@@ -63,6 +65,7 @@ pub fn header(props: &HeaderProps) -> Html {
         move |_| desk.redo()
     };
     let (status_key, status_class) = match props.save_status {
+        _ if props.is_busy => ("reading-file", "status is-busy"),
         SaveStatus::Saving => ("status-saving", "status"),
         SaveStatus::Saved => ("status-saved", "status is-saved"),
         SaveStatus::Full => ("status-full", "status is-wrong"),

@@ -67,7 +67,10 @@ struct Findings {
 /// More places than this are not listed one by one; they are ticked all the same.
 const LISTED: usize = 500;
 
-const OPTIONS: &[(&str, fn(&Wish) -> bool, fn(&mut Wish))] = &[
+/// A tick box: the key of its words, whether it is ticked, and how it is turned round.
+type WishRow = (&'static str, fn(&Wish) -> bool, fn(&mut Wish));
+
+const OPTIONS: &[WishRow] = &[
     ("whole-words", |wish| wish.whole_words, |wish| wish.whole_words = !wish.whole_words),
     ("ignore-case", |wish| wish.ignore_case, |wish| wish.ignore_case = !wish.ignore_case),
     ("ignore-accents", |wish| wish.ignore_accents, |wish| wish.ignore_accents = !wish.ignore_accents),
@@ -100,7 +103,7 @@ pub fn TagAll(props: &TagAllProps) -> Html {
     }
     let places: &[Place] = findings.places.as_deref().unwrap_or_default();
     let ticked = places.iter().filter(|place| place.is_ticked).count();
-    let option = |(key, get, toggle): &(&'static str, fn(&Wish) -> bool, fn(&mut Wish))| {
+    let option = |(key, get, toggle): &WishRow| {
         let (wish, toggle) = (wish.clone(), *toggle);
         let checked = get(&wish);
         let onchange = move |_: Event| {

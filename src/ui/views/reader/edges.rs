@@ -110,8 +110,9 @@ impl Reading {
             let _ = handle.focus();
         }
         let place = selection::place_of_element(&handle);
-        // The handle hangs from the line.
-        let middle = (place.left + place.width / 2, place.top - 4);
+        // The first stands on its line, the last hangs from its line.
+        let line = if edge == Edge::Start { place.top + place.height + 8 } else { place.top - 8 };
+        let middle = (place.left + place.width / 2, line);
         let to_line = (middle.0 - event.client_x(), middle.1 - event.client_y());
         DRAG.replace(Some(Drag { fragment, edge, to_line, spans: None }));
     }

@@ -110,7 +110,7 @@ pub fn head(reading: &Rc<Reading>) -> Html {
                         }) }
                     </select>
                 </label>
-                <button type="button" class="plain" aria-pressed={session.is_tapping.to_string()} title={text("tapping-hint")}
+                <button type="button" aria-pressed={session.is_tapping.to_string()} title={text("tapping-hint")}
                     onclick={on_tapping}>{ text("tapping") }</button>
             </div>
         </div>
