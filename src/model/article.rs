@@ -428,6 +428,16 @@ impl Article {
         self.id.as_str().starts_with(SHIPPED) && !self.id.as_str().contains('#')
     }
 
+    /// Whether this and another are texts of one article: they have one name (a
+    /// copy's ends in `#` and a digest), one address, or one outlet's same headline.
+    pub fn is_version_of(&self, other: &Article) -> bool {
+        let stem = |article: &Article| article.id.as_str().split('#').next().map(str::to_owned);
+        let outlet = |article: &Article| article.outlet.as_ref().map(|outlet| outlet.name.clone());
+        stem(self) == stem(other)
+            || (self.url.is_some() && self.url == other.url)
+            || (self.title == other.title && outlet(self) == outlet(other))
+    }
+
     /// The block that is the headline: the first of that kind.
     pub fn headline(&self) -> Option<usize> {
         self.blocks.iter().position(|block| block.kind == BlockKind::Headline)

@@ -31,6 +31,13 @@ pub struct Selected {
     pub place: Rectangle,
 }
 
+impl Selected {
+    /// Its first and its last point, wherever they are on the screen.
+    pub fn ends(&self) -> (BlockPoint, BlockPoint) {
+        (self.start, self.end)
+    }
+}
+
 fn selection() -> Option<Selection> {
     super::window().get_selection().ok().flatten()
 }

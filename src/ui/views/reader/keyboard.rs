@@ -47,7 +47,7 @@ impl Reading {
             ("-", Some(_)) => self.on_toolbar(ToolbarAction::Take),
             ("a", Some(_)) => self.on_toolbar(ToolbarAction::TagAll),
             ("x", Some(selected)) => {
-                let is_exact = self.session.exact == Some(selected);
+                let is_exact = self.session.exact == Some(selected.ends());
                 self.on_toolbar(ToolbarAction::KeepExact(!is_exact));
                 self.desk.announce(text(if is_exact { "announce-trimmed" } else { "announce-exact" }));
             }

@@ -163,7 +163,7 @@ pub fn Reader(props: &ReaderProps) -> Html {
                 if let (Some(selected), Some(chosen)) = (selected, chosen) {
                     { tag_toolbar(&TagToolbarProps {
                         left_out: chosen.left_out.clone(),
-                        is_exact: session.exact == Some(selected),
+                        is_exact: session.exact == Some(selected.ends()),
                         can_add: reading.with_selection(&chosen).is_some(),
                         can_take: reading.without_selection(&chosen).is_some(),
                         can_put: reading.annotation.as_ref().is_some_and(|a| a.moved.is_some() || marked.is_orphan(&a.id)),
@@ -267,7 +267,7 @@ impl Reading {
         match action {
             ToolbarAction::Label(label) => return self.tag(&selected, &label),
             ToolbarAction::KeepExact(is_exact) => {
-                return self.doing.change(move |session| session.exact = is_exact.then_some(selected));
+                return self.doing.change(move |session| session.exact = is_exact.then_some(selected.ends()));
             }
             ToolbarAction::TagAll => {
                 let words = chosen.words(&self.marked.readable);

@@ -18,6 +18,7 @@ use crate::model::snap::Snap;
 use crate::platform::segmenter::BrowserSegmenter;
 use crate::platform::selection::{self, Rectangle};
 use crate::platform::{element_of, page};
+use crate::ui::hooks::{On, use_events};
 use crate::ui::parts::label;
 
 impl Reading {
@@ -98,9 +99,11 @@ pub fn marks_here(reading: &Rc<Reading>) -> Html {
     let Some(here) = &reading.session.here else { return Html::default() };
     let marks = reading.marks_of(&here.ids);
     let choose = |id: &AnnotationId| {
-        let (doing, id, by_key) = (reading.doing.clone(), id.clone(), here.by_key);
+        let (reading, id, by_key) = (reading.clone(), id.clone(), here.by_key);
         Callback::from(move |_: MouseEvent| {
-            doing.choose(Some(id.clone()), if by_key { ChosenIn::TextByKey } else { ChosenIn::Text });
+            reading.doing.choose(Some(id.clone()), if by_key { ChosenIn::TextByKey } else { ChosenIn::Text });
+            // The entry is gone; with a key the focus goes to the list, else it stays in the text.
+            reading.focus();
         })
     };
     let item = |annotation: &Rc<Annotation>| {
@@ -142,6 +145,15 @@ impl Reading {
 #[hook]
 pub fn use_marks_here(reading: &Rc<Reading>, frame: &NodeRef) {
     let frame = frame.clone();
+    {
+        let (doing, is_open) = (reading.doing.clone(), reading.session.here.is_some());
+        use_events(&[(On::Document, "pointerdown")], move |event| {
+            let is_inside = element_of(event).and_then(|e| e.closest(".marks-here").ok().flatten()).is_some();
+            if is_open && !is_inside {
+                doing.change(|session| session.here = None);
+            }
+        });
+    }
     use_effect_with(reading.session.here.clone(), move |here| {
         let (Some(here), Some(menu)) = (here, page::find(".marks-here")) else { return };
         let Some(frame) = frame.cast::<web_sys::Element>() else { return };

@@ -41,7 +41,7 @@ impl Reading {
         let readable = &self.marked.readable;
         let is_hidden = |block| self.is_hidden(block);
         let exact = spans_from_selection(&readable.text, selected.start, selected.end, is_hidden);
-        if self.session.exact.as_ref() == Some(selected) {
+        if self.session.exact == Some(selected.ends()) {
             return Chosen { spans: exact, left_out: None, differs: false };
         }
         let (mut spans, mut left_out) = (Vec::new(), Vec::new());

@@ -6,8 +6,9 @@ use yew::prelude::*;
 
 use crate::model::id::{AnnotationId, LabelId};
 use crate::model::offset::Span;
+use crate::model::selection::BlockPoint;
 use crate::model::snap::Snap;
-use crate::platform::selection::{Rectangle, Selected};
+use crate::platform::selection::Rectangle;
 
 /// Where the chosen annotation was chosen: the other place is brought into view.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -57,8 +58,8 @@ pub struct Session {
     pub is_tapping: bool,
     /// The word that was tapped first.
     pub tapped: Option<Span>,
-    /// The selection whose exact edges are wanted, untrimmed.
-    pub exact: Option<Selected>,
+    /// The ends of the selection whose exact edges are wanted, untrimmed.
+    pub exact: Option<(BlockPoint, BlockPoint)>,
     /// The list of annotations under one point.
     pub here: Option<Here>,
     /// The dialog that is open.

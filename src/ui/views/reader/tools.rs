@@ -119,11 +119,10 @@ pub fn head(reading: &Rc<Reading>) -> Html {
 
 /// Offers to bring marks here from another text of the same article.
 pub fn other_version(reading: &Rc<Reading>) -> Html {
-    let here = &reading.marked.readable.article.id;
-    let stem = |id: &str| id.split('#').next().unwrap_or("").to_owned();
+    let here = &reading.marked.readable.article;
     let is_other = |marked: &&Rc<MarkedArticle>| {
-        let id = &marked.readable.article.id;
-        id != here && marked.annotation_count() > 0 && stem(id.as_str()) == stem(here.as_str())
+        let other = &marked.readable.article;
+        other.id != here.id && marked.annotation_count() > 0 && other.is_version_of(here)
     };
     let Some(other) = reading.workspace.articles().find(is_other) else { return Html::default() };
     let bring = {

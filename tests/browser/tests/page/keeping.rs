@@ -151,6 +151,8 @@ async fn the_app_works_offline_after_the_first_visit() {
         page.until_saved().await;
         let (_, exported) = page.export(None, EVERYTHING).await;
         assert!(exported.contains("Radio Sorra"));
+        // What is only loaded when it is needed is there, too.
+        page.paste("A headline\n\nA paragraph that says something at some length.").await;
     })
     .await;
 }
