@@ -124,6 +124,22 @@ impl Annotation {
         })
     }
 
+    /// A new one, without a note.
+    pub fn new(id: AnnotationId, article: ArticleId, label: LabelId, target: Vec<Fragment>, now: Timestamp) -> Self {
+        let (created, modified) = (now.clone(), now);
+        Annotation {
+            id,
+            article,
+            label,
+            target,
+            note: String::new(),
+            moved: None,
+            created,
+            modified,
+            extra: Map::new(),
+        }
+    }
+
     /// The spans of its fragments, in order.
     pub fn spans(&self) -> Vec<Span> {
         self.target.iter().map(|fragment| fragment.span).collect()

@@ -241,16 +241,6 @@ fn listed(place: &Place, with_title: bool, onchange: Callback<Event>) -> Html {
 
 fn annotation(place: &Place, label: &LabelId) -> Option<Annotation> {
     let readable = &place.marked.readable;
-    let now = clock::now();
-    Some(Annotation {
-        id: clock::new_id().into(),
-        article: readable.article.id.clone(),
-        label: label.clone(),
-        target: vec![fragment_at(&readable.text, place.span)?],
-        note: String::new(),
-        moved: None,
-        created: now.clone(),
-        modified: now,
-        extra: Default::default(),
-    })
+    let target = vec![fragment_at(&readable.text, place.span)?];
+    Some(Annotation::new(clock::new_id().into(), readable.article.id.clone(), label.clone(), target, clock::now()))
 }

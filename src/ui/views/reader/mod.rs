@@ -210,7 +210,8 @@ impl Reading {
         if target.is_empty() {
             return;
         }
-        let annotation = selecting::annotation(&self.marked.readable.article, label.clone(), target, clock::now());
+        let article = self.marked.readable.article.id.clone();
+        let annotation = Annotation::new(clock::new_id().into(), article, label.clone(), target, clock::now());
         let args = [("label", label::name(label)), ("quote", annotation.quoted())];
         self.doing.choose(Some(annotation.id.clone()), ChosenIn::NewMark);
         self.desk.step(Action::Edit(Edit::Annotate(vec![Rc::new(annotation)])));

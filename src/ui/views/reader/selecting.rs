@@ -1,15 +1,12 @@
 //! From what is selected to what will be marked.
 
 use crate::messages::text;
-use crate::model::annotation::{Annotation, Fragment};
-use crate::model::article::{Article, ReadableArticle};
-use crate::model::id::LabelId;
+use crate::model::annotation::Fragment;
+use crate::model::article::ReadableArticle;
 use crate::model::offset::Span;
 use crate::model::quote::fragment_at;
 use crate::model::selection::spans_from_selection;
 use crate::model::snap::{Snap, snapped, trimmed};
-use crate::model::time::Timestamp;
-use crate::platform::clock;
 use crate::platform::segmenter::BrowserSegmenter;
 use crate::platform::selection::Selected;
 
@@ -61,21 +58,6 @@ impl Reading {
 /// The fragments at some spans.
 pub fn fragments(readable: &ReadableArticle, spans: &[Span]) -> Vec<Fragment> {
     spans.iter().filter_map(|span| fragment_at(&readable.text, *span)).collect()
-}
-
-/// A new annotation.
-pub fn annotation(article: &Article, label: LabelId, target: Vec<Fragment>, now: Timestamp) -> Annotation {
-    Annotation {
-        id: clock::new_id().into(),
-        article: article.id.clone(),
-        label,
-        target,
-        note: String::new(),
-        moved: None,
-        created: now.clone(),
-        modified: now,
-        extra: Default::default(),
-    }
 }
 
 /// The words of fragments as one line, to be heard; short.
