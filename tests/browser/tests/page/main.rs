@@ -5,6 +5,7 @@ mod keeping;
 mod looking;
 mod marking;
 mod reading;
+mod selecting;
 
 /// Sizes of windows, in CSS pixels.
 mod size {
