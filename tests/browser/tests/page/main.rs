@@ -2,6 +2,7 @@
 
 mod importing;
 mod keeping;
+mod keyboard;
 mod looking;
 mod marking;
 mod reading;
