@@ -7,6 +7,7 @@ mod looking;
 mod marking;
 mod reading;
 mod selecting;
+mod touching;
 
 /// Sizes of windows, in CSS pixels.
 mod size {
