@@ -8,6 +8,7 @@ mod looking;
 mod marking;
 mod reading;
 mod selecting;
+mod tag_all;
 mod touching;
 
 /// Sizes of windows, in CSS pixels.
