@@ -7,6 +7,7 @@ mod keyboard;
 mod looking;
 mod marking;
 mod reading;
+mod reanchoring;
 mod selecting;
 mod tag_all;
 mod touching;
