@@ -5,6 +5,7 @@ mod importing;
 mod keeping;
 mod keyboard;
 mod looking;
+mod many;
 mod marking;
 mod reading;
 mod reanchoring;
