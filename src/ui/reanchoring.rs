@@ -69,7 +69,7 @@ pub fn bring_marks(desk: Desk, from: Rc<MarkedArticle>, to: Rc<MarkedArticle>) {
 }
 
 fn brought([stay, moved, lost]: [usize; 3]) -> Vec<Problem> {
-    let rows = [("marks-stay", stay), ("annotations-moved", moved), ("annotations-lost", lost)];
+    let rows = [("marks-stay", stay), ("marks-moved", moved), ("marks-lost", lost)];
     rows.iter().filter(|(_, count)| *count > 0).map(|(code, count)| Problem::new(code).with("count", count)).collect()
 }
 

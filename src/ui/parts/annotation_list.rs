@@ -14,7 +14,7 @@ use crate::model::edit::Edit;
 use crate::model::id::AnnotationId;
 use crate::model::workspace::MarkedArticle;
 use crate::platform::clock;
-use crate::platform::page::{reveal, reveal_at_once, set_length};
+use crate::platform::page::{focus, reveal, reveal_at_once, set_length};
 use crate::platform::selection::place_of_element;
 use crate::store::state::Action;
 use crate::ui::app_state::Desk;
@@ -168,12 +168,15 @@ fn number_items(list: &Element, start: usize, count: usize) {
 /// What there is to do about annotations that were found again elsewhere.
 fn moved(props: &AnnotationListProps) -> Html {
     let marked = &props.marked;
+    let is_sure = |a: &&Rc<Annotation>| a.moved.as_ref().is_some_and(|moved| moved.score >= 100);
+    let sure: Vec<AnnotationId> = marked.annotations().filter(is_sure).map(|a| a.id.clone()).collect();
+    let has_sure = !sure.is_empty();
     let accept = {
-        let (marked, desk) = (marked.clone(), props.desk.clone());
+        let desk = props.desk.clone();
         Callback::from(move |_| {
-            let is_sure = |a: &&Rc<Annotation>| a.moved.as_ref().is_some_and(|moved| moved.score >= 100);
-            let ids = marked.annotations().filter(is_sure).map(|a| a.id.clone()).collect();
-            desk.step(Action::Edit(Edit::AcceptPlaces { ids, at: clock::now() }));
+            desk.step(Action::Edit(Edit::AcceptPlaces { ids: sure.clone(), at: clock::now() }));
+            // The button is gone with its question.
+            focus("aside h2");
             desk.announce(text("announce-accepted"));
         })
     };
@@ -189,7 +192,7 @@ fn moved(props: &AnnotationListProps) -> Html {
         <div class="notice moved-notice">
             <p>{ text_with("moved-count", &[("count", marked.moved_count().to_string())]) }</p>
             { button("", text("next-moved"), next) }
-            { button("", text("accept-sure"), accept) }
+            if has_sure { { button("", text("accept-sure"), accept) } }
         </div>
     }
 }

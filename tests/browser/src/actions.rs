@@ -18,28 +18,57 @@ impl<'a> From<&'a str> for Words<'a> {
     }
 }
 
-/// The boxes of the first and the last character of some words in the article, in
-/// the window; the words are scrolled into view first.
-const BOXES: &str = r#"
-    const [words, nth] = arguments;
+/// Where some words of the article begin and end, in the window.
+#[derive(Clone, Copy, Debug)]
+pub struct Ends {
+    /// The edge of the first character, halfway up its line.
+    pub start: (i64, i64),
+    /// The edge of the last character, halfway up its line.
+    pub end: (i64, i64),
+    /// Within the first character.
+    pub inside: (i64, i64),
+}
+
+/// The ends of some words; the words are scrolled to `scroll` first, as
+/// `scrollIntoView` calls it, unless it is null.
+const ENDS: &str = r#"
+    const [words, nth, scroll] = arguments;
     let seen = 0;
     for (const block of document.querySelectorAll('article [data-block]')) {
         const text = block.textContent;
         for (let at = text.indexOf(words); at >= 0; at = text.indexOf(words, at + 1)) {
             if (seen++ < nth) continue;
-            const place = (offset, length) => {
+            const node = (offset) => {
                 const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
                 let node = walker.nextNode();
                 while (offset >= node.length) { offset -= node.length; node = walker.nextNode(); }
+                return [node, offset];
+            };
+            const range = (offset, length) => {
                 const range = document.createRange();
-                range.setStart(node, offset);
-                range.setEnd(node, Math.min(offset + length, node.length));
+                range.setStart(...node(offset));
+                const [end, behind] = node(offset + length - 1);
+                range.setEnd(end, behind + 1);
                 return range;
             };
-            const first = place(at, 1), last = place(at + words.length - 1, 1);
-            block.scrollIntoView({ block: 'center', behavior: 'instant' });
-            const box = (range) => { const b = range.getBoundingClientRect(); return [b.left, b.top, b.width, b.height]; };
-            return [box(first), box(last)];
+            // Characters as people count them: half an emoji has no box.
+            const characters = [...new Intl.Segmenter().segment(words)].map((c) => c.segment.length);
+            const last = characters.at(-1);
+            const ranges = [range(at, characters[0]), range(at + words.length - last, last)];
+            if (scroll) block.scrollIntoView({ block: 'center', behavior: 'instant' });
+            // Below the bar, which stays at the top.
+            if (scroll && scroll !== 'center') {
+                const box = ranges[0].getBoundingClientRect();
+                scrollBy({ top: scroll === 'start' ? box.top - 72 : box.bottom + 8 - innerHeight, behavior: 'instant' });
+            }
+            const rtl = getComputedStyle(block).direction === 'rtl';
+            const [first, end] = ranges.map((range) => range.getBoundingClientRect());
+            const middle = (box) => Math.floor(box.top + box.height / 2);
+            return [
+                [rtl ? Math.ceil(first.right - 0.5) : Math.floor(first.left + 0.5), middle(first)],
+                [rtl ? Math.floor(end.left) : Math.ceil(end.right), middle(end)],
+                [Math.round(first.left + first.width / 2), middle(first)],
+            ];
         }
     }
     return null;
@@ -78,10 +107,23 @@ impl Page {
         self.until("the article is open", "document.querySelector('article [data-block]')").await;
     }
 
-    /// The boxes of the first and last character of some words.
-    async fn boxes(&self, words: Words<'_>) -> [[f64; 4]; 2] {
-        let boxes = self.script(BOXES, &[json!(words.0), json!(words.1)]).await;
-        serde_json::from_value(boxes).unwrap_or_else(|_| panic!("“{}” is not in the article", words.0))
+    /// Where some words are, once they are in the middle of the window.
+    pub async fn ends<'a>(&self, words: impl Into<Words<'a>>) -> Ends {
+        self.ends_at(words.into(), Some("center")).await
+    }
+
+    /// Where some words are now, nothing scrolled.
+    pub async fn ends_now<'a>(&self, words: impl Into<Words<'a>>) -> Ends {
+        self.ends_at(words.into(), None).await
+    }
+
+    /// Where some words are, once they are scrolled to the window's `start`,
+    /// `center` or `end`.
+    pub async fn ends_at(&self, words: Words<'_>, scroll: Option<&str>) -> Ends {
+        let ends = self.script(ENDS, &[json!(words.0), json!(words.1), json!(scroll)]).await;
+        let ends: Option<[(i64, i64); 3]> = serde_json::from_value(ends).expect("three points");
+        let [start, end, inside] = ends.unwrap_or_else(|| panic!("“{}” is not in the article", words.0));
+        Ends { start, end, inside }
     }
 
     /// Drags the mouse from before the first to behind the last of some words.
@@ -90,26 +132,115 @@ impl Page {
         self.drag(words, words).await;
     }
 
-    /// Drags the mouse from before the first words to behind the last words.
+    /// Drags the mouse from before the first words to behind the last words, and
+    /// waits for the toolbar.
     pub async fn drag(&self, from: Words<'_>, to: Words<'_>) {
-        // The first look may scroll what the second looks at.
-        let _ = self.boxes(from).await;
-        let [_, last] = self.boxes(to).await;
-        let scrolled = self.script("return scrollY", &[]).await;
-        let [first, _] = self.boxes(from).await;
-        let by = self.script("return scrollY", &[]).await.as_f64().unwrap_or(0.0) - scrolled.as_f64().unwrap_or(0.0);
-        let middle = |b: [f64; 4]| b[1] + b[3] / 2.0;
-        let driver = self.driver().await;
-        driver
-            .action_chain()
-            .move_to((first[0] + 0.5).floor() as i64, middle(first) as i64)
-            .click_and_hold()
-            .move_to((last[0] + last[2]).ceil() as i64, (middle(last) - by) as i64)
-            .release()
-            .perform()
-            .await
-            .expect("the mouse moves");
+        self.ends(to).await;
+        let from = self.ends(from).await;
+        self.drag_points(from.start, self.ends_now(to).await.end).await;
+        self.until_toolbar().await;
+    }
+
+    /// Drags the mouse from one point of the window to another.
+    pub async fn drag_points(&self, from: (i64, i64), to: (i64, i64)) {
+        let chain = self.driver().await.action_chain();
+        let chain = chain.move_to(from.0, from.1).click_and_hold().move_to(to.0, to.1).release();
+        chain.perform().await.expect("the mouse moves");
+    }
+
+    /// Does one thing with the mouse, whose button is held meanwhile: the wheel turns
+    /// by `down` in the middle of a drag, as no chain of actions can say it.
+    pub async fn mouse(&self, kind: &str, at: (i64, i64), down: i64) {
+        let event = json!({ "type": kind, "x": at.0, "y": at.1, "deltaX": 0, "deltaY": down,
+            "button": "left", "buttons": i32::from(kind != "mouseReleased"), "clickCount": 1 });
+        self.driver().await.cdp().send_raw("Input.dispatchMouseEvent", event).await.expect("the mouse does it");
+    }
+
+    /// Clicks so many times in quick succession.
+    pub async fn clicks(&self, at: (i64, i64), times: usize) {
+        let mut chain = self.driver().await.action_chain().move_to(at.0, at.1);
+        for _ in 0..times {
+            chain = chain.click_and_hold().release();
+        }
+        chain.perform().await.expect("the mouse clicks");
+    }
+
+    /// Clicks with Shift held.
+    pub async fn shift_click(&self, at: (i64, i64)) {
+        let chain = self.driver().await.action_chain().move_to(at.0, at.1);
+        let chain = chain.key_down(Key::Shift).click_and_hold().release().key_up(Key::Shift);
+        chain.perform().await.expect("the mouse clicks");
+    }
+
+    /// Makes the screen one that is touched, not pointed at.
+    pub async fn with_touch(&self) {
+        let touch = json!({ "enabled": true, "maxTouchPoints": 5 });
+        self.driver().await.cdp().send_raw("Emulation.setTouchEmulationEnabled", touch).await.expect("touch");
+    }
+
+    /// Touches one point after another with a finger, then lifts it.
+    pub async fn touch(&self, way: &[(i64, i64)]) {
+        let cdp = self.driver().await.cdp();
+        for (index, (x, y)) in way.iter().enumerate() {
+            let kind = if index == 0 { "touchStart" } else { "touchMove" };
+            let event = json!({ "type": kind, "touchPoints": [{ "x": x, "y": y }] });
+            cdp.send_raw("Input.dispatchTouchEvent", event).await.expect("the finger moves");
+        }
+        let lifted = json!({ "type": "touchEnd", "touchPoints": [] });
+        cdp.send_raw("Input.dispatchTouchEvent", lifted).await.expect("the finger is lifted");
+    }
+
+    /// Waits until the toolbar is there for what is selected.
+    pub async fn until_toolbar(&self) {
         self.until("the toolbar is offered", "document.querySelector('[role=toolbar]')?.checkVisibility()").await;
+    }
+
+    /// Waits until these words have been said to people who do not see the screen.
+    pub async fn until_said(&self, words: &str) {
+        // The same words twice in a row are told apart by a space at their end.
+        let expression = format!("document.querySelector('[data-live]').textContent.trim() === {}", json!(words));
+        self.until(&format!("“{words}” is said"), &expression).await;
+    }
+
+    /// Waits until the chosen mark's item in the list quotes these words.
+    pub async fn until_chosen(&self, words: &str) {
+        let expression = format!("document.querySelector('aside li.is-active q')?.textContent === {}", json!(words));
+        self.until(&format!("“{words}” is chosen"), &expression).await;
+    }
+
+    /// Imports an article of the reader's own and opens it.
+    pub async fn bring(&self, article: &Value) {
+        self.import(&[("own.json", &article.to_string())]).await;
+        self.until("the import is reported", "document.querySelector('.report')").await;
+        self.press(".notice", "OK").await;
+        self.go(&format!("#/article/{}", article["id"].as_str().expect("an id"))).await;
+        let open = format!("document.querySelector('h1')?.textContent === {}", article["title"]);
+        self.until("the article is open", &open).await;
+    }
+
+    /// What the open article's file holds: the text, and of each annotation its
+    /// label and its parts' starts, ends and words. Holds that each part's words
+    /// stand where it says. In text order.
+    pub async fn kept(&self) -> Vec<(String, Vec<(u64, u64, String)>)> {
+        let (_, file) = self.export(None, "Annotations with articles").await;
+        let file: Value = serde_json::from_str(&file).expect("JSON");
+        let list = |value: &Value| value.as_array().cloned().unwrap_or_default();
+        let blocks = list(&file["articles"][0]["article"]["blocks"]);
+        let texts: Vec<&str> = blocks.iter().filter_map(|block| block["text"].as_str()).collect();
+        let text: Vec<char> = texts.join("\n").chars().collect();
+        let part = |part: &Value| {
+            let (start, end) = (part["start"].as_u64().expect("a start"), part["end"].as_u64().expect("an end"));
+            let words: String = text[start as usize..end as usize].iter().collect();
+            assert_eq!(part["exact"], words, "the words stand where the file says");
+            (start, end, words)
+        };
+        let annotation = |annotation: &Value| {
+            let label = annotation["label"].as_str().unwrap_or_default().to_owned();
+            (label, list(&annotation["target"]).iter().map(part).collect())
+        };
+        let mut all: Vec<_> = list(&file["annotations"]).iter().map(annotation).collect();
+        all.sort_by_key(|(_, parts): &(String, Vec<(u64, u64, String)>)| (parts[0].0, parts[0].1));
+        all
     }
 
     /// Selects words and tags them with a button of the toolbar.
@@ -270,4 +401,19 @@ impl Page {
     pub async fn stored(&self) -> Value {
         self.script("return Object.fromEntries(Object.entries(localStorage))", &[]).await
     }
+}
+
+/// An article of the reader's own: a headline and paragraphs.
+pub fn own_article(id: &str, blocks: &[&str]) -> Value {
+    let block = |(index, text): (usize, &&str)| {
+        let mut block = json!({ "id": format!("b{index}"), "kind": "paragraph", "text": text });
+        if index == 0 {
+            block = json!({ "id": "b0", "kind": "heading", "role": "headline", "level": 1, "text": text });
+        }
+        block
+    };
+    json!({
+        "format": "ascribe-article", "version": 1, "id": id, "title": blocks[0], "language": "en",
+        "direction": "ltr", "blocks": blocks.iter().enumerate().map(block).collect::<Vec<_>>(),
+    })
 }

@@ -9,7 +9,7 @@ mod actions;
 mod browser;
 mod site;
 
-pub use actions::Words;
+pub use actions::{Ends, Words, own_article};
 pub use browser::{Page, drive};
 pub use serde_json::{Value, json};
 pub use site::Site;

@@ -1,10 +1,17 @@
 //! The page in a real browser. One file per thing that a person does.
 
+mod fragments;
 mod importing;
 mod keeping;
+mod keyboard;
 mod looking;
+mod many;
 mod marking;
 mod reading;
+mod reanchoring;
+mod selecting;
+mod tag_all;
+mod touching;
 
 /// Sizes of windows, in CSS pixels.
 mod size {
