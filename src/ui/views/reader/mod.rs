@@ -222,7 +222,7 @@ impl Reading {
     /// Selects nothing any more; the cursor stays at the selection's end.
     fn put_away_selection(&self) {
         selection::collapse_to_end();
-        self.doing.change(|session| session.tapped = None);
+        self.doing.change(|session| (session.tapped, session.exact) = (None, None));
         // A pressed button is gone with the toolbar; the reader is still in the text.
         self.focus();
     }
