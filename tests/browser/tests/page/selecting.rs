@@ -31,7 +31,9 @@ async fn clicks_take_a_word_or_a_paragraph_and_shift_extends() {
         page.open_article(WIRE).await;
         let word = page.ends("alert on the bridge").await;
         page.clicks(word.inside, 2).await;
+        let scrolled = page.script("return scrollY", &[]).await;
         assert_eq!(tag(&page, "3").await, "alert");
+        assert_eq!(page.script("return scrollY", &[]).await, scrolled, "marking leaves the text where it is");
         let paragraph = page.ends("Three ferries").await;
         page.clicks(paragraph.inside, 3).await;
         let whole =
