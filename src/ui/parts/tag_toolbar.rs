@@ -24,6 +24,8 @@ pub enum ToolbarAction {
     PutHere,
     /// Mark all places of the same words.
     TagAll,
+    /// Open what is marked where the selection begins.
+    Open,
 }
 
 /// What it offers.
@@ -36,6 +38,8 @@ pub struct TagToolbarProps {
     pub can_add: bool,
     /// Whether it can be taken from it.
     pub can_take: bool,
+    /// Whether something is marked where the selection begins.
+    pub can_open: bool,
     /// Whether the chosen annotation wants a place.
     pub can_put: bool,
     /// Something is to be done.
@@ -82,6 +86,7 @@ pub fn tag_toolbar(props: &TagToolbarProps) -> Html {
                 if props.can_take { { more("take-fragment", "-", ToolbarAction::Take) } }
                 if props.can_put { { more("put-here", "", ToolbarAction::PutHere) } }
                 { more("tag-all", "a", ToolbarAction::TagAll) }
+                if props.can_open { { more("open-mark", "", ToolbarAction::Open) } }
                 if let Some(left_out) = props.left_out.clone() {
                     <span class="left-out">{ text_with("left-out", &[("words", left_out)]) }</span>
                     { more("keep-exact", "x", ToolbarAction::KeepExact(true)) }

@@ -1,7 +1,7 @@
 //! A browser for one test.
 
 use std::future::Future;
-use std::net::{TcpListener, TcpStream};
+use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
@@ -51,9 +51,23 @@ fn tool(variable: &str, names: &[&str]) -> PathBuf {
     found.unwrap_or_else(|| panic!("none of {names:?} is on PATH; run ./ascribe test, or set {variable}"))
 }
 
-fn free_port() -> u16 {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-    listener.local_addr().expect("an address").port()
+/// Starts chromedriver on a port that it chooses itself: one chosen for it might be
+/// taken by another test in between.
+fn start_chromedriver() -> (Child, u16) {
+    let mut chromedriver = Command::new(tool("CHROMEDRIVER", &["chromedriver"]))
+        .arg("--port=0")
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("chromedriver starts");
+    let mut lines = BufReader::new(chromedriver.stdout.take().expect("it says something")).lines();
+    let port = lines.by_ref().map_while(Result::ok).find_map(|line| {
+        let (_, port) = line.split_once("successfully on port ")?;
+        port.trim_end_matches('.').parse().ok()
+    });
+    // What else it says is of no interest, but must go somewhere.
+    std::thread::spawn(move || lines.for_each(drop));
+    (chromedriver, port.expect("chromedriver says its port"))
 }
 
 /// Where pictures of the page go.
@@ -118,18 +132,7 @@ impl Page {
     async fn open(name: &str, size: (u32, u32)) -> Self {
         let folder = env::temp_dir().join(format!("ascribe-{name}-{}", std::process::id()));
         fs::create_dir_all(folder.join("downloads")).expect("a folder for downloads");
-        let port = free_port();
-        let chromedriver = Command::new(tool("CHROMEDRIVER", &["chromedriver"]))
-            .arg(format!("--port={port}"))
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("chromedriver starts");
-        let begun = Instant::now();
-        while TcpStream::connect(("127.0.0.1", port)).is_err() {
-            assert!(begun.elapsed() < PATIENCE, "chromedriver does not answer");
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
+        let (chromedriver, port) = start_chromedriver();
         let driver = start_browser(port, &folder, size).await;
         let inner = Inner {
             site: Site::serve().await,

@@ -170,7 +170,7 @@ impl Reading {
         let (Some(anchor), Some(focus)) = ends else { return };
         let words = |span: Span| readable.text.slice(span).unwrap_or("");
         if let Some(selected) = Span::new(anchor.min(focus), anchor.max(focus)) {
-            let args = [("quote", shortened(words(selected)))];
+            let args = [("quote", shortened(words(selected).trim()))];
             return self.desk.announce(text_with("announce-selected", &args));
         }
         let unit = match movement {
@@ -191,10 +191,7 @@ impl Reading {
 
     /// The labels of the marks that cover a place.
     fn labels_at(&self, at: CharOffset) -> String {
-        let marks = self.marked.marks_in(self.marked.readable.text.block_at(at));
-        let covers = |span: Span| span.start() <= at && at < span.end();
-        let covering = marks.iter().filter(|annotation| annotation.target.iter().any(|f| covers(f.span)));
-        let names: Vec<String> = covering.map(|annotation| label::name(&annotation.label)).collect();
+        let names: Vec<String> = self.covering(at).iter().map(|annotation| label::name(&annotation.label)).collect();
         names.join(", ")
     }
 }

@@ -21,7 +21,7 @@ use crate::messages::{text, text_with};
 use crate::model::annotation::{Annotation, Fragment};
 use crate::model::edit::Edit;
 use crate::model::id::LabelId;
-use crate::model::offset::Span;
+use crate::model::offset::{CharOffset, Span};
 use crate::model::target;
 use crate::model::workspace::{MarkedArticle, Workspace};
 use crate::platform::selection::{self, Selected};
@@ -166,6 +166,7 @@ pub fn Reader(props: &ReaderProps) -> Html {
                         is_exact: session.exact == Some(selected.ends()),
                         can_add: reading.with_selection(&chosen).is_some(),
                         can_take: reading.without_selection(&chosen).is_some(),
+                        can_open: session.is_tapping && !reading.marks_at(&chosen).is_empty(),
                         can_put: reading.annotation.as_ref().is_some_and(|a| a.moved.is_some() || marked.is_orphan(&a.id)),
                         on_action: on_toolbar,
                     }) }
@@ -249,6 +250,18 @@ impl Reading {
         (next != now).then_some(next)
     }
 
+    /// The annotations that cover the start of what will be marked.
+    fn marks_at(&self, chosen: &Chosen) -> Vec<Rc<Annotation>> {
+        chosen.spans.first().map(|span| self.covering(span.start())).unwrap_or_default()
+    }
+
+    /// The annotations that cover a place.
+    fn covering(&self, at: CharOffset) -> Vec<Rc<Annotation>> {
+        let marks = self.marked.marks_in(self.marked.readable.text.block_at(at));
+        let covers = |span: Span| span.start() <= at && at < span.end();
+        marks.iter().filter(|annotation| annotation.target.iter().any(|f| covers(f.span))).cloned().collect()
+    }
+
     fn placed_annotation(&self) -> Option<&Rc<Annotation>> {
         self.annotation.as_ref().filter(|annotation| annotation.is_placed_in(&self.marked.readable.text))
     }
@@ -273,6 +286,12 @@ impl Reading {
             ToolbarAction::TagAll => {
                 let words = chosen.words(&self.marked.readable);
                 return self.doing.open(Some(Dialog::TagAll(words)));
+            }
+            ToolbarAction::Open => {
+                let ids: Vec<String> = self.marks_at(&chosen).iter().map(|a| a.id.to_string()).collect();
+                self.put_away_selection();
+                self.open_marks(Some(ids.join(" ")), Some(selected.place), ChosenIn::Text);
+                return;
             }
             ToolbarAction::Add => {
                 if let Some(spans) = self.with_selection(&chosen) {

@@ -177,7 +177,7 @@ async fn label_studio_379_the_label_first_by_key_and_all_places_by_key() {
         page.until_said("Marked as Entity: Bridge alarm").await;
         // Another label in between, and the pen still writes.
         press(&page, CS, Key::Right).await;
-        page.until_said("Selected:  was").await;
+        page.until_said("Selected: was").await;
         page.keys("1").await;
         page.until_count(2).await;
         press(&page, CS, Key::Right).await;

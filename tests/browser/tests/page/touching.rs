@@ -97,6 +97,14 @@ async fn hypothesis_711_and_doccano_389_the_first_and_the_last_word_are_tapped()
         page.until_count(3).await;
         page.until("it is marked", &format!("[...document.querySelectorAll('aside li[data-label=entity] q')].some((q) => {}.startsWith(q.textContent))", ascribe_browser_tests::json!(passage))).await;
         until_nothing_is_wider(&page, "three marks").await;
+
+        // What is marked can be reached while taps select.
+        tap_button(&page, ".marking-tools", "Entity").await;
+        page.until("the pen is lifted", "!document.querySelector('article.has-pen')").await;
+        page.touch(&[page.ends(passage.as_str()).await.inside]).await;
+        page.until_toolbar().await;
+        tap_button(&page, "[role=toolbar]", "Open mark").await;
+        page.until("its item is open", "document.querySelector('aside li[data-label=entity].is-active')").await;
     })
     .await;
 }
