@@ -4,10 +4,14 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use gloo::timers::callback::Timeout;
 use js_sys::{Array, Function, Promise, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{MessageEvent, Worker};
+
+/// How long the worker waits for more to do, in milliseconds.
+const IDLE: u32 = 5_000;
 
 /// The worker could not be loaded, or has stopped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,6 +25,8 @@ struct Running {
     /// Who waits for which answer.
     waiting: Vec<(f64, Function)>,
     next: f64,
+    /// Ends it once it has had nothing to do for a while: it holds memory.
+    ending: Option<Timeout>,
     /// Kept as long as the worker.
     _handlers: [Closure<dyn FnMut(MessageEvent)>; 2],
 }
@@ -50,6 +56,7 @@ fn send(request: &str, bytes: Option<&[u8]>, resolve: &Function) -> Result<(), J
             Some(running) => running,
             None => slot.insert(start()?),
         };
+        running.ending = None;
         let number = running.next;
         running.next += 1.0;
         let message = Array::of3(&number.into(), &request.into(), &bytes.map(Uint8Array::from).into());
@@ -78,6 +85,7 @@ fn start() -> Result<Running, JsValue> {
         queue: Vec::new(),
         waiting: Vec::new(),
         next: 0.0,
+        ending: None,
         _handlers: [onmessage, onerror],
     })
 }
@@ -93,7 +101,11 @@ fn receive(message: &Array) {
             return None;
         };
         let at = running.waiting.iter().position(|(other, _)| *other == number)?;
-        Some(running.waiting.remove(at).1)
+        let (_, resolve) = running.waiting.remove(at);
+        if running.waiting.is_empty() {
+            running.ending = Some(Timeout::new(IDLE, stop));
+        }
+        Some(resolve)
     });
     if let Some(resolve) = resolve {
         let _ = resolve.call1(&JsValue::NULL, &message.get(1));
@@ -107,6 +119,6 @@ fn stop() {
     for (_, resolve) in &running.waiting {
         let _ = resolve.call1(&JsValue::NULL, &JsValue::NULL);
     }
-    // One of its handlers is running now: it cannot go before it has ended.
-    gloo::timers::callback::Timeout::new(0, move || drop(running)).forget();
+    // One of its handlers may be running now: it cannot go before that has ended.
+    Timeout::new(0, move || drop(running)).forget();
 }
