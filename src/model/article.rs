@@ -428,6 +428,11 @@ impl Article {
         self.id.as_str().starts_with(SHIPPED) && !self.id.as_str().contains('#')
     }
 
+    /// Which way a block's text runs.
+    pub fn direction_of(&self, block: usize) -> Direction {
+        self.blocks.get(block).and_then(|block| block.direction).unwrap_or(self.direction)
+    }
+
     /// Whether this and another are texts of one article: they have one name (a
     /// copy's ends in `#` and a digest), one address, or one outlet's same headline.
     pub fn is_version_of(&self, other: &Article) -> bool {
@@ -545,6 +550,11 @@ impl ArticleText {
     /// The code point at or before a point of the page.
     pub fn char_from_point(&self, at: BlockPoint) -> Option<CharOffset> {
         self.places_in_block(at.block, at.offset).map(|(before, _)| before)
+    }
+
+    /// The points of the page at both ends of a span.
+    pub fn points_from_span(&self, span: Span) -> Option<(BlockPoint, BlockPoint)> {
+        Some((self.point_from_char(span.start())?, self.point_from_char(span.end())?))
     }
 
     /// The point of the page before a code point. For the line feed after a block:

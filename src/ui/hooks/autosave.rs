@@ -8,7 +8,7 @@ use gloo::timers::callback::Timeout;
 use yew::prelude::*;
 
 use super::{On, use_events};
-use crate::model::edit::EntityId;
+use crate::model::edit::{Entity, EntityId};
 use crate::platform::storage::BrowserStorage;
 use crate::store::keeper::Keeper;
 use crate::store::key_value::StorageError;
@@ -86,17 +86,29 @@ impl Saving {
         if is_edited && !self.written.is_empty() {
             self.tell();
         }
-        self.state = state.clone();
+        let before = std::mem::replace(&mut self.state, state.clone());
         // After an edit what is unsaved is tried again: all of it, unless storage is
-        // full. Then it is what is new, or else a few of the others.
+        // full. Then it is what the edit changed, or else a few of the others.
         if is_edited {
             self.was_full = self.failure == Some(StorageError::Full);
+            if self.was_full {
+                self.tried.retain(|id| is_same(before.workspace.entity(id), state.workspace.entity(id)));
+            }
             let is_news = self.state.unsaved.iter().any(|id| !self.tried.contains(id));
             if !(self.was_full && is_news) {
                 self.tried.clear();
             }
             self.timer = None;
         }
+    }
+}
+
+/// Whether a thing is the very same in two workspaces.
+fn is_same(before: Option<Entity>, after: Option<Entity>) -> bool {
+    match (before, after) {
+        (Some(Entity::Annotation(before)), Some(Entity::Annotation(after))) => Rc::ptr_eq(&before, &after),
+        (Some(Entity::Article(before)), Some(Entity::Article(after))) => Rc::ptr_eq(&before, &after),
+        (before, after) => before.is_none() && after.is_none(),
     }
 }
 

@@ -55,7 +55,7 @@ pub fn use_painter(
 fn draw(slot: &Slot, drawn: UseStateSetter<usize>) {
     let mut painter = slot.borrow_mut();
     let Some(painter) = painter.as_mut() else { return };
-    painter.draw_more(false);
+    painter.draw_more();
     drawn.set(painter.drawn_blocks());
     if !painter.is_done() {
         let slot = slot.clone();

@@ -120,10 +120,12 @@ pub fn AnnotationList(props: &AnnotationListProps) -> Html {
         let is_open = is_open.clone();
         move |_| is_open.set(!*is_open)
     };
-    let item = |annotation: &Rc<Annotation>| {
+    // The orphans come last.
+    let placed = count - marked.orphans().count();
+    let item = |(number, annotation): (usize, &Rc<Annotation>)| {
         html! {
             <AnnotationItem key={annotation.id.as_str()} annotation={Shared(annotation.clone())}
-                is_orphan={marked.is_orphan(&annotation.id)}
+                is_orphan={start + number >= placed}
                 is_active={props.active.as_ref().is_some_and(|active| active.id == annotation.id)}
                 on_choose={props.on_choose.clone()} desk={props.desk.clone()} />
         }
@@ -144,7 +146,7 @@ pub fn AnnotationList(props: &AnnotationListProps) -> Html {
                     <p class="empty">{ text("no-annotations") }</p>
                 } else {
                     <ol role="list" ref={list}>
-                        { for marked.annotations_from(start, SHOWN).iter().map(item) }
+                        { for marked.annotations_from(start, SHOWN).iter().enumerate().map(item) }
                     </ol>
                 }
             </div>

@@ -93,9 +93,9 @@ impl Painter {
         Rc::ptr_eq(&self.shown.readable.text, &marked.readable.text)
     }
 
-    /// Draws further blocks: some, or all that are left.
-    pub fn draw_more(&mut self, all: bool) {
-        let mut left = if all { usize::MAX } else { AT_ONCE };
+    /// Draws some of the blocks that are left.
+    pub fn draw_more(&mut self) {
+        let mut left = AT_ONCE;
         while left > 0 && self.drawn < self.groups.len() {
             match self.draw_group() {
                 Ok(work) => left = left.saturating_sub(work),

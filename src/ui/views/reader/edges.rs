@@ -8,8 +8,9 @@ use yew::prelude::*;
 
 use super::Reading;
 use crate::messages::{text, text_with};
+use crate::model::article::Direction;
 use crate::model::boundaries::Unit;
-use crate::model::offset::Span;
+use crate::model::offset::{CharOffset, Span};
 use crate::model::target::{Edge, with_edge, with_edge_moved};
 use crate::platform::page::{self, set_length};
 use crate::platform::segmenter::BrowserSegmenter;
@@ -68,8 +69,7 @@ pub fn use_edges(reading: &Rc<Reading>, frame: &NodeRef, drawn: usize) {
             let text = &reading.marked.readable.text;
             let corner = selection::place_of_element(&frame);
             for (fragment, span) in annotation.spans().iter().enumerate().take(MOST) {
-                let points = (text.point_from_char(span.start()), text.point_from_char(span.end()));
-                let (Some(from), Some(to)) = points else { continue };
+                let Some((from, to)) = text.points_from_span(*span) else { continue };
                 let places = selection::places_of(&article, from, to);
                 for class in ["is-start", "is-end"] {
                     let Some(handle) = page::find(&format!(".edge.{class}[data-fragment=\"{fragment}\"]")) else {
@@ -80,7 +80,11 @@ pub fn use_edges(reading: &Rc<Reading>, frame: &NodeRef, drawn: usize) {
                     let Some((first, last)) = places else { continue };
                     let is_start = class == "is-start";
                     // The text's own direction says on which side it begins.
-                    let (line, at_right) = if is_start { (first, reading.is_rtl()) } else { (last, !reading.is_rtl()) };
+                    let (line, at_right) = if is_start {
+                        (first, reading.is_rtl_at(span.start()))
+                    } else {
+                        (last, !reading.is_rtl_at(CharOffset(span.end().0 - 1)))
+                    };
                     set_length(&handle, "--left", line.left + if at_right { line.width } else { 0 } - corner.left);
                     set_length(&handle, "--top", line.top - corner.top);
                     set_length(&handle, "--height", line.height);
@@ -97,8 +101,9 @@ pub fn use_edges(reading: &Rc<Reading>, frame: &NodeRef, drawn: usize) {
 }
 
 impl Reading {
-    fn is_rtl(&self) -> bool {
-        self.marked.readable.article.direction.as_str() == "rtl"
+    fn is_rtl_at(&self, at: CharOffset) -> bool {
+        let readable = &self.marked.readable;
+        readable.article.direction_of(readable.text.block_at(at)) == Direction::Rtl
     }
 
     fn grab(&self, fragment: usize, edge: Edge, event: &PointerEvent) {
@@ -128,8 +133,7 @@ impl Reading {
                 return;
             };
             let Some(moved) = with_edge(text, &annotation.spans(), drag.fragment, drag.edge, to) else { return };
-            let ends = |span: &Span| Some((text.point_from_char(span.start())?, text.point_from_char(span.end())?));
-            let stretches: Vec<_> = moved.spans.iter().filter_map(ends).collect();
+            let stretches: Vec<_> = moved.spans.iter().filter_map(|span| text.points_from_span(*span)).collect();
             selection::shade(&article, "chosen", &stretches);
             drag.spans = Some(moved.spans);
         });
@@ -163,9 +167,12 @@ impl Reading {
             }
             _ => return,
         };
+        let span = self.placed_annotation().and_then(|annotation| annotation.spans().get(fragment).copied());
+        let Some(span) = span else { return };
+        let is_rtl = self.is_rtl_at(if edge == Edge::Start { span.start() } else { CharOffset(span.end().0 - 1) });
         let forward = match key.key().as_str() {
-            "ArrowRight" => !self.is_rtl(),
-            "ArrowLeft" => self.is_rtl(),
+            "ArrowRight" => !is_rtl,
+            "ArrowLeft" => is_rtl,
             pressed => pressed == "ArrowDown",
         };
         key.prevent_default();

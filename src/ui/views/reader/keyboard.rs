@@ -6,6 +6,7 @@ use super::Reading;
 use super::selecting::shortened;
 use super::session::ChosenIn;
 use crate::messages::{text, text_with};
+use crate::model::article::Direction;
 use crate::model::boundaries::Unit;
 use crate::model::cursor::{step, step_end, unit_around};
 use crate::model::edit::Edit;
@@ -134,8 +135,7 @@ impl Reading {
     fn is_rtl_here(&self) -> bool {
         let article = &self.marked.readable.article;
         let block = self.element().and_then(|article| selection::ends_in(&article)).map(|(_, focus)| focus.block);
-        let own = block.and_then(|block| article.blocks.get(block)?.direction);
-        own.unwrap_or(article.direction).as_str() == "rtl"
+        block.map_or(article.direction, |block| article.direction_of(block)) == Direction::Rtl
     }
 
     fn move_cursor(&self, movement: &Move, extend: bool) {

@@ -316,8 +316,7 @@ fn use_shading(reading: &Rc<Reading>, chosen: Option<&Chosen>) {
     let article = reading.article.clone();
     let spans = chosen.filter(|chosen| chosen.differs).map(|chosen| chosen.spans.clone()).unwrap_or_default();
     use_effect_with(spans, move |spans| {
-        let ends = |span: &Span| Some((text.point_from_char(span.start())?, text.point_from_char(span.end())?));
-        let stretches: Vec<_> = spans.iter().filter_map(ends).collect();
+        let stretches: Vec<_> = spans.iter().filter_map(|span| text.points_from_span(*span)).collect();
         if let Some(article) = article.cast::<Element>() {
             selection::shade(&article, "chosen", &stretches);
         }

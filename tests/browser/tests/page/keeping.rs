@@ -158,15 +158,42 @@ async fn the_app_works_offline_after_the_first_visit() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn while_storage_is_full_every_edit_is_tried_itself() {
+    drive("full-edits", LAPTOP, async |page| {
+        page.open_article(TABLOID).await;
+        page.mark("Radio Sorra", "Source").await;
+        page.until_saved().await;
+        page.script(FILL, &[]).await;
+        for (nth, words) in ["the", "of", "and", "to", "in", "was", "that"].into_iter().enumerate() {
+            page.mark(Words(words, 0), "Claim").await;
+            page.until_count(nth + 2).await;
+        }
+        let full = "document.querySelector('[role=status]').textContent.startsWith('Not saved')";
+        page.until("storage is full", full).await;
+        // First a change that finds no room, then one that needs none.
+        page.press("aside", "Radio Sorra").await;
+        page.press("aside .choices", "Entity").await;
+        page.until("it is an entity", "document.querySelector('aside li.is-active').dataset.label === 'entity'").await;
+        page.press("aside", "Delete").await;
+        page.until_count(7).await;
+        let gone = "!Object.entries(localStorage).some(([key, value]) => key.includes('/annotation/') && value.includes('Radio Sorra'))";
+        page.until("it is gone from storage too", gone).await;
+    })
+    .await;
+}
+
+/// Fills what is left of local storage.
+const FILL: &str = "let size = 1 << 22; let text = '';
+    while (size >= 1) {
+        try { localStorage.setItem('filler', text + 'x'.repeat(size)); text += 'x'.repeat(size); }
+        catch { size = Math.floor(size / 2); }
+    }";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_full_storage_is_told_and_nothing_is_lost_once_there_is_room() {
     drive("full", LAPTOP, async |page| {
         page.open_article(TABLOID).await;
-        let fill = "let size = 1 << 22; let text = '';
-            while (size >= 1) {
-                try { localStorage.setItem('filler', text + 'x'.repeat(size)); text += 'x'.repeat(size); }
-                catch { size = Math.floor(size / 2); }
-            }";
-        page.script(fill, &[]).await;
+        page.script(FILL, &[]).await;
         page.mark("Radio Sorra", "Source").await;
         page.until("it is told", "document.querySelector('[role=status]').textContent.startsWith('Not saved')").await;
         page.until("and what to do", "document.querySelector('[role=alert]')?.innerText.includes('Export them now')")
