@@ -32,7 +32,7 @@ mod tests {
             annotation("c", &one, "source", &[(9, 14)]),
         ];
         let empty = Workspace::default();
-        let import = Edit::Import { articles: vec![one], annotations, reanchored: vec![] };
+        let import = Edit::Import { articles: vec![one], annotations, reanchored: vec![], others: Vec::new() };
         let workspace = empty.after(&empty.change(&import).unwrap());
         let counts = per_label(workspace.articles().next().unwrap());
         assert_eq!(counts, [("claim".into(), 2), ("source".into(), 1)]);

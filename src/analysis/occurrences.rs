@@ -318,8 +318,11 @@ mod tests {
             annotation("d", &one, "source", &[(0, 3), (17, 20)]),
         ];
         let empty = Workspace::default();
-        let workspace =
-            empty.after(&empty.change(&Edit::Import { articles: vec![one], annotations, reanchored: vec![] }).unwrap());
+        let workspace = empty.after(
+            &empty
+                .change(&Edit::Import { articles: vec![one], annotations, reanchored: vec![], others: Vec::new() })
+                .unwrap(),
+        );
         let marked = workspace.articles().next().unwrap();
         let places = occurrences(&marked.readable.text, "Lee", &WORD);
         let starts = |label: &str| -> Vec<u32> {

@@ -13,8 +13,13 @@ use super::check::{Checks, Object, Optional, Required};
 use super::{ReadFile, Scope, article};
 use crate::model::annotation::{Annotation, Fragment, are_in_order};
 use crate::model::digest::digest;
+use crate::model::edit::Entity;
 use crate::model::id::ArticleId;
+use crate::model::identity::{Identity, is_wikidata_number};
+use crate::model::json::Malformed;
 use crate::model::problem::Problem;
+use crate::model::relation::Relation;
+use crate::model::scheme::Scheme;
 use crate::model::workspace::Workspace;
 
 /// The file's `format`.
@@ -28,6 +33,12 @@ struct AnnotationFile<'a> {
     version: u64,
     articles: Vec<ArticleEntry<'a>>,
     annotations: Vec<&'a Annotation>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    relations: Vec<&'a Relation>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    identities: Vec<&'a Identity>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    schemes: Vec<Scheme>,
 }
 
 /// An article that annotations speak of.
@@ -66,7 +77,32 @@ pub fn write(workspace: &Workspace, scope: &Scope, with_articles: bool) -> Strin
             articles.insert(at, ArticleEntry { id, title: None, digest: None, article: None });
         }
     }
-    super::pretty(&AnnotationFile { format: FORMAT, version: VERSION, articles, annotations })
+    let is_in_scope = |relation: &&Rc<Relation>| match workspace.article_of(relation) {
+        Some(article) => scope.includes(article),
+        // What it joins is not here; it waits.
+        None => *scope == Scope::Workspace,
+    };
+    let relations = workspace.relations().filter(is_in_scope).map(|relation| &**relation).collect();
+    let is_meant = |identity: &&Rc<Identity>| {
+        let articles = workspace.mentions(&identity.id).filter_map(|id| workspace.annotation(id)).map(|a| &a.article);
+        *scope == Scope::Workspace || articles.into_iter().any(|article| scope.includes(article))
+    };
+    let identities = workspace.identities().filter(is_meant).map(|identity| &**identity).collect();
+    // What the reader chose or changed goes along, else nobody knows what was meant.
+    let used = workspace.scheme();
+    let is_wanted =
+        |scheme: &&Rc<Scheme>| scheme.chosen.is_some() && (*scope == Scope::Workspace || scheme.id == used.id);
+    let unchosen = |scheme: &Rc<Scheme>| Scheme { chosen: None, ..Scheme::clone(scheme) };
+    let schemes = workspace.schemes().filter(is_wanted).map(unchosen).collect();
+    super::pretty(&AnnotationFile {
+        format: FORMAT,
+        version: VERSION,
+        articles,
+        annotations,
+        relations,
+        identities,
+        schemes,
+    })
 }
 
 /// What an annotation file holds. What is wrong is left out and reported. `place`
@@ -79,6 +115,9 @@ pub fn read(value: &Value, place: &str) -> ReadFile {
     };
     let articles = checks.list(&object, "articles", Required);
     let annotations = checks.list(&object, "annotations", Required);
+    let relations = checks.list(&object, "relations", Optional);
+    let identities = checks.list(&object, "identities", Optional);
+    let schemes = checks.list(&object, "schemes", Optional);
     file.problems = checks.into_problems();
 
     for (place, entry) in articles {
@@ -95,7 +134,70 @@ pub fn read(value: &Value, place: &str) -> ReadFile {
             Err(problems) => file.reject(problems),
         }
     }
+    let mut names = BTreeSet::new();
+    let relations = relations.into_iter().map(|(place, value)| (read_relation(value, &place), place));
+    let identities = identities.into_iter().map(|(place, value)| (read_identity(value, &place), place));
+    let schemes = schemes.into_iter().map(|(place, value)| (super::scheme::read(value, &place), place));
+    let others = relations.map(|(read, place)| (read.map(|relation| Entity::Relation(Rc::new(relation))), place));
+    let others = others.chain(identities.map(|(read, place)| (read.map(|i| Entity::Identity(Rc::new(i))), place)));
+    for (read, place) in others.chain(schemes.map(|(read, place)| (read.map(|s| Entity::Scheme(Rc::new(s))), place))) {
+        match read {
+            Ok(other) if names.insert(other.id()) => file.others.push(other),
+            Ok(twice) => {
+                let problem = Problem::new("id-twice").with("place", format!("{place}.id"));
+                file.reject(vec![problem.with("value", twice.id().as_str())]);
+            }
+            Err(problems) => file.reject(problems),
+        }
+    }
     file
+}
+
+fn read_relation(value: &Value, place: &str) -> Result<Relation, Vec<Problem>> {
+    let mut checks = Checks::default();
+    if let Some(relation) = checks.object(value, place) {
+        checks.id(&relation, "id");
+        checks.id(&relation, "label");
+        for (place, argument) in checks.list(&relation, "arguments", Required) {
+            let Some(argument) = checks.object(argument, &place) else { continue };
+            checks.id(&argument, "role");
+            checks.id(&argument, "annotation");
+        }
+        check_said(&mut checks, &relation);
+    }
+    sound(checks, place, || Relation::from_json(value.clone()))
+}
+
+fn read_identity(value: &Value, place: &str) -> Result<Identity, Vec<Problem>> {
+    let mut checks = Checks::default();
+    if let Some(identity) = checks.object(value, place) {
+        checks.id(&identity, "id");
+        checks.filled(&identity, "name", Required);
+        checks.texts(&identity, "aliases");
+        checks.text_that(&identity, "wikidata", Optional, "field-not-wikidata", |text| {
+            text.is_empty() || is_wikidata_number(text)
+        });
+        check_said(&mut checks, &identity);
+    }
+    sound(checks, place, || Identity::from_json(value.clone()))
+}
+
+/// What annotations, relations and identities have in common.
+fn check_said(checks: &mut Checks, object: &Object<'_>) {
+    checks.texts_by_name(object, "attributes");
+    checks.text(object, "note", Optional);
+    checks.text_that(object, "created", Required, "field-not-moment", is_moment);
+    checks.text_that(object, "modified", Required, "field-not-moment", is_moment);
+}
+
+/// The value, if the checks found nothing wrong with it.
+pub(super) fn sound<T>(
+    checks: Checks,
+    place: &str,
+    read: impl FnOnce() -> Result<T, Malformed>,
+) -> Result<T, Vec<Problem>> {
+    let problems = checks.into_problems();
+    if problems.is_empty() { read().map_err(|error| vec![super::unreadable(place, error)]) } else { Err(problems) }
 }
 
 fn read_entry(file: &mut ReadFile, entry: &Value, place: &str) {
@@ -128,11 +230,7 @@ fn read_annotation(value: &Value, place: &str) -> Result<Annotation, Vec<Problem
     if let Some(object) = checks.object(value, place) {
         check_annotation(&mut checks, &object);
     }
-    let problems = checks.into_problems();
-    if !problems.is_empty() {
-        return Err(problems);
-    }
-    let annotation = Annotation::from_json(value.clone()).map_err(|error| vec![super::unreadable(place, error)])?;
+    let annotation = sound(checks, place, || Annotation::from_json(value.clone()))?;
     let lists =
         [("target", Some(&annotation.target)), ("moved.was", annotation.moved.as_ref().map(|moved| &moved.was))];
     let is_mixed_up = |list: &&(_, Option<&Vec<Fragment>>)| list.1.is_some_and(|fragments| !are_in_order(fragments));
@@ -146,9 +244,10 @@ fn check_annotation(checks: &mut Checks, annotation: &Object<'_>) {
     checks.id(annotation, "id");
     checks.id(annotation, "article");
     checks.id(annotation, "label");
-    checks.text(annotation, "note", Optional);
-    checks.text_that(annotation, "created", Required, "field-not-moment", is_moment);
-    checks.text_that(annotation, "modified", Required, "field-not-moment", is_moment);
+    if annotation.get("identity").is_some() {
+        checks.id(annotation, "identity");
+    }
+    check_said(checks, annotation);
     check_fragments(checks, annotation, "target");
     if let Some(moved) = checks.inner(annotation, "moved", Optional) {
         checks.number(&moved, "score", Required, 0, 100);

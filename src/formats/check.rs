@@ -149,6 +149,35 @@ impl Checks {
         self.text_that(object, field, Optional, "field-not-date", is_date_or_date_time);
     }
 
+    /// A field that holds true or false; it may be absent.
+    pub fn truth(&mut self, object: &Object<'_>, field: &str) {
+        if object.get(field).is_some_and(|value| !value.is_boolean()) {
+            self.add(Problem::new("field-not-truth").with("place", object.place_of(field)));
+        }
+    }
+
+    /// A field that holds a list of texts; it may be absent.
+    pub fn texts(&mut self, object: &Object<'_>, field: &str) {
+        for (place, entry) in self.list(object, field, Optional) {
+            if !entry.is_string() {
+                self.add(Problem::new("field-not-text").with("place", place));
+            }
+        }
+    }
+
+    /// A field that holds texts by their names; it may be absent.
+    pub fn texts_by_name(&mut self, object: &Object<'_>, field: &str) {
+        let Some(inner) = self.inner(object, field, Optional) else { return };
+        for (name, value) in inner.fields {
+            if !is_id(name) {
+                let problem = Problem::new("field-not-id").with("place", inner.place_of(field));
+                self.add(problem.with("value", name));
+            } else if !value.is_string() {
+                self.add(Problem::new("field-not-text").with("place", inner.place_of(name)));
+            }
+        }
+    }
+
     /// A field that holds one of a few words.
     pub fn one_of<'a>(&mut self, object: &Object<'a>, field: &str, need: Need, allowed: &[&str]) -> Option<&'a str> {
         let text = self.text(object, field, need)?;

@@ -9,6 +9,7 @@ pub mod article;
 pub mod check;
 pub mod library;
 pub mod plain_text;
+pub mod scheme;
 
 use std::rc::Rc;
 
@@ -17,6 +18,7 @@ use serde_json::Value;
 
 use crate::model::annotation::Annotation;
 use crate::model::article::Article;
+use crate::model::edit::Entity;
 use crate::model::id::ArticleId;
 use crate::model::json::{Layout, Malformed, json_text};
 use crate::model::problem::Problem;
@@ -123,12 +125,14 @@ pub struct ReadFile {
     pub articles: Vec<Rc<Article>>,
     /// Annotations, of articles that are in the file or elsewhere.
     pub annotations: Vec<Rc<Annotation>>,
+    /// Relations, identities and schemes.
+    pub others: Vec<Entity>,
     /// The text, if it is no format of its own: for [`plain_text::read`], and to
     /// be looked over before it is kept.
     pub plain_text: Option<String>,
     /// What was left out, or needs attention.
     pub problems: Vec<Problem>,
-    /// How many articles and annotations were left out.
+    /// How many things were left out.
     pub rejected: usize,
 }
 
@@ -173,8 +177,8 @@ pub fn too_large(bytes: usize) -> Problem {
     Problem::new("file-too-large").with("size", megabytes(bytes)).with("most", megabytes(MAX_FILE_BYTES))
 }
 
-/// Reads a text, told by its content: our article JSON, our annotation JSON, a
-/// list of either, or plain text.
+/// Reads a text, told by its content: our article, annotation or scheme JSON, a
+/// list of such, or plain text.
 pub fn read(text: &str) -> ReadFile {
     if text.len() > MAX_FILE_BYTES {
         return ReadFile::failed(too_large(text.len()));
@@ -188,6 +192,7 @@ pub fn read(text: &str) -> ReadFile {
                 let part = read_value(value, &format!("[{index}]"));
                 whole.articles.extend(part.articles);
                 whole.annotations.extend(part.annotations);
+                whole.others.extend(part.others);
                 whole.problems.extend(part.problems);
                 whole.rejected += part.rejected;
             }
@@ -217,6 +222,7 @@ fn read_value(value: &Value, place: &str) -> ReadFile {
     let newest = match format {
         Some(article::FORMAT) => article::VERSION,
         Some(annotations::FORMAT) => annotations::VERSION,
+        Some(scheme::FORMAT) => scheme::VERSION,
         _ => return ReadFile::failed(Problem::new("file-unknown")),
     };
     match value.get("version").and_then(Value::as_u64) {
@@ -230,6 +236,13 @@ fn read_value(value: &Value, place: &str) -> ReadFile {
         return annotations::read(value, place);
     }
     let mut file = ReadFile::default();
+    if format == Some(scheme::FORMAT) {
+        match scheme::read(value, place) {
+            Ok(scheme) => file.others.push(Entity::Scheme(Rc::new(scheme))),
+            Err(problems) => file.reject(problems),
+        }
+        return file;
+    }
     match article::read(value, place) {
         Ok(article) => file.articles.push(Rc::new(article)),
         Err(problems) => file.reject(problems),

@@ -520,7 +520,7 @@ fn unknown_keys_are_given_back() {
 
 /// The workspace after the content of a file came in, and the plan for it.
 fn imported(workspace: &Workspace, file: &ReadFile) -> (Workspace, ImportPlan) {
-    let first = plan(workspace, &file.articles, &file.annotations, &[]);
+    let first = plan(workspace, &file.articles, &file.annotations, &file.others, &[]);
     // What the page has the worker do.
     let look = |sought: &Sought| {
         let fragments: Vec<_> = sought.annotations.iter().flat_map(|a| a.target.clone()).collect();
@@ -529,7 +529,7 @@ fn imported(workspace: &Workspace, file: &ReadFile) -> (Workspace, ImportPlan) {
         sought.annotations.iter().map(of).collect::<Vec<_>>()
     };
     let found: Vec<_> = first.sought.iter().flat_map(look).collect();
-    let plan = plan(workspace, &file.articles, &file.annotations, &found);
+    let plan = plan(workspace, &file.articles, &file.annotations, &file.others, &found);
     let after = match plan.edit() {
         Some(edit) => workspace.after(&workspace.change(&edit).unwrap()),
         None => workspace.clone(),
@@ -539,7 +539,7 @@ fn imported(workspace: &Workspace, file: &ReadFile) -> (Workspace, ImportPlan) {
 
 fn holding(articles: Vec<Rc<Article>>, annotations: Vec<Rc<Annotation>>) -> Workspace {
     let empty = Workspace::default();
-    empty.after(&empty.change(&Edit::Import { articles, annotations, reanchored: vec![] }).unwrap())
+    empty.after(&empty.change(&Edit::Import { articles, annotations, reanchored: vec![], others: Vec::new() }).unwrap())
 }
 
 fn with_everything(workspace: &Workspace) -> String {

@@ -10,8 +10,12 @@ use crate::formats::plain_text::{self, Cues, Draft};
 use crate::formats::{ReadFile, read_bytes};
 use crate::model::annotation::Annotation;
 use crate::model::article::Article;
+use crate::model::edit::Entity;
+use crate::model::identity::Identity;
 use crate::model::json::{Fields, Malformed};
 use crate::model::problem::Problem;
+use crate::model::relation::Relation;
+use crate::model::scheme::Scheme;
 
 /// By which the page is told from the story in plain text.
 const CUES: &str = include_str!("../../assets/cues.en.txt");
@@ -23,11 +27,13 @@ pub struct Reading {
     pub articles: Vec<Rc<Article>>,
     /// Annotations, of articles that are in the file or elsewhere.
     pub annotations: Vec<Rc<Annotation>>,
+    /// Relations, identities and schemes.
+    pub others: Vec<Entity>,
     /// A plain text, to be looked over before it is kept.
     pub draft: Option<Draft>,
     /// What was left out, or needs attention.
     pub problems: Vec<Problem>,
-    /// How many articles and annotations were left out.
+    /// How many things were left out.
     pub rejected: usize,
 }
 
@@ -35,13 +41,16 @@ pub struct Reading {
 pub(super) struct ReadingJson {
     articles: Vec<Rc<Article>>,
     annotations: Vec<Rc<Annotation>>,
+    relations: Vec<Rc<Relation>>,
+    identities: Vec<Rc<Identity>>,
+    schemes: Vec<Rc<Scheme>>,
     draft: Option<Value>,
     problems: Vec<Problem>,
     rejected: usize,
 }
 
 pub(super) fn read(bytes: &[u8]) -> ReadingJson {
-    let ReadFile { articles, annotations, plain_text, mut problems, rejected } = read_bytes(bytes);
+    let ReadFile { articles, annotations, others, plain_text, mut problems, rejected } = read_bytes(bytes);
     let draft = plain_text.and_then(|text| match plain_text::read(&text, &Cues::read(CUES)) {
         Ok(draft) => Some(draft_json(&draft)),
         Err(problem) => {
@@ -49,7 +58,16 @@ pub(super) fn read(bytes: &[u8]) -> ReadingJson {
             None
         }
     });
-    ReadingJson { articles, annotations, draft, problems, rejected }
+    let (mut relations, mut identities, mut schemes) = (Vec::new(), Vec::new(), Vec::new());
+    for other in others {
+        match other {
+            Entity::Relation(relation) => relations.push(relation),
+            Entity::Identity(identity) => identities.push(identity),
+            Entity::Scheme(scheme) => schemes.push(scheme),
+            Entity::Article(_) | Entity::Annotation(_) => {}
+        }
+    }
+    ReadingJson { articles, annotations, relations, identities, schemes, draft, problems, rejected }
 }
 
 /// What the answer to [`super::Request::Read`] says.
@@ -61,7 +79,14 @@ pub fn reading(answer: &str) -> Result<Reading, Malformed> {
     let mut fields = Fields::of(value, "answer")?;
     let articles = fields.list("articles")?.into_iter();
     let annotations = fields.list("annotations")?.into_iter();
+    let relations = fields.list("relations")?.into_iter();
+    let relations = relations.map(|value| Relation::from_json(value).map(Rc::new).map(Entity::Relation));
+    let identities = fields.list("identities")?.into_iter();
+    let identities = identities.map(|value| Identity::from_json(value).map(Rc::new).map(Entity::Identity));
+    let schemes = fields.list("schemes")?.into_iter();
+    let schemes = schemes.map(|value| Scheme::from_json(value).map(Rc::new).map(Entity::Scheme));
     Ok(Reading {
+        others: relations.chain(identities).chain(schemes).collect::<Result<_, _>>()?,
         articles: articles.map(|value| Article::from_json(value).map(Rc::new)).collect::<Result<_, _>>()?,
         annotations: annotations.map(|value| Annotation::from_json(value).map(Rc::new)).collect::<Result<_, _>>()?,
         draft: fields.take("draft").map(draft_from_json).transpose()?,
@@ -94,6 +119,7 @@ mod tests {
         let there = reading(&answer(&Request::Read.to_json(), bytes)).expect("an answer");
         assert_eq!(there.articles, here.articles);
         assert_eq!(there.annotations, here.annotations);
+        assert_eq!(there.others, here.others);
         assert_eq!(there.rejected, here.rejected);
         if let Some(Ok(draft)) = here.plain_text.map(|text| plain_text::read(&text, &Cues::read(CUES))) {
             assert_eq!(there.draft, Some(draft));

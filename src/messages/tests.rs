@@ -8,7 +8,6 @@ use std::path::Path;
 use super::*;
 use crate::formats::EXPORTS;
 use crate::model::article::KINDS;
-use crate::model::scheme::LABELS;
 
 /// All Rust source below a folder, without the test code at a file's end.
 fn sources(folder: &Path, into: &mut String) {
@@ -48,7 +47,6 @@ fn every_message_that_is_asked_for_is_there() {
     wanted.extend(literals_after(&source, &["Problem::new("]).iter().map(|code| format!("problem-{code}")));
     wanted.extend(EXPORTS.iter().flat_map(|f| [format!("export-{}", f.key), format!("export-about-{}", f.key)]));
     wanted.extend(KINDS.iter().map(|row| format!("kind-{}", row.key)));
-    wanted.extend(LABELS.iter().flat_map(|l| [format!("label-{}", l.id), format!("label-{}-test", l.id)]));
     let missing: Vec<&String> = wanted.iter().filter(|key| !english.has(key)).collect();
     assert!(missing.is_empty(), "{missing:?}");
 }
@@ -56,7 +54,7 @@ fn every_message_that_is_asked_for_is_there() {
 #[test]
 fn every_message_is_used() {
     let source = source();
-    let made = ["export-", "kind-", "label-", "snap-"];
+    let made = ["export-", "kind-", "snap-"];
     let unused: Vec<String> = Catalogue::english()
         .keys()
         .filter(|key| !made.iter().any(|beginning| key.starts_with(beginning)))

@@ -1,13 +1,16 @@
 //! Annotations: what a reader marked (the target) and said of it (the body),
 //! after the W3C Web Annotation Data Model.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::article::ArticleText;
-use super::id::{AnnotationId, ArticleId, LabelId};
+use super::id::{AnnotationId, ArticleId, AttributeId, IdentityId, LabelId};
 use super::json::{Fields, Malformed};
 use super::offset::{CharOffset, Span};
+use super::scheme::texts_by_name;
 use super::time::Timestamp;
 
 /// A reader's mark. Serialises to the object that an annotation file holds.
@@ -22,6 +25,13 @@ pub struct Annotation {
     pub label: LabelId,
     /// The words that are marked: fragments in order, not touching, at least one.
     pub target: Vec<Fragment>,
+    /// What the reader said of it, by the scheme's names. What the scheme does not
+    /// know is kept.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub attributes: BTreeMap<AttributeId, String>,
+    /// The thing that it is about, if the reader said so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub identity: Option<IdentityId>,
     /// What the reader wrote; empty if nothing.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub note: String,
@@ -116,6 +126,8 @@ impl Annotation {
             article: fields.text("article")?.into(),
             label: fields.text("label")?.into(),
             target: fields.list("target")?.into_iter().map(Fragment::from_json).collect::<Result<_, _>>()?,
+            attributes: texts_by_name(&mut fields, "attributes")?,
+            identity: fields.optional_text("identity")?.map(IdentityId::from),
             note: fields.optional_text("note")?.unwrap_or_default(),
             moved: fields.optional_object("moved")?.map(Moved::from_fields).transpose()?,
             created: moment(fields.text("created")?, "created")?,
@@ -132,6 +144,8 @@ impl Annotation {
             article,
             label,
             target,
+            attributes: BTreeMap::new(),
+            identity: None,
             note: String::new(),
             moved: None,
             created,

@@ -2,13 +2,16 @@
 //! checked against the workspace and becomes a [`Change`], which says what each
 //! touched thing was before and is after. Undo is the change turned round.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use super::annotation::{Annotation, Fragment};
 use super::article::Article;
-use super::id::{AnnotationId, ArticleId, LabelId};
+use super::id::{AnnotationId, ArticleId, AttributeId, IdentityId, LabelId, RelationId, SchemeId};
+use super::identity::Identity;
 use super::problem::Problem;
+use super::relation::{Argument, Relation};
+use super::scheme::{Role, Scheme};
 use super::time::Timestamp;
 use super::workspace::Workspace;
 
@@ -46,11 +49,12 @@ pub enum Edit {
         /// Now.
         at: Timestamp,
     },
-    /// Takes a passage for something else.
+    /// Takes passages for something else. They leave the relations in which the new
+    /// label has no part.
     Relabel {
-        /// Which annotation.
-        id: AnnotationId,
-        /// Its new label.
+        /// Which annotations.
+        ids: Vec<AnnotationId>,
+        /// Their new label.
         label: LabelId,
         /// Now.
         at: Timestamp,
@@ -64,10 +68,90 @@ pub enum Edit {
         /// Now.
         at: Timestamp,
     },
-    /// Removes an annotation.
+    /// Says something of annotations or relations, or takes it back.
+    SetAttribute {
+        /// Which annotations and relations.
+        ids: Vec<EntityId>,
+        /// What is said.
+        attribute: AttributeId,
+        /// The whole new value; empty takes it back.
+        value: String,
+        /// Now.
+        at: Timestamp,
+    },
+    /// Removes annotations, and the relations that are not whole without them.
     Delete {
-        /// Which annotation.
-        id: AnnotationId,
+        /// Which annotations.
+        ids: Vec<AnnotationId>,
+        /// Now.
+        at: Timestamp,
+    },
+    /// Joins annotations by new relations. New annotations, such as a cue, come with
+    /// them in the same step. All or none.
+    Relate {
+        /// New annotations.
+        annotations: Vec<Rc<Annotation>>,
+        /// New relations.
+        relations: Vec<Rc<Relation>>,
+    },
+    /// Joins other annotations by a relation: more, fewer, or in other roles.
+    SetRelation {
+        /// New annotations.
+        annotations: Vec<Rc<Annotation>>,
+        /// The relation as it shall be; what is said of it stays as it is.
+        relation: Rc<Relation>,
+        /// Now.
+        at: Timestamp,
+    },
+    /// Removes relations, and what belongs to them alone.
+    Unrelate {
+        /// Which relations.
+        ids: Vec<RelationId>,
+    },
+    /// Says that annotations are about one thing, which may be new; or, with none,
+    /// that it is not said about which.
+    Identify {
+        /// Which annotations.
+        ids: Vec<AnnotationId>,
+        /// The thing. One that is here already stays as it is.
+        identity: Option<Rc<Identity>>,
+        /// Now.
+        at: Timestamp,
+    },
+    /// Says more of a thing, or something else.
+    SetIdentity {
+        /// The identity as it shall be.
+        identity: Rc<Identity>,
+        /// Now.
+        at: Timestamp,
+    },
+    /// Takes things for one.
+    MergeIdentities {
+        /// The one that stays, with all their names.
+        into: IdentityId,
+        /// Those that become it.
+        from: Vec<IdentityId>,
+        /// Now.
+        at: Timestamp,
+    },
+    /// Removes things; the annotations about them stay.
+    RemoveIdentities {
+        /// Which identities.
+        ids: Vec<IdentityId>,
+        /// Now.
+        at: Timestamp,
+    },
+    /// Uses a scheme: a new one, a changed one, or another profile of it.
+    UseScheme {
+        /// The scheme as it shall be.
+        scheme: Rc<Scheme>,
+        /// Now.
+        at: Timestamp,
+    },
+    /// Removes a scheme; what was said by it stays.
+    RemoveScheme {
+        /// Which scheme.
+        id: SchemeId,
     },
     /// Brings in what files held, all in one step.
     Import {
@@ -77,8 +161,10 @@ pub enum Edit {
         annotations: Vec<Rc<Annotation>>,
         /// Annotations that are here and were found again in one of the articles.
         reanchored: Vec<Rc<Annotation>>,
+        /// Relations, identities and schemes that are not here yet.
+        others: Vec<Entity>,
     },
-    /// Removes an article and its annotations.
+    /// Removes an article, its annotations and their relations.
     RemoveArticle {
         /// Which article.
         id: ArticleId,
@@ -92,6 +178,12 @@ pub enum Entity {
     Article(Rc<Article>),
     /// An annotation.
     Annotation(Rc<Annotation>),
+    /// A relation between annotations.
+    Relation(Rc<Relation>),
+    /// A thing that annotations are about.
+    Identity(Rc<Identity>),
+    /// What a reader can say.
+    Scheme(Rc<Scheme>),
 }
 
 /// Names an entity.
@@ -101,6 +193,12 @@ pub enum EntityId {
     Article(ArticleId),
     /// An annotation's.
     Annotation(AnnotationId),
+    /// A relation's.
+    Relation(RelationId),
+    /// An identity's.
+    Identity(IdentityId),
+    /// A scheme's.
+    Scheme(SchemeId),
 }
 
 impl Entity {
@@ -109,6 +207,22 @@ impl Entity {
         match self {
             Entity::Article(article) => EntityId::Article(article.id.clone()),
             Entity::Annotation(annotation) => EntityId::Annotation(annotation.id.clone()),
+            Entity::Relation(relation) => EntityId::Relation(relation.id.clone()),
+            Entity::Identity(identity) => EntityId::Identity(identity.id.clone()),
+            Entity::Scheme(scheme) => EntityId::Scheme(scheme.id.clone()),
+        }
+    }
+}
+
+impl EntityId {
+    /// The id as text.
+    pub fn as_str(&self) -> &str {
+        match self {
+            EntityId::Article(id) => id.as_str(),
+            EntityId::Annotation(id) => id.as_str(),
+            EntityId::Relation(id) => id.as_str(),
+            EntityId::Identity(id) => id.as_str(),
+            EntityId::Scheme(id) => id.as_str(),
         }
     }
 }
@@ -193,27 +307,10 @@ impl Change {
 }
 
 impl Workspace {
-    /// The thing with this name, as it is now.
-    pub fn entity(&self, id: &EntityId) -> Option<Entity> {
-        match id {
-            EntityId::Article(id) => self.article(id).map(|marked| Entity::Article(marked.readable.article.clone())),
-            EntityId::Annotation(id) => self.annotation(id).cloned().map(Entity::Annotation),
-        }
-    }
-
     /// What an edit would change, or why it cannot be done. Changes nothing.
     pub fn change(&self, edit: &Edit) -> Result<Change, Problem> {
         match edit {
-            Edit::Annotate(annotations) => {
-                let mut seen = BTreeSet::new();
-                for annotation in annotations {
-                    self.can_hold(annotation)?;
-                    if self.annotation(&annotation.id).is_some() || !seen.insert(&annotation.id) {
-                        return Err(Problem::new("annotation-exists").with("id", &annotation.id));
-                    }
-                }
-                Ok(Change::putting(self, annotations.iter().cloned().map(Entity::Annotation)))
-            }
+            Edit::Annotate(annotations) => self.annotating(annotations),
             Edit::SetTarget { id, target, at } => {
                 let mut next = self.existing(id)?;
                 next.target = target.clone();
@@ -256,31 +353,154 @@ impl Workspace {
                 }
                 Ok(self.modified(next, at))
             }
-            Edit::Relabel { id, label, at } => {
-                let mut next = self.existing(id)?;
-                next.label = label.clone();
-                Ok(self.modified(next, at))
+            Edit::Relabel { ids, label, at } => {
+                let change = self.each_modified(ids, at, |next| next.label = label.clone())?;
+                let relabelled = change.replacements().iter().filter_map(Replacement::id).collect();
+                let scheme = self.scheme();
+                let fits = |relation: &Relation, argument: &Argument| {
+                    let role = scheme.relation(&relation.label)?.role(&argument.role)?;
+                    Some(role.labels.contains(label))
+                };
+                // A relation that the scheme does not know has no rules to break.
+                let leaves = |relation: &Relation, argument: &Argument| fits(relation, argument) == Some(false);
+                let relations = self.leaving(&relabelled, leaves, at);
+                Ok(change.and(relations))
             }
             Edit::SetNote { id, note, at } => {
                 let mut next = self.existing(id)?;
                 next.note = note.clone();
                 Ok(self.modified(next, at))
             }
-            Edit::Delete { id } => {
-                self.existing(id)?;
-                Ok(Change::removing(self, [EntityId::Annotation(id.clone())]))
+            Edit::Delete { ids, at } => {
+                for id in ids {
+                    self.existing(id)?;
+                }
+                let gone: BTreeSet<EntityId> = ids.iter().cloned().map(EntityId::Annotation).collect();
+                let relations = self.leaving(&gone, |_, _| true, at);
+                Ok(Change::removing(self, gone).and(relations))
             }
-            Edit::Import { articles, annotations, reanchored } => {
+            Edit::SetAttribute { ids, attribute, value, at } => {
+                let set = |attributes: &mut BTreeMap<AttributeId, String>| {
+                    if value.is_empty() {
+                        attributes.remove(attribute);
+                    } else {
+                        attributes.insert(attribute.clone(), value.clone());
+                    }
+                };
+                let mut change = Change::default();
+                for id in ids.iter().collect::<BTreeSet<_>>() {
+                    change = change.and(match id {
+                        EntityId::Relation(id) => {
+                            let mut next = self.existing_relation(id)?;
+                            set(&mut next.attributes);
+                            self.modified_relation(next, at)
+                        }
+                        EntityId::Annotation(id) => {
+                            let mut next = self.existing(id)?;
+                            set(&mut next.attributes);
+                            self.modified(next, at)
+                        }
+                        _ => return Err(Problem::new("no-attributes").with("id", id.as_str())),
+                    });
+                }
+                Ok(change)
+            }
+            Edit::Relate { annotations, relations } => {
+                let change = self.annotating(annotations)?;
+                let with_annotations = self.after(&change);
+                let mut seen = BTreeSet::new();
+                for relation in relations {
+                    with_annotations.can_join(relation)?;
+                    if self.relation(&relation.id).is_some() || !seen.insert(&relation.id) {
+                        return Err(Problem::new("relation-exists").with("id", &relation.id));
+                    }
+                }
+                Ok(change.and(Change::putting(self, relations.iter().cloned().map(Entity::Relation))))
+            }
+            Edit::SetRelation { annotations, relation, at } => {
+                let mut next = self.existing_relation(&relation.id)?;
+                let change = self.annotating(annotations)?;
+                self.after(&change).can_join(relation)?;
+                let dropped: Vec<Argument> =
+                    next.arguments.iter().filter(|a| !relation.joins(&a.annotation)).cloned().collect();
+                next.arguments = relation.arguments.clone();
+                let owned = self.owned_alone(&next.label, &dropped, &[&next.id]);
+                Ok(change.and(self.modified_relation(next, at)).and(Change::removing(self, owned)))
+            }
+            Edit::Unrelate { ids } => {
+                let mut gone = Vec::new();
+                for id in ids {
+                    gone.push(Rc::new(self.existing_relation(id)?));
+                }
+                Ok(self.unrelating(&gone))
+            }
+            Edit::Identify { ids, identity, at } => {
+                let new = identity.iter().filter(|identity| self.identity(&identity.id).is_none());
+                let new = Change::putting(self, new.cloned().map(Entity::Identity));
+                let id = identity.as_ref().map(|identity| identity.id.clone());
+                Ok(new.and(self.each_modified(ids, at, |next| next.identity = id.clone())?))
+            }
+            Edit::SetIdentity { identity, at } => {
+                let now = self.existing_identity(&identity.id)?;
+                if *now == **identity {
+                    return Ok(Change::default());
+                }
+                let next = Identity { modified: at.clone(), ..Identity::clone(identity) };
+                Ok(Change::putting(self, [Entity::Identity(Rc::new(next))]))
+            }
+            Edit::MergeIdentities { into, from, at } => {
+                let mut joined = Identity::clone(&*self.existing_identity(into)?);
+                let mut change = Change::default();
+                let gone: BTreeSet<&IdentityId> = from.iter().filter(|id| *id != into).collect();
+                for id in &gone {
+                    joined = joined.joined_with(&*self.existing_identity(id)?);
+                    let mentions: Vec<AnnotationId> = self.mentions(id).cloned().collect();
+                    change = change.and(self.each_modified(&mentions, at, |next| next.identity = Some(into.clone()))?);
+                }
+                if gone.is_empty() {
+                    return Ok(change);
+                }
+                joined.modified = at.clone();
+                let gone = Change::removing(self, gone.into_iter().cloned().map(EntityId::Identity));
+                Ok(change.and(Change::putting(self, [Entity::Identity(Rc::new(joined))])).and(gone))
+            }
+            Edit::RemoveIdentities { ids, at } => {
+                let mut change = Change::default();
+                let gone: BTreeSet<&IdentityId> = ids.iter().collect();
+                for id in &gone {
+                    self.existing_identity(id)?;
+                    let mentions: Vec<AnnotationId> = self.mentions(id).cloned().collect();
+                    change = change.and(self.each_modified(&mentions, at, |next| next.identity = None)?);
+                }
+                Ok(change.and(Change::removing(self, gone.into_iter().cloned().map(EntityId::Identity))))
+            }
+            Edit::UseScheme { scheme, at } => {
+                let next = Scheme { chosen: Some(at.clone()), ..Scheme::clone(scheme) };
+                Ok(Change::putting(self, [Entity::Scheme(Rc::new(next))]))
+            }
+            Edit::RemoveScheme { id } => {
+                let id = EntityId::Scheme(id.clone());
+                self.entity(&id).ok_or_else(|| Problem::new("scheme-gone").with("id", id.as_str()))?;
+                Ok(Change::removing(self, [id]))
+            }
+            Edit::Import { articles, annotations, reanchored, others } => {
                 for annotation in reanchored {
                     self.existing(&annotation.id)?;
                 }
                 let reanchored = reanchored.iter().cloned().map(Entity::Annotation);
-                Ok(self.import(articles, annotations)?.and(Change::putting(self, reanchored)))
+                Ok(self.import(articles, annotations, others)?.and(Change::putting(self, reanchored)))
             }
             Edit::RemoveArticle { id } => {
                 self.article(id).ok_or_else(|| Problem::new("article-gone").with("id", id))?;
-                let annotations = self.annotations_of(id).map(|a| EntityId::Annotation(a.id.clone()));
-                Ok(Change::removing(self, annotations.chain([EntityId::Article(id.clone())])))
+                let annotations: Vec<EntityId> =
+                    self.annotations_of(id).map(|a| EntityId::Annotation(a.id.clone())).collect();
+                let joined = annotations.iter().cloned().flat_map(|id| self.linked(id));
+                let relations: BTreeSet<EntityId> =
+                    joined.filter(|id| matches!(id, EntityId::Relation(_))).cloned().collect();
+                Ok(Change::removing(
+                    self,
+                    annotations.into_iter().chain(relations).chain([EntityId::Article(id.clone())]),
+                ))
             }
         }
     }
@@ -288,6 +508,145 @@ impl Workspace {
     fn existing(&self, id: &AnnotationId) -> Result<Annotation, Problem> {
         let found = self.annotation(id).ok_or_else(|| Problem::new("annotation-gone").with("id", id))?;
         Ok(Annotation::clone(found))
+    }
+
+    fn existing_relation(&self, id: &RelationId) -> Result<Relation, Problem> {
+        let found = self.relation(id).ok_or_else(|| Problem::new("relation-gone").with("id", id))?;
+        Ok(Relation::clone(found))
+    }
+
+    fn existing_identity(&self, id: &IdentityId) -> Result<Rc<Identity>, Problem> {
+        self.identity(id).cloned().ok_or_else(|| Problem::new("identity-gone").with("id", id))
+    }
+
+    fn annotating(&self, annotations: &[Rc<Annotation>]) -> Result<Change, Problem> {
+        let mut seen = BTreeSet::new();
+        for annotation in annotations {
+            self.can_hold(annotation)?;
+            if self.annotation(&annotation.id).is_some() || !seen.insert(&annotation.id) {
+                return Err(Problem::new("annotation-exists").with("id", &annotation.id));
+            }
+        }
+        Ok(Change::putting(self, annotations.iter().cloned().map(Entity::Annotation)))
+    }
+
+    /// The change of several annotations in one way; those that do not differ stay.
+    fn each_modified(
+        &self,
+        ids: &[AnnotationId],
+        at: &Timestamp,
+        modify: impl Fn(&mut Annotation),
+    ) -> Result<Change, Problem> {
+        let mut all = Vec::with_capacity(ids.len());
+        for id in ids {
+            let mut next = self.existing(id)?;
+            let before = next.clone();
+            modify(&mut next);
+            if next != before {
+                next.modified = at.clone();
+                all.push(Entity::Annotation(Rc::new(next)));
+            }
+        }
+        Ok(Change::putting(self, all))
+    }
+
+    /// What becomes of relations when annotations leave them: a relation that is not
+    /// whole any more goes, with what belongs to it alone. `leaves` says in which
+    /// role an annotation can no longer be.
+    fn leaving(
+        &self,
+        annotations: &BTreeSet<EntityId>,
+        leaves: impl Fn(&Relation, &Argument) -> bool,
+        at: &Timestamp,
+    ) -> Change {
+        let is_leaving = |relation: &Relation, argument: &Argument| {
+            annotations.contains(&EntityId::Annotation(argument.annotation.clone())) && leaves(relation, argument)
+        };
+        let linked = annotations.iter().cloned().flat_map(|id| self.linked(id));
+        let joined: BTreeSet<EntityId> = linked.cloned().collect();
+        let mut change = Change::default();
+        let mut gone = Vec::new();
+        for id in joined {
+            let Some(Entity::Relation(relation)) = self.entity(&id) else { continue };
+            let mut next = Relation::clone(&relation);
+            next.arguments.retain(|argument| !is_leaving(&relation, argument));
+            if next.arguments.len() == relation.arguments.len() {
+                continue;
+            }
+            if self.is_whole(&next) {
+                change = change.and(self.modified_relation(next, at));
+            } else {
+                gone.push(relation);
+            }
+        }
+        // What belonged to a relation alone may itself be one of those that leave.
+        let mut unrelated = self.unrelating(&gone);
+        unrelated.replacements.retain(|replaced| replaced.id().is_none_or(|id| !annotations.contains(&id)));
+        change.and(unrelated)
+    }
+
+    /// Whether each role of a relation is played as often as it has to be. Of one
+    /// that the scheme does not know, two annotations are needed.
+    pub fn is_whole(&self, relation: &Relation) -> bool {
+        match self.scheme().relation(&relation.label) {
+            None => relation.arguments.len() > 1,
+            Some(known) => {
+                let played = |role: &Role| relation.in_role(role.role.as_str()).count();
+                known.arguments.iter().all(|role| played(role) >= role.least as usize)
+            }
+        }
+    }
+
+    /// Removes relations, and what belongs to them alone.
+    fn unrelating(&self, gone: &[Rc<Relation>]) -> Change {
+        let ids: Vec<&RelationId> = gone.iter().map(|relation| &relation.id).collect();
+        let owned = gone.iter().flat_map(|relation| self.owned_alone(&relation.label, &relation.arguments, &ids));
+        let owned: BTreeSet<EntityId> = owned.collect();
+        let relations = ids.iter().map(|id| EntityId::Relation((*id).clone()));
+        Change::removing(self, relations.chain(owned))
+    }
+
+    /// Of what plays a part in a relation, that which goes with it: it belongs to the
+    /// relation, plays a part in no other, and the reader has said nothing of it.
+    fn owned_alone(&self, label: &LabelId, arguments: &[Argument], relations: &[&RelationId]) -> Vec<EntityId> {
+        let scheme = self.scheme();
+        let Some(known) = scheme.relation(label) else { return Vec::new() };
+        let is_owned = |argument: &&Argument| {
+            let annotation = self.annotation(&argument.annotation);
+            known.role(&argument.role).is_some_and(|role| role.owned)
+                && annotation.is_some_and(|a| a.note.is_empty() && a.attributes.is_empty() && a.identity.is_none())
+                && self.relations_of(&argument.annotation).all(|relation| relations.contains(&&relation.id))
+        };
+        arguments.iter().filter(is_owned).map(|argument| EntityId::Annotation(argument.annotation.clone())).collect()
+    }
+
+    /// Whether what a relation joins is here, in one article, and fits the scheme.
+    fn can_join(&self, relation: &Relation) -> Result<(), Problem> {
+        let scheme = self.scheme();
+        let known = scheme.relation(&relation.label);
+        let mut article = None;
+        for argument in &relation.arguments {
+            let annotation = self.annotation(&argument.annotation);
+            let annotation =
+                annotation.ok_or_else(|| Problem::new("annotation-gone").with("id", &argument.annotation))?;
+            if article.get_or_insert(&annotation.article) != &&annotation.article {
+                return Err(Problem::new("relation-between-articles"));
+            }
+            let role = known.map(|known| known.role(&argument.role));
+            if role.is_some_and(|role| role.is_none_or(|role| !role.labels.contains(&annotation.label))) {
+                let problem = Problem::new("role-unfit").with("role", &argument.role);
+                return Err(problem.with("quote", annotation.quoted()));
+            }
+        }
+        if self.is_whole(relation) { Ok(()) } else { Err(Problem::new("relation-not-whole")) }
+    }
+
+    fn modified_relation(&self, mut next: Relation, at: &Timestamp) -> Change {
+        if self.relation(&next.id).is_some_and(|now| **now == next) {
+            return Change::default();
+        }
+        next.modified = at.clone();
+        Change::putting(self, [Entity::Relation(Rc::new(next))])
     }
 
     /// The change to a next version; empty, so without a new time, if nothing differs.
@@ -310,18 +669,20 @@ impl Workspace {
         Ok(())
     }
 
-    fn import(&self, articles: &[Rc<Article>], annotations: &[Rc<Annotation>]) -> Result<Change, Problem> {
+    fn import(
+        &self,
+        articles: &[Rc<Article>],
+        annotations: &[Rc<Annotation>],
+        others: &[Entity],
+    ) -> Result<Change, Problem> {
         let entities = || {
             let articles = articles.iter().cloned().map(Entity::Article);
-            articles.chain(annotations.iter().cloned().map(Entity::Annotation))
+            articles.chain(annotations.iter().cloned().map(Entity::Annotation)).chain(others.iter().cloned())
         };
         let mut seen = BTreeSet::new();
         for entity in entities() {
             let id = entity.id();
-            let name = match &id {
-                EntityId::Article(id) => id.to_string(),
-                EntityId::Annotation(id) => id.to_string(),
-            };
+            let name = id.as_str().to_owned();
             // Importing adds; it never overwrites what is here.
             if self.entity(&id).is_some() || !seen.insert(id) {
                 return Err(Problem::new("import-overwrites").with("id", name));

@@ -40,7 +40,12 @@ fn found(was: &Annotation, of: &Rc<Article>, spans: &[(u32, u32)], score: u8) ->
 }
 
 fn import(articles: &[Rc<Article>], annotations: &[Rc<Annotation>], reanchored: &[Rc<Annotation>]) -> Edit {
-    Edit::Import { articles: articles.to_vec(), annotations: annotations.to_vec(), reanchored: reanchored.to_vec() }
+    Edit::Import {
+        articles: articles.to_vec(),
+        annotations: annotations.to_vec(),
+        reanchored: reanchored.to_vec(),
+        others: Vec::new(),
+    }
 }
 
 fn after(workspace: &Workspace, edit: &Edit) -> Workspace {
@@ -188,7 +193,7 @@ fn looking_takes_back_nothing_that_was_written_meanwhile() {
     let found = Edit::Reanchor(vec![found(&x(), &two(), &[(25, 34)], 90)]);
     let noted = after(&start(), &Edit::SetNote { id: "x".into(), note: "why".into(), at: moment(1) });
     check(&noted, &found, Ok("x@two old mayor* (why) was old mayor 90%; y@one Mayor … old town"));
-    let relabelled = after(&start(), &Edit::Relabel { id: "x".into(), label: "entity".into(), at: moment(1) });
+    let relabelled = after(&start(), &Edit::Relabel { ids: vec!["x".into()], label: "entity".into(), at: moment(1) });
     assert_eq!(after(&relabelled, &found).annotation(&"x".into()).unwrap().label, "entity".into());
     // A passage that was put elsewhere is there.
     let put = Edit::SetTarget { id: "x".into(), target: target(&one(), &[(13, 26)]), at: moment(1) };
@@ -322,7 +327,7 @@ impl Move {
             15 => Edit::AcceptPlaces { ids: all_found().iter().map(|a| a.id.clone()).collect(), at },
             16 => Edit::KeepAsItWas { id: id(), at },
             17 => Edit::SetNote { id: id(), note: format!("{time}"), at },
-            18 => Edit::Delete { id: id() },
+            18 => Edit::Delete { ids: vec![id()], at: moment(0) },
             _ => Edit::RemoveArticle { id: home(self.of).id.clone() },
         }
     }

@@ -58,6 +58,8 @@ pub fn annotation(id: &str, article: &Rc<Article>, label: &str, spans: &[(u32, u
         article: article.id.clone(),
         label: label.into(),
         target: spans.iter().map(|(s, e)| fragment_at(&readable.text, span(*s, *e)).unwrap()).collect(),
+        attributes: Default::default(),
+        identity: None,
         note: String::new(),
         moved: None,
         created: moment(0),

@@ -65,3 +65,23 @@ id! {
     /// Names a story: several tellings of one event.
     StoryId
 }
+id! {
+    /// Names a relation: a `urn:uuid:`.
+    RelationId
+}
+id! {
+    /// Names an identity, a thing that several annotations are about: a `urn:uuid:`.
+    IdentityId
+}
+id! {
+    /// Names a scheme: a URL or a `urn:`.
+    SchemeId
+}
+id! {
+    /// Names an attribute of a label or of a relation, such as `type`.
+    AttributeId
+}
+id! {
+    /// Names the part that an annotation plays in a relation, such as `source`.
+    RoleId
+}

@@ -1,6 +1,6 @@
-//! Values: offsets and spans, articles, annotations, the scheme, the workspace
-//! and its edits, quotes, selections, the cutting of blocks into segments, words
-//! and sentences, and moving by them.
+//! Values: offsets and spans, articles, annotations, relations, identities, the
+//! scheme, the workspace and its edits, quotes, selections, the cutting of blocks
+//! into segments, words and sentences, and moving by them.
 //!
 //! Owns every rule about text and positions. Knows nothing of the browser, the
 //! clock, randomness or files: what it needs of those is passed in.
@@ -13,11 +13,13 @@ pub mod cursor;
 pub mod digest;
 pub mod edit;
 pub mod id;
+pub mod identity;
 pub mod json;
 pub mod offset;
 pub mod problem;
 pub mod punctuation;
 pub mod quote;
+pub mod relation;
 pub mod scheme;
 pub mod segments;
 pub mod selection;

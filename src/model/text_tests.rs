@@ -95,7 +95,12 @@ fn nothing_is_guessed() {
 fn removing_an_article_takes_its_annotations_and_undo_brings_all_back() {
     let (one, two) = (article("one", &["H", "text"]), article("two", &["H", "text"]));
     let edits = [
-        Edit::Import { articles: vec![one.clone(), two.clone()], annotations: vec![], reanchored: vec![] },
+        Edit::Import {
+            articles: vec![one.clone(), two.clone()],
+            annotations: vec![],
+            reanchored: vec![],
+            others: Vec::new(),
+        },
         Edit::Annotate(vec![annotation("x", &one, "claim", &[(0, 1), (2, 6)])]),
         Edit::Annotate(vec![annotation("y", &two, "source", &[(2, 6)])]),
     ];
@@ -109,18 +114,24 @@ fn removing_an_article_takes_its_annotations_and_undo_brings_all_back() {
 #[test]
 fn edits_that_cannot_be_done_say_why() {
     let one = article("one", &["H", "text"]);
-    let import = Edit::Import { articles: vec![one.clone()], annotations: vec![], reanchored: vec![] };
+    let import =
+        Edit::Import { articles: vec![one.clone()], annotations: vec![], reanchored: vec![], others: Vec::new() };
     let empty = Workspace::default();
     let workspace = empty.after(&empty.change(&import).unwrap());
     let code = |edit: &Edit| workspace.change(edit).unwrap_err().code;
     assert_eq!(code(&import), "import-overwrites");
-    assert_eq!(code(&Edit::Delete { id: "x".into() }), "annotation-gone");
+    assert_eq!(code(&Edit::Delete { ids: vec!["x".into()], at: moment(0) }), "annotation-gone");
     assert_eq!(code(&Edit::RemoveArticle { id: "x".into() }), "article-gone");
     let elsewhere = annotation("x", &article("one", &["Another", "text"]), "claim", &[(3, 7)]);
     assert_eq!(code(&Edit::Annotate(vec![elsewhere])), "annotation-misplaced");
     let x = annotation("x", &one, "claim", &[(0, 1)]);
     assert_eq!(
-        code(&Edit::Import { articles: vec![], annotations: vec![x.clone(), x], reanchored: vec![] }),
+        code(&Edit::Import {
+            articles: vec![],
+            annotations: vec![x.clone(), x],
+            reanchored: vec![],
+            others: Vec::new()
+        }),
         "import-overwrites"
     );
 }
@@ -128,7 +139,8 @@ fn edits_that_cannot_be_done_say_why() {
 #[test]
 fn an_edit_touches_only_the_blocks_it_marks() {
     let one = article("one", &["Headline", "First block.", "Second block.", "Third block."]);
-    let import = Edit::Import { articles: vec![one.clone()], annotations: vec![], reanchored: vec![] };
+    let import =
+        Edit::Import { articles: vec![one.clone()], annotations: vec![], reanchored: vec![], others: Vec::new() };
     let empty = Workspace::default();
     let before = empty.after(&empty.change(&import).unwrap());
     let edit = Edit::Annotate(vec![annotation("x", &one, "claim", &[(15, 28)])]); // "block.\nSecond"
@@ -136,7 +148,7 @@ fn an_edit_touches_only_the_blocks_it_marks() {
     let marked = |w: &Workspace| w.article(&"one".into()).unwrap().clone();
     assert_eq!(marked(&after).differing_blocks(&marked(&before)), [1, 2]);
     assert_eq!(marked(&after).differing_blocks(&marked(&after)), [0; 0]);
-    let again = after.change(&Edit::Relabel { id: "x".into(), label: "claim".into(), at: moment(9) }).unwrap();
+    let again = after.change(&Edit::Relabel { ids: vec!["x".into()], label: "claim".into(), at: moment(9) }).unwrap();
     assert!(again.is_empty(), "the same label again is no change");
 }
 
@@ -216,12 +228,12 @@ proptest! {
         let empty = Workspace::default();
         let mut states = vec![empty.clone()];
         let mut changes = Vec::new();
-        let mut edits = vec![Edit::Import { articles: vec![article.clone()], annotations: vec![], reanchored: vec![] }];
+        let mut edits = vec![Edit::Import { articles: vec![article.clone()], annotations: vec![], reanchored: vec![], others: Vec::new() }];
         edits.extend(spans.iter().enumerate().map(|(i, s)| {
             Edit::Annotate(vec![annotation(&format!("n{i}"), &article, "claim", &[(s.start().0, s.end().0)])])
         }));
         edits.push(Edit::SetNote { id: format!("n{removed}").into(), note: "why".into(), at: moment(1) });
-        edits.push(Edit::Delete { id: format!("n{removed}").into() });
+        edits.push(Edit::Delete { ids: vec![format!("n{removed}").into()], at: moment(0) });
         for edit in &edits {
             let now = states.last().unwrap();
             let Ok(change) = now.change(edit) else { continue };
@@ -240,7 +252,7 @@ proptest! {
         let mut workspace = Workspace::default();
         let annotations = spans.iter().enumerate()
             .map(|(i, s)| annotation(&format!("n{i}"), &article, "claim", &[(s.start().0, s.end().0)])).collect();
-        let change = workspace.change(&Edit::Import { articles: vec![article.clone()], annotations, reanchored: vec![] }).unwrap();
+        let change = workspace.change(&Edit::Import { articles: vec![article.clone()], annotations, reanchored: vec![], others: Vec::new() }).unwrap();
         workspace = workspace.after(&change);
         let marked = workspace.article(&article.id).unwrap();
         let listed: Vec<_> = marked.annotations().map(|a| a.id.clone()).collect();

@@ -1,23 +1,36 @@
-//! The workspace: all articles and annotations that this browser holds, as one
-//! value. A new version shares everything that did not change with the old one,
+//! The workspace: all that this browser holds, as one value: articles, annotations,
+//! relations, identities and schemes. A new version shares everything that did not change with the old one,
 //! so the cost of an edit does not grow with what is there.
 
 use std::rc::Rc;
 
-use rpds::RedBlackTreeMap;
+use rpds::{RedBlackTreeMap, RedBlackTreeSet};
 
 use super::annotation::Annotation;
 use super::article::{Article, ReadableArticle};
-use super::edit::{Change, Entity};
-use super::id::{AnnotationId, ArticleId};
+use super::edit::{Change, Entity, EntityId, Replacement};
+use super::id::{AnnotationId, ArticleId, IdentityId, RelationId};
+use super::identity::Identity;
 use super::offset::CharOffset;
+use super::relation::Relation;
+use super::scheme::Scheme;
 
-/// All articles and annotations. Cheap to clone.
+/// All that there is. Cheap to clone.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Workspace {
     /// By id. A vector, because there are tens of them, not thousands.
     articles: Vec<Rc<MarkedArticle>>,
-    annotations: RedBlackTreeMap<AnnotationId, Rc<Annotation>>,
+    /// Everything but the articles. One tree for all kinds, for the size of the download.
+    things: RedBlackTreeMap<EntityId, Entity>,
+    /// Pairs: an annotation and a relation that joins it; an identity and an
+    /// annotation that is about it.
+    links: RedBlackTreeSet<(EntityId, EntityId)>,
+    /// The scheme that is used, if one is here.
+    scheme: Option<Rc<Scheme>>,
+}
+
+thread_local! {
+    static BARE: Rc<Scheme> = Rc::new(Scheme::bare());
 }
 
 /// An article with the annotations placed in it.
@@ -244,14 +257,28 @@ impl Workspace {
         self.articles.iter()
     }
 
+    /// The thing with this name, as it is now.
+    pub fn entity(&self, id: &EntityId) -> Option<Entity> {
+        match id {
+            EntityId::Article(id) => self.article(id).map(|marked| Entity::Article(marked.readable.article.clone())),
+            id => self.things.get(id).cloned(),
+        }
+    }
+
     /// The annotation with this id.
     pub fn annotation(&self, id: &AnnotationId) -> Option<&Rc<Annotation>> {
-        self.annotations.get(id)
+        match self.things.get(&EntityId::Annotation(id.clone())) {
+            Some(Entity::Annotation(annotation)) => Some(annotation),
+            _ => None,
+        }
     }
 
     /// All annotations, by id; also those whose article is not here.
     pub fn annotations(&self) -> impl Iterator<Item = &Rc<Annotation>> {
-        self.annotations.values()
+        self.things.values().filter_map(|thing| match thing {
+            Entity::Annotation(annotation) => Some(annotation),
+            _ => None,
+        })
     }
 
     /// The annotations of one article, by id; the article need not be here.
@@ -259,9 +286,87 @@ impl Workspace {
         self.annotations().filter(move |annotation| annotation.article == *article)
     }
 
+    /// The relation with this id.
+    pub fn relation(&self, id: &RelationId) -> Option<&Rc<Relation>> {
+        match self.things.get(&EntityId::Relation(id.clone())) {
+            Some(Entity::Relation(relation)) => Some(relation),
+            _ => None,
+        }
+    }
+
+    /// All relations, by id.
+    pub fn relations(&self) -> impl Iterator<Item = &Rc<Relation>> {
+        self.things.values().filter_map(|thing| match thing {
+            Entity::Relation(relation) => Some(relation),
+            _ => None,
+        })
+    }
+
+    /// The relations in which an annotation plays a part, by id.
+    pub fn relations_of(&self, annotation: &AnnotationId) -> impl Iterator<Item = &Rc<Relation>> + use<'_> {
+        self.linked(EntityId::Annotation(annotation.clone())).filter_map(|id| match self.things.get(id) {
+            Some(Entity::Relation(relation)) => Some(relation),
+            _ => None,
+        })
+    }
+
+    /// Whether an annotation plays a part in a relation.
+    pub fn is_joined(&self, annotation: &AnnotationId) -> bool {
+        self.linked(EntityId::Annotation(annotation.clone())).next().is_some()
+    }
+
+    /// The article in which a relation stands: that of its annotations.
+    pub fn article_of(&self, relation: &Relation) -> Option<&ArticleId> {
+        relation.arguments.iter().find_map(|a| self.annotation(&a.annotation)).map(|annotation| &annotation.article)
+    }
+
+    /// The identity with this id.
+    pub fn identity(&self, id: &IdentityId) -> Option<&Rc<Identity>> {
+        match self.things.get(&EntityId::Identity(id.clone())) {
+            Some(Entity::Identity(identity)) => Some(identity),
+            _ => None,
+        }
+    }
+
+    /// All identities, by id.
+    pub fn identities(&self) -> impl Iterator<Item = &Rc<Identity>> {
+        self.things.values().filter_map(|thing| match thing {
+            Entity::Identity(identity) => Some(identity),
+            _ => None,
+        })
+    }
+
+    /// The annotations that are about an identity, by id.
+    pub fn mentions(&self, identity: &IdentityId) -> impl Iterator<Item = &AnnotationId> + use<'_> {
+        self.linked(EntityId::Identity(identity.clone())).filter_map(|id| match id {
+            EntityId::Annotation(id) => Some(id),
+            _ => None,
+        })
+    }
+
+    /// The second of the pairs that begin with a name, by id.
+    pub(super) fn linked(&self, id: EntityId) -> impl Iterator<Item = &EntityId> + use<'_> {
+        // No article stands second, and no article's name is before the empty one.
+        let first = (id.clone(), EntityId::Article("".into()));
+        self.links.range(first..).take_while(move |(from, _)| *from == id).map(|(_, to)| to)
+    }
+
+    /// All schemes, by id.
+    pub fn schemes(&self) -> impl Iterator<Item = &Rc<Scheme>> {
+        self.things.values().filter_map(|thing| match thing {
+            Entity::Scheme(scheme) => Some(scheme),
+            _ => None,
+        })
+    }
+
+    /// The scheme that is used: the one chosen last.
+    pub fn scheme(&self) -> Rc<Scheme> {
+        self.scheme.clone().unwrap_or_else(|| BARE.with(Rc::clone))
+    }
+
     /// How many annotations there are.
     pub fn annotation_count(&self) -> usize {
-        self.annotations.size()
+        self.annotations().count()
     }
 
     /// The workspace after a change.
@@ -273,6 +378,11 @@ impl Workspace {
         }
         for replaced in change.replacements() {
             next.replace_annotation(replaced.before.as_ref(), replaced.after.as_ref());
+            next.replace_thing(replaced);
+        }
+        let is_scheme = |replaced: &Replacement| matches!(replaced.id(), Some(EntityId::Scheme(_)));
+        if change.replacements().iter().any(is_scheme) {
+            next.scheme = next.schemes().max_by_key(|scheme| (scheme.chosen.clone(), scheme.id.clone())).cloned();
         }
         next
     }
@@ -282,7 +392,7 @@ impl Workspace {
             (_, Some(Entity::Article(article))) => {
                 let mut marked = MarkedArticle::new(article.clone());
                 // Annotations may have come, or been kept, before their article.
-                for annotation in self.annotations.values().filter(|a| a.article == article.id) {
+                for annotation in self.annotations_of(&article.id) {
                     marked.insert(annotation);
                 }
                 match self.place_of(&article.id) {
@@ -299,12 +409,27 @@ impl Workspace {
 
     fn replace_annotation(&mut self, before: Option<&Entity>, after: Option<&Entity>) {
         if let Some(Entity::Annotation(annotation)) = before {
-            self.annotations.remove_mut(&annotation.id);
             self.update_article(&annotation.article, |marked| marked.remove(annotation));
         }
         if let Some(Entity::Annotation(annotation)) = after {
-            self.annotations.insert_mut(annotation.id.clone(), annotation.clone());
             self.update_article(&annotation.article, |marked| marked.insert(annotation));
+        }
+    }
+
+    /// Replaces what is no article in the tree, and the pairs in which it stands.
+    fn replace_thing(&mut self, replaced: &Replacement) {
+        let Some(id) = replaced.id().filter(|id| !matches!(id, EntityId::Article(_))) else { return };
+        for pair in replaced.before.iter().flat_map(pairs) {
+            self.links.remove_mut(&pair);
+        }
+        for pair in replaced.after.iter().flat_map(pairs) {
+            self.links.insert_mut(pair);
+        }
+        match &replaced.after {
+            Some(after) => self.things.insert_mut(id, after.clone()),
+            None => {
+                self.things.remove_mut(&id);
+            }
         }
     }
 
@@ -313,5 +438,20 @@ impl Workspace {
         if let Some(marked) = at.ok().and_then(|at| self.articles.get_mut(at)) {
             update(Rc::make_mut(marked));
         }
+    }
+}
+
+/// The pairs by which a thing is found from those it speaks of.
+fn pairs(thing: &Entity) -> Vec<(EntityId, EntityId)> {
+    let id = thing.id();
+    match thing {
+        Entity::Annotation(annotation) => {
+            annotation.identity.iter().map(|identity| (EntityId::Identity(identity.clone()), id.clone())).collect()
+        }
+        Entity::Relation(relation) => {
+            let joined = relation.arguments.iter().map(|argument| EntityId::Annotation(argument.annotation.clone()));
+            joined.map(|annotation| (annotation, id.clone())).collect()
+        }
+        Entity::Article(_) | Entity::Identity(_) | Entity::Scheme(_) => Vec::new(),
     }
 }

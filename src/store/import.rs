@@ -10,11 +10,12 @@ use crate::model::anchoring::Placement;
 use crate::model::annotation::Annotation;
 use crate::model::article::{Article, ArticleText};
 use crate::model::digest::digest;
-use crate::model::edit::Edit;
-use crate::model::id::{AnnotationId, ArticleId, MAX_ID_BYTES};
+use crate::model::edit::{Edit, Entity, EntityId};
+use crate::model::id::{AnnotationId, ArticleId, IdentityId, MAX_ID_BYTES};
 use crate::model::json::{Layout, json_text};
 use crate::model::problem::Problem;
 use crate::model::quote::is_in_place;
+use crate::model::time::Timestamp;
 use crate::model::workspace::Workspace;
 use crate::store::reanchor::{Fate, Sought, reanchored};
 
@@ -27,6 +28,8 @@ pub struct ImportPlan {
     pub annotations: Vec<Rc<Annotation>>,
     /// Annotations that were here and waited for one of the articles.
     pub reanchored: Vec<Rc<Annotation>>,
+    /// New relations, identities and schemes.
+    pub others: Vec<Entity>,
     /// Annotations that have to be looked for: their words are not where they say.
     /// Plan again with what was found.
     pub sought: Vec<Sought>,
@@ -39,13 +42,14 @@ pub struct ImportPlan {
 impl ImportPlan {
     /// The edit that carries it out; `None` if there is nothing to add.
     pub fn edit(&self) -> Option<Edit> {
-        if self.articles.is_empty() && self.annotations.is_empty() {
+        if self.articles.is_empty() && self.annotations.is_empty() && self.others.is_empty() {
             return None;
         }
         Some(Edit::Import {
             articles: self.articles.clone(),
             annotations: self.annotations.clone(),
             reanchored: self.reanchored.clone(),
+            others: self.others.clone(),
         })
     }
 }
@@ -54,12 +58,14 @@ impl ImportPlan {
 /// fragments, in the order of [`ImportPlan::sought`].
 pub type Found = [(AnnotationId, Vec<Placement>)];
 
-/// Plans the import of articles and annotations into a workspace. `found` says
-/// where the annotations are that had to be looked for; empty at first.
+/// Plans the import of what a file holds into a workspace: articles, annotations,
+/// and `others`: relations, identities and schemes. `found` says where the annotations
+/// are that had to be looked for; empty at first.
 pub fn plan(
     workspace: &Workspace,
     articles: &[Rc<Article>],
     annotations: &[Rc<Annotation>],
+    others: &[Entity],
     found: &Found,
 ) -> ImportPlan {
     let mut plan = ImportPlan::default();
@@ -74,6 +80,10 @@ pub fn plan(
     }
 
     let mut counts = Counts::default();
+    let mut names = Names::default();
+    for identity in others.iter().filter(|other| matches!(other, Entity::Identity(_))) {
+        plan_other(&mut plan, &mut names, &mut counts, workspace, identity.clone());
+    }
     let mut taken: BTreeMap<AnnotationId, Rc<Annotation>> = BTreeMap::new();
     let mut answers = Answers(found);
     for article in plan.articles.clone() {
@@ -88,12 +98,13 @@ pub fn plan(
     }
     for annotation in annotations {
         let mut next = Annotation::clone(annotation);
+        next.identity = next.identity.map(|id| names.identities.get(&id).cloned().unwrap_or(id));
         let known = |id: &AnnotationId| workspace.annotation(id).or_else(|| taken.get(id)).cloned();
         // Of several texts under one name it belongs to the one that has its words.
-        let names = || renamed.iter().filter(|(from, _)| *from == annotation.article).map(|(_, to)| to);
+        let texts_named = || renamed.iter().filter(|(from, _)| *from == annotation.article).map(|(_, to)| to);
         let fits = |id: &&ArticleId| texts.of(id).is_some_and(|text| annotation.is_placed_in(&text));
-        let fitting = names().chain([&annotation.article]).find(fits);
-        if let Some(id) = fitting.or_else(|| names().next()).filter(|id| **id != annotation.article) {
+        let fitting = texts_named().chain([&annotation.article]).find(fits);
+        if let Some(id) = fitting.or_else(|| texts_named().next()).filter(|id| **id != annotation.article) {
             next.article = id.clone();
             // The same annotation may be here, or come with this file, on the other text.
             if known(&next.id).is_some_and(|here| here.article != next.article) {
@@ -103,8 +114,15 @@ pub fn plan(
         let here = known(&next.id);
         // A name for it beside what is here; from what the file says, wherever it is
         // found, so that the same file again gives the same name.
-        let beside = here.as_ref().map(|_| derived(next.id.as_str(), &json_text(&next, Layout::Compact)).into());
-        if here.as_ref().is_some_and(|here| is_same(here, &next)) || beside.as_ref().and_then(known).is_some() {
+        let beside: Option<AnnotationId> =
+            here.as_ref().map(|_| derived(next.id.as_str(), &json_text(&next, Layout::Compact)).into());
+        names.annotations.insert(annotation.id.clone(), next.id.clone());
+        if here.as_ref().is_some_and(|here| is_same(here, &next)) {
+            plan.already_here += 1;
+            continue;
+        }
+        if let Some(beside) = beside.as_ref().filter(|beside| known(beside).is_some()) {
+            names.annotations.insert(annotation.id.clone(), beside.clone());
             plan.already_here += 1;
             continue;
         }
@@ -123,6 +141,7 @@ pub fn plan(
             continue;
         }
         if let Some(beside) = beside {
+            names.annotations.insert(annotation.id.clone(), beside.clone());
             next.id = beside;
             counts.differing += 1;
         }
@@ -134,8 +153,79 @@ pub fn plan(
         taken.insert(next.id.clone(), next.clone());
         plan.annotations.push(next);
     }
+    for other in others.iter().filter(|other| !matches!(other, Entity::Identity(_))) {
+        plan_other(&mut plan, &mut names, &mut counts, workspace, other.clone());
+    }
     counts.report(&mut plan.notices);
     plan
+}
+
+/// Under which names the things of a file are here, where those are others.
+#[derive(Default)]
+struct Names {
+    identities: BTreeMap<IdentityId, IdentityId>,
+    annotations: BTreeMap<AnnotationId, AnnotationId>,
+}
+
+/// Plans a relation, an identity or a scheme.
+fn plan_other(plan: &mut ImportPlan, names: &mut Names, counts: &mut Counts, workspace: &Workspace, other: Entity) {
+    let mut next = other;
+    if let Entity::Relation(relation) = &mut next {
+        for argument in &mut Rc::make_mut(relation).arguments {
+            if let Some(here) = names.annotations.get(&argument.annotation) {
+                argument.annotation = here.clone();
+            }
+        }
+    }
+    let id = next.id();
+    let known = |id: &EntityId| workspace.entity(id).or_else(|| plan.others.iter().find(|o| o.id() == *id).cloned());
+    if let Some(here) = known(&id) {
+        if timeless(here) == timeless(next.clone()) {
+            plan.already_here += 1;
+            return;
+        }
+        next = renamed(next);
+        if let (EntityId::Identity(from), EntityId::Identity(to)) = (&id, next.id()) {
+            names.identities.insert(from.clone(), to);
+        }
+        if known(&next.id()).is_some() {
+            plan.already_here += 1;
+            return;
+        }
+        counts.differing += 1;
+    }
+    plan.others.push(next);
+}
+
+/// Without the times that make no other version.
+fn timeless(mut thing: Entity) -> Entity {
+    match &mut thing {
+        Entity::Relation(relation) => Rc::make_mut(relation).modified = Timestamp::epoch(),
+        Entity::Identity(identity) => Rc::make_mut(identity).modified = Timestamp::epoch(),
+        Entity::Scheme(scheme) => Rc::make_mut(scheme).chosen = None,
+        Entity::Article(_) | Entity::Annotation(_) => {}
+    }
+    thing
+}
+
+/// Under a name for other content beside what is here.
+fn renamed(mut thing: Entity) -> Entity {
+    match &mut thing {
+        Entity::Relation(relation) => {
+            let relation = Rc::make_mut(relation);
+            relation.id = derived(relation.id.as_str(), &json_text(relation, Layout::Compact)).into();
+        }
+        Entity::Identity(identity) => {
+            let identity = Rc::make_mut(identity);
+            identity.id = derived(identity.id.as_str(), &json_text(identity, Layout::Compact)).into();
+        }
+        Entity::Scheme(scheme) => {
+            let scheme = Rc::make_mut(scheme);
+            scheme.id = derived(scheme.id.as_str(), &json_text(scheme, Layout::Compact)).into();
+        }
+        Entity::Article(_) | Entity::Annotation(_) => {}
+    }
+    thing
 }
 
 /// What was found and not used yet.

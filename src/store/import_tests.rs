@@ -39,7 +39,7 @@ fn marks() -> Vec<Rc<Annotation>> {
 
 fn holding(articles: &[Rc<Article>], annotations: &[Rc<Annotation>]) -> Workspace {
     let (articles, annotations) = (articles.to_vec(), annotations.to_vec());
-    step(&Workspace::default(), &Edit::Import { articles, annotations, reanchored: vec![] })
+    step(&Workspace::default(), &Edit::Import { articles, annotations, reanchored: vec![], others: Vec::new() })
 }
 
 fn step(workspace: &Workspace, edit: &Edit) -> Workspace {
@@ -78,9 +78,9 @@ fn apply(here: &Workspace, plan: &ImportPlan) -> Workspace {
 
 /// The whole way of a file into a workspace.
 fn imported(here: &Workspace, articles: &[Rc<Article>], annotations: &[Rc<Annotation>]) -> (Workspace, ImportPlan) {
-    let first = plan(here, articles, annotations, &[]);
+    let first = plan(here, articles, annotations, &[], &[]);
     check_counts(&first, articles, annotations);
-    let second = plan(here, articles, annotations, &look(&first));
+    let second = plan(here, articles, annotations, &[], &look(&first));
     check_counts(&second, articles, annotations);
     (apply(here, &second), second)
 }
@@ -205,7 +205,7 @@ fn a_version_with_another_note_comes_in_once() {
 
 #[test]
 fn another_label_is_another_version() {
-    let relabel = Edit::Relabel { id: "urn:x".into(), label: "source".into(), at: moment(9) };
+    let relabel = Edit::Relabel { ids: vec!["urn:x".into()], label: "source".into(), at: moment(9) };
     let after = check(&step(&found_again(), &relabel), &[], &marks(), &["annotations-moved", "annotations-differ"]);
     let mut labels: Vec<_> = after.annotations().map(|a| a.label.to_string()).collect();
     labels.sort();
@@ -215,16 +215,16 @@ fn another_label_is_another_version() {
 #[test]
 fn a_missing_answer_costs_the_others_nothing() {
     let here = holding(&[corrected()], &[]);
-    let first = plan(&here, &[], &marks(), &[]);
+    let first = plan(&here, &[], &marks(), &[], &[]);
     let mut found = look(&first);
     let of_x = found.remove(0);
-    let after = apply(&here, &plan(&here, &[], &marks(), &found));
+    let after = apply(&here, &plan(&here, &[], &marks(), &[], &found));
     assert_eq!(places(&after, "urn:x"), at("urn:a", &[45], None));
     assert_eq!(places(&after, "urn:y"), at("urn:a", &[21, 53], Some(&[13, 45])));
     // What is here already when the answers come needs none.
     let meanwhile = imported(&here, &[], &marks()[..1]).0;
     let found = [of_x, found.remove(0), ("urn:none".into(), vec![])];
-    let late = plan(&meanwhile, &[], &marks(), &found);
+    let late = plan(&meanwhile, &[], &marks(), &[], &found);
     assert_eq!((late.annotations.len(), late.already_here, codes(&late)), (1, 1, vec!["annotations-moved"]));
     assert_eq!(apply(&meanwhile, &late), found_again());
 }
@@ -348,7 +348,7 @@ proptest! {
     fn nothing_is_lost_by_any_answer(files in prop::collection::vec((any_file(), any_found()), 1..4)) {
         let mut here = Workspace::default();
         for ((articles, annotations), found) in files {
-            let plan = plan(&here, &articles, &annotations, &found);
+            let plan = plan(&here, &articles, &annotations, &[], &found);
             check_counts(&plan, &articles, &annotations);
             let after = apply(&here, &plan);
             check_nothing_is_lost(&here, &annotations, &after)?;

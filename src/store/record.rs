@@ -2,8 +2,9 @@
 //!
 //! Key: `ascribe/1/<kind>/<id>/<counter>.<replica>`, where `%` and `/` in the id
 //! are percent-encoded. Value: the first eight hexadecimal digits of
-//! the JSON's SHA-256, a space, and the JSON: `{"schema": 1, "past": [version, …], "article":
-//! {…}}` or `"annotation"`, or `"deleted": true` in its place. The names of keys
+//! the JSON's SHA-256, a space, and the JSON: `{"schema": 1, "past": [version, …], "<kind>":
+//! {…}}`, or `"deleted": true` in its place. Kinds are `article`, `annotation`, `relation`,
+//! `identity` and `scheme`. The names of keys
 //! are a public format: later versions must find them.
 
 use std::fmt;
@@ -17,7 +18,10 @@ use crate::model::article::Article;
 use crate::model::digest::digest;
 use crate::model::edit::{Entity, EntityId};
 use crate::model::id::is_id;
-use crate::model::json::{Fields, Layout, json_text};
+use crate::model::identity::Identity;
+use crate::model::json::{Fields, Layout, Malformed, json_text};
+use crate::model::relation::Relation;
+use crate::model::scheme::Scheme;
 
 /// What every key of ours begins with.
 pub const PREFIX: &str = "ascribe/1/";
@@ -73,14 +77,20 @@ pub enum Unreadable {
     Newer,
 }
 
+fn kind_of(id: &EntityId) -> &'static str {
+    match id {
+        EntityId::Article(_) => "article",
+        EntityId::Annotation(_) => "annotation",
+        EntityId::Relation(_) => "relation",
+        EntityId::Identity(_) => "identity",
+        EntityId::Scheme(_) => "scheme",
+    }
+}
+
 /// The key of a version.
 pub fn key(id: &EntityId, version: &Version) -> String {
-    let (kind, id) = match id {
-        EntityId::Article(id) => ("article", id.as_str()),
-        EntityId::Annotation(id) => ("annotation", id.as_str()),
-    };
-    let id = id.replace('%', "%25").replace('/', "%2F");
-    format!("{PREFIX}{kind}/{id}/{version}")
+    let name = id.as_str().replace('%', "%25").replace('/', "%2F");
+    format!("{PREFIX}{}/{name}/{version}", kind_of(id))
 }
 
 /// What a key names; `None` for keys of others.
@@ -96,6 +106,9 @@ pub fn parse_key(key: &str) -> Option<Result<(EntityId, Version), Unreadable>> {
         let id = match kind {
             "article" => EntityId::Article(id.into()),
             "annotation" => EntityId::Annotation(id.into()),
+            "relation" => EntityId::Relation(id.into()),
+            "identity" => EntityId::Identity(id.into()),
+            "scheme" => EntityId::Scheme(id.into()),
             _ => return None,
         };
         Some((id, version.parse().ok()?))
@@ -103,7 +116,7 @@ pub fn parse_key(key: &str) -> Option<Result<(EntityId, Version), Unreadable>> {
     Some(parse().ok_or(Unreadable::Key))
 }
 
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 struct Written<'a> {
     schema: u32,
     past: Vec<String>,
@@ -113,17 +126,27 @@ struct Written<'a> {
     article: Option<&'a Article>,
     #[serde(skip_serializing_if = "Option::is_none")]
     annotation: Option<&'a Annotation>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    relation: Option<&'a Relation>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    identity: Option<&'a Identity>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    scheme: Option<&'a Scheme>,
 }
 
 /// The value to store for a record.
 pub fn encode(record: &Record) -> String {
-    let (article, annotation) = match &record.entity {
-        Some(Entity::Article(article)) => (Some(&**article), None),
-        Some(Entity::Annotation(annotation)) => (None, Some(&**annotation)),
-        None => (None, None),
-    };
     let past = record.past.iter().map(Version::to_string).collect();
-    let written = Written { schema: SCHEMA, past, deleted: record.entity.is_none(), article, annotation };
+    let deleted = record.entity.is_none();
+    let mut written = Written { schema: SCHEMA, past, deleted, ..Written::default() };
+    match &record.entity {
+        Some(Entity::Article(article)) => written.article = Some(article),
+        Some(Entity::Annotation(annotation)) => written.annotation = Some(annotation),
+        Some(Entity::Relation(relation)) => written.relation = Some(relation),
+        Some(Entity::Identity(identity)) => written.identity = Some(identity),
+        Some(Entity::Scheme(scheme)) => written.scheme = Some(scheme),
+        None => {}
+    }
     let json = json_text(&written, Layout::Compact);
     format!("{} {json}", checksum(&json))
 }
@@ -149,16 +172,24 @@ pub fn decode(id: &EntityId, value: &str) -> Result<Record, Unreadable> {
     let past = fields.list("past").map_err(damaged)?;
     let past = past.iter().map(|version| version.as_str()?.parse().ok()).collect::<Option<_>>();
     let is_deleted = fields.optional_bool("deleted").map_err(damaged)?.unwrap_or(false);
-    let entity = match (fields.take("article"), fields.take("annotation"), is_deleted) {
-        (Some(article), None, false) => Some(Entity::Article(Article::from_json(article).map_err(damaged)?.into())),
-        (None, Some(annotation), false) => {
-            Some(Entity::Annotation(Annotation::from_json(annotation).map_err(damaged)?.into()))
-        }
-        (None, None, true) => None,
+    let entity = match (fields.take(kind_of(id)), is_deleted) {
+        (Some(value), false) => Some(entity(id, value).map_err(damaged)?),
+        (None, true) => None,
         _ => return Err(Unreadable::Damaged),
     };
     if entity.as_ref().is_some_and(|entity| entity.id() != *id) {
         return Err(Unreadable::Damaged);
     }
     Ok(Record { past: past.ok_or(Unreadable::Damaged)?, entity })
+}
+
+/// Reads a thing of the kind that its name says.
+fn entity(id: &EntityId, value: Value) -> Result<Entity, Malformed> {
+    Ok(match id {
+        EntityId::Article(_) => Entity::Article(Article::from_json(value)?.into()),
+        EntityId::Annotation(_) => Entity::Annotation(Annotation::from_json(value)?.into()),
+        EntityId::Relation(_) => Entity::Relation(Relation::from_json(value)?.into()),
+        EntityId::Identity(_) => Entity::Identity(Identity::from_json(value)?.into()),
+        EntityId::Scheme(_) => Entity::Scheme(Scheme::from_json(value)?.into()),
+    })
 }

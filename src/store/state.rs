@@ -5,10 +5,10 @@ use std::rc::Rc;
 
 use rpds::Stack;
 
-use crate::model::article::Article;
 use crate::model::edit::{Change, Edit, Entity, EntityId, Replacement};
-use crate::model::id::AnnotationId;
+use crate::model::id::AttributeId;
 use crate::model::problem::Problem;
+use crate::model::scheme::AttributeKind;
 use crate::model::workspace::Workspace;
 
 /// Workspace, history and what is not saved yet. Cheap to clone.
@@ -18,8 +18,8 @@ pub struct State {
     pub workspace: Rc<Workspace>,
     /// Things that differ from what storage holds.
     pub unsaved: Rc<BTreeSet<EntityId>>,
-    /// Whose note is being written: all that is typed in a row is one step to undo.
-    typing: Option<AnnotationId>,
+    /// What is being written: all that is typed in a row is one step to undo.
+    typing: Option<(EntityId, AttributeId)>,
     undo: Stack<Rc<Change>>,
     redo: Stack<Rc<Change>>,
 }
@@ -35,8 +35,8 @@ pub enum Action {
     Redo,
     /// Storage was read.
     Load(Vec<Entity>),
-    /// Articles that come with the app were read. Those here already stay.
-    Ship(Vec<Rc<Article>>),
+    /// What comes with the app was read: articles, a scheme. What is here already stays.
+    Ship(Vec<Entity>),
     /// Another tab changed these.
     Absorb(Vec<Replacement>),
     /// These were saved as they were in the given workspace.
@@ -68,10 +68,7 @@ impl State {
                     return Ok(self.clone());
                 }
                 let mut next = self.changed(&change);
-                next.typing = match edit {
-                    Edit::SetNote { id, .. } => Some(id.clone()),
-                    _ => None,
-                };
+                next.typing = self.typed(edit);
                 let typed_before = self.undo.peek().filter(|_| next.typing.is_some() && next.typing == self.typing);
                 let step = typed_before.map(|before| Rc::new(before.followed_by(&change)));
                 if step.is_some() {
@@ -101,9 +98,9 @@ impl State {
                 let change = Change::putting(&self.workspace, entities.iter().cloned());
                 Ok(State { workspace: Rc::new(self.workspace.after(&change)), ..self.clone() })
             }
-            Action::Ship(articles) => {
-                let new = articles.iter().filter(|article| self.workspace.article(&article.id).is_none());
-                let change = Change::putting(&self.workspace, new.cloned().map(Entity::Article));
+            Action::Ship(entities) => {
+                let new = entities.iter().filter(|shipped| self.workspace.entity(&shipped.id()).is_none());
+                let change = Change::putting(&self.workspace, new.cloned());
                 Ok(State { workspace: Rc::new(self.workspace.after(&change)), ..self.clone() })
             }
             Action::Absorb(replacements) => {
@@ -134,6 +131,27 @@ impl State {
             _ => false,
         };
         next
+    }
+
+    /// What an edit writes in, if it is one of those that come with every letter.
+    fn typed(&self, edit: &Edit) -> Option<(EntityId, AttributeId)> {
+        match edit {
+            Edit::SetNote { id, .. } => Some((EntityId::Annotation(id.clone()), "".into())),
+            Edit::SetAttribute { ids, attribute, .. } => {
+                let [id] = ids.as_slice() else { return None };
+                let label = match self.workspace.entity(id)? {
+                    Entity::Annotation(annotation) => annotation.label.clone(),
+                    Entity::Relation(relation) => relation.label.clone(),
+                    _ => return None,
+                };
+                let scheme = self.workspace.scheme();
+                let known = scheme.attributes(&label).iter().find(|known| known.id == *attribute);
+                let is_written = known.is_none_or(|known| known.kind != AttributeKind::Choice);
+                is_written.then(|| (id.clone(), attribute.clone()))
+            }
+            Edit::SetIdentity { identity, .. } => Some((EntityId::Identity(identity.id.clone()), "".into())),
+            _ => None,
+        }
     }
 
     fn changed(&self, change: &Change) -> State {

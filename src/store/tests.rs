@@ -185,16 +185,26 @@ fn action((kind, a, b): Move, workspace: &Workspace, time: u32) -> Action {
     };
     let all_found = || [a, b].into_iter().filter_map(found).collect::<Vec<_>>();
     Action::Edit(match kind {
-        0 | 1 => Edit::Import { articles: vec![text_of(a, b % 2)], annotations: vec![], reanchored: vec![] },
+        0 | 1 => Edit::Import {
+            articles: vec![text_of(a, b % 2)],
+            annotations: vec![],
+            reanchored: vec![],
+            others: Vec::new(),
+        },
         // Waits for its article, or does not find its words in it.
-        2 => Edit::Import { articles: vec![], annotations: vec![mark(&text_of(b, a % 2))], reanchored: vec![] },
+        2 => Edit::Import {
+            articles: vec![],
+            annotations: vec![mark(&text_of(b, a % 2))],
+            reanchored: vec![],
+            others: Vec::new(),
+        },
         3..=5 => {
             let here: Vec<_> = workspace.articles().map(|marked| marked.readable.article.clone()).collect();
             Edit::Annotate(vec![mark(here.get(usize::from(b) % here.len().max(1)).unwrap_or(&text_of(b, 0)))])
         }
-        6 => Edit::Relabel { id: id(), label: ["claim", "entity"][usize::from(b % 2)].into(), at },
+        6 => Edit::Relabel { ids: vec![id()], label: ["claim", "entity"][usize::from(b % 2)].into(), at },
         7 => Edit::SetNote { id: id(), note: format!("note {b}"), at },
-        8 => Edit::Delete { id: id() },
+        8 => Edit::Delete { ids: vec![id()], at: moment(0) },
         9 => Edit::RemoveArticle { id: ["one", "two"][usize::from(b % 2)].into() },
         10 => return Action::Undo,
         11 => return Action::Redo,
@@ -202,7 +212,12 @@ fn action((kind, a, b): Move, workspace: &Workspace, time: u32) -> Action {
         13 => Edit::Reanchor(all_found()),
         14 => Edit::AcceptPlaces { ids: all_found().iter().map(|a| a.id.clone()).collect(), at },
         15 => Edit::KeepAsItWas { id: id(), at },
-        _ => Edit::Import { articles: vec![text_of(a, b % 2)], annotations: vec![], reanchored: all_found() },
+        _ => Edit::Import {
+            articles: vec![text_of(a, b % 2)],
+            annotations: vec![],
+            reanchored: all_found(),
+            others: Vec::new(),
+        },
     })
 }
 
@@ -364,9 +379,9 @@ fn small_disk() -> (Disk, Tab) {
     let (mut tab, _) = Tab::open(&disk, "a");
     let one = article("one", &["Mayor resigns", "She said no."]);
     let marks = ["x", "y", "z"].map(|id| annotation(id, &one, "claim", &[(0, 5)])).to_vec();
-    tab.edit(Edit::Import { articles: vec![one], annotations: marks, reanchored: vec![] });
+    tab.edit(Edit::Import { articles: vec![one], annotations: marks, reanchored: vec![], others: Vec::new() });
     assert_eq!(tab.save(), None);
-    tab.edit(Edit::Delete { id: "z".into() });
+    tab.edit(Edit::Delete { ids: vec!["z".into()], at: moment(0) });
     assert_eq!(tab.save(), None);
     (disk, tab)
 }
@@ -398,10 +413,10 @@ fn check_damaged(at: &str, damaged: &str, why: Unreadable) {
     // The same things made again, changed and deleted: the bytes are nobody's to touch.
     let one = article("one", &["Mayor resigns", "She said no."]);
     for next in [
-        Edit::Import { articles: vec![one.clone()], annotations: vec![], reanchored: vec![] },
+        Edit::Import { articles: vec![one.clone()], annotations: vec![], reanchored: vec![], others: Vec::new() },
         Edit::Annotate(vec![annotation("x", &one, "source", &[(0, 5)])]),
         Edit::SetNote { id: "x".into(), note: "again".into(), at: moment(9) },
-        Edit::Delete { id: "y".into() },
+        Edit::Delete { ids: vec!["y".into()], at: moment(0) },
         Edit::RemoveArticle { id: "one".into() },
     ] {
         tab.step(&Action::Edit(next));
@@ -425,7 +440,7 @@ fn what_cannot_be_read_stays_as_it_is_and_is_reported() {
         check_damaged(at, &of_schema(&value(at), "\"1\""), Unreadable::Damaged);
         check_damaged(at, &of_schema(&value(at), "1,\"deleted\":true"), Unreadable::Damaged);
     }
-    for odd in ["article/one", "annotation/x/1", "annotation/x/one.a", "annotation/a b/1.a", "relation/r/1.a", ""] {
+    for odd in ["article/one", "annotation/x/1", "annotation/x/one.a", "annotation/a b/1.a", "lesson/r/1.a", ""] {
         check_damaged(&format!("{PREFIX}{odd}"), &value(&x), Unreadable::Key);
     }
 }
@@ -508,7 +523,8 @@ fn another_window_s_version_becomes_a_replacement() {
     let again = b.keeper.absorb(&key, &value, &b.state.workspace);
     assert_eq!(again, None, "news that is known changes nothing");
 
-    let [(key, value)] = news_of(&disk, &mut a, Edit::Delete { id: "x".into() }).try_into().unwrap();
+    let [(key, value)] =
+        news_of(&disk, &mut a, Edit::Delete { ids: vec!["x".into()], at: moment(0) }).try_into().unwrap();
     let heard = b.keeper.absorb(&key, &value, &b.state.workspace);
     assert_eq!(heard, Some(Replacement { before: after, after: None }));
 
@@ -521,7 +537,7 @@ fn another_window_s_version_becomes_a_replacement() {
 fn news_that_comes_late_or_twice_changes_nothing() {
     let (disk, mut a, mut b) = two_tabs();
     let mut news = news_of(&disk, &mut a, note("theirs", 1));
-    news.extend(news_of(&disk, &mut a, Edit::Delete { id: "x".into() }));
+    news.extend(news_of(&disk, &mut a, Edit::Delete { ids: vec!["x".into()], at: moment(0) }));
     news.reverse();
     b.news.extend(news.iter().chain(&news).cloned());
     for _ in 0..4 {
@@ -536,11 +552,11 @@ fn an_edit_outlives_a_deletion_that_did_not_know_of_it() {
         let (disk, mut a, mut b) = two_tabs();
         let (deletion, edit);
         if deletion_is_first {
-            deletion = news_of(&disk, &mut a, Edit::Delete { id: "x".into() });
+            deletion = news_of(&disk, &mut a, Edit::Delete { ids: vec!["x".into()], at: moment(0) });
             edit = news_of(&disk, &mut b, note("kept", 1));
         } else {
             edit = news_of(&disk, &mut b, note("kept", 1));
-            deletion = news_of(&disk, &mut a, Edit::Delete { id: "x".into() });
+            deletion = news_of(&disk, &mut a, Edit::Delete { ids: vec!["x".into()], at: moment(0) });
         }
         a.news.extend(edit);
         b.news.extend(deletion);
@@ -559,7 +575,7 @@ fn an_edit_that_is_not_saved_yet_outlives_another_window_s_deletion() {
     b.edit(note("kept", 1));
     assert_eq!(b.save(), Some(StorageError::Full));
     disk.repair();
-    b.news.extend(news_of(&disk, &mut a, Edit::Delete { id: "x".into() }));
+    b.news.extend(news_of(&disk, &mut a, Edit::Delete { ids: vec!["x".into()], at: moment(0) }));
     b.hear();
     assert_eq!(x_in(&b.state.workspace).unwrap().note, "kept");
     assert_eq!(b.save(), None);
@@ -568,7 +584,7 @@ fn an_edit_that_is_not_saved_yet_outlives_another_window_s_deletion() {
 
 #[test]
 fn undo_never_takes_back_what_another_window_did() {
-    for theirs in [note("theirs", 2), Edit::Delete { id: "x".into() }] {
+    for theirs in [note("theirs", 2), Edit::Delete { ids: vec!["x".into()], at: moment(0) }] {
         let (disk, mut a, mut b) = two_tabs();
         a.news.extend(news_of(
             &disk,
@@ -614,7 +630,7 @@ fn redo_never_overwrites_what_another_window_did() {
 fn saved_settles_only_what_did_not_change_since() {
     let (_, mut tab, _) = two_tabs();
     tab.edit(note("first", 1));
-    tab.edit(Edit::Delete { id: "y".into() });
+    tab.edit(Edit::Delete { ids: vec!["y".into()], at: moment(0) });
     let written = tab.state.workspace.clone();
     tab.edit(note("second", 2));
     let ids = BTreeSet::clone(&tab.state.unsaved);
@@ -643,7 +659,7 @@ fn a_new_edit_ends_what_could_be_done_again() {
     assert!(!tab.state.can_redo());
     // An edit that changes nothing is no step that undo would have to take back.
     let before = tab.state.clone();
-    tab.edit(Edit::Relabel { id: "x".into(), label: "claim".into(), at: moment(3) });
+    tab.edit(Edit::Relabel { ids: vec!["x".into()], label: "claim".into(), at: moment(3) });
     assert_eq!(tab.state, before);
 }
 
@@ -661,7 +677,7 @@ fn is_stored(disk: &Disk) -> bool {
 fn a_shipped_article_is_stored_once_an_annotation_on_it_is() {
     let disk = Disk::new(Fault::Never);
     let (mut tab, _) = Tab::open(&disk, "a");
-    assert!(tab.step(&Action::Ship(vec![shipped()])));
+    assert!(tab.step(&Action::Ship(vec![Entity::Article(shipped())])));
     assert_eq!(tab.save(), None);
     assert!(disk.contents().is_empty(), "shipped articles alone need no room");
     assert!(!tab.state.can_undo(), "shipping is not the reader's edit");
@@ -674,7 +690,7 @@ fn a_shipped_article_is_stored_once_an_annotation_on_it_is() {
 fn a_shipped_article_is_stored_at_the_next_try_if_there_was_no_room() {
     let disk = Disk::new(Fault::Room(0));
     let (mut tab, _) = Tab::open(&disk, "a");
-    assert!(tab.step(&Action::Ship(vec![shipped()])));
+    assert!(tab.step(&Action::Ship(vec![Entity::Article(shipped())])));
     tab.edit(Edit::Annotate(vec![annotation("x", &shipped(), "claim", &[(0, 7)])]));
     assert_eq!(tab.save(), Some(StorageError::Full));
     disk.repair();
@@ -686,7 +702,7 @@ fn a_shipped_article_is_stored_at_the_next_try_if_there_was_no_room() {
 fn a_shipped_article_that_was_removed_and_came_back_is_stored_again() {
     let disk = Disk::new(Fault::Never);
     let (mut tab, _) = Tab::open(&disk, "a");
-    assert!(tab.step(&Action::Ship(vec![shipped()])));
+    assert!(tab.step(&Action::Ship(vec![Entity::Article(shipped())])));
     tab.edit(Edit::Annotate(vec![annotation("x", &shipped(), "claim", &[(0, 7)])]));
     assert_eq!(tab.save(), None);
     tab.edit(Edit::RemoveArticle { id: SHIPPED.into() });
@@ -694,7 +710,7 @@ fn a_shipped_article_that_was_removed_and_came_back_is_stored_again() {
     assert!(!is_stored(&disk));
     // The page is opened again; the app brings the article with it.
     let (mut tab, _) = Tab::open(&disk, "b");
-    assert!(tab.step(&Action::Ship(vec![shipped()])));
+    assert!(tab.step(&Action::Ship(vec![Entity::Article(shipped())])));
     tab.edit(Edit::Annotate(vec![annotation("y", &shipped(), "claim", &[(0, 7)])]));
     assert_eq!(tab.save(), None);
     assert!(is_stored(&disk));
@@ -704,7 +720,7 @@ fn a_shipped_article_that_was_removed_and_came_back_is_stored_again() {
 fn a_stored_copy_wins_over_a_shipped_one() {
     let stored = article(SHIPPED, &["Shipped", "As it was when it was marked."]);
     let load = Action::Load(vec![Entity::Article(stored.clone())]);
-    let ship = Action::Ship(vec![shipped()]);
+    let ship = Action::Ship(vec![Entity::Article(shipped())]);
     for order in [[&load, &ship], [&ship, &load]] {
         let state = order.iter().fold(State::default(), |state, action| state.step(action).unwrap());
         let here = state.workspace.article(&SHIPPED.into()).unwrap();
@@ -725,6 +741,7 @@ fn removing_an_article_makes_room_for_what_did_not_fit() {
         )],
         annotations: vec![],
         reanchored: vec![],
+        others: Vec::new(),
     });
     assert_eq!(tab.save(), None);
     let used = disk.contents().iter().map(|(key, value)| key.len() + value.len()).sum();
@@ -734,6 +751,7 @@ fn removing_an_article_makes_room_for_what_did_not_fit() {
         articles: vec![article("a", &["Does not fit", long])],
         annotations: vec![],
         reanchored: vec![],
+        others: Vec::new(),
     });
     assert_eq!(tab.save(), Some(StorageError::Full));
     tab.edit(Edit::RemoveArticle { id: "b".into() });
@@ -746,7 +764,7 @@ fn a_deletion_needs_no_room_and_can_be_undone() {
     let (disk, _) = small_disk();
     let mut tab = Tab::open(&disk, "b").0;
     disk.fault.set(Fault::Room(0));
-    tab.edit(Edit::Delete { id: "x".into() });
+    tab.edit(Edit::Delete { ids: vec!["x".into()], at: moment(0) });
     assert_eq!(tab.save(), None);
     assert!(x_in(&reopened(&disk)).is_none());
     assert!(tab.step(&Action::Undo));
@@ -763,7 +781,7 @@ fn what_does_not_fit_keeps_nothing_else_from_being_saved() {
     let (mut tab, _) = Tab::open(&disk, "a");
     let (large, small) = (article("a", &["Large", &"x".repeat(3000)]), article("b", &["Small", "y"]));
     let marks = vec![annotation("x", &small, "claim", &[(0, 5)]), annotation("w", &large, "claim", &[(0, 5)])];
-    tab.edit(Edit::Import { articles: vec![large, small], annotations: marks, reanchored: vec![] });
+    tab.edit(Edit::Import { articles: vec![large, small], annotations: marks, reanchored: vec![], others: Vec::new() });
     assert_eq!(tab.save(), Some(StorageError::Full));
     let left: Vec<_> = tab.state.unsaved.iter().cloned().collect();
     assert_eq!(left, [EntityId::Article("a".into())]);
@@ -816,7 +834,7 @@ fn what_is_typed_in_a_row_is_one_step_to_undo() {
     let redone = undone.step(&Action::Redo).unwrap();
     assert_eq!(x_in(&redone.workspace).unwrap().note, "Why");
     // After another edit, typing begins a new step.
-    a.edit(Edit::Relabel { id: "x".into(), label: "source".into(), at: moment(8) });
+    a.edit(Edit::Relabel { ids: vec!["x".into()], label: "source".into(), at: moment(8) });
     a.edit(note("Why not", 9));
     let undone = a.state.step(&Action::Undo).unwrap();
     assert_eq!(x_in(&undone.workspace).unwrap().note, "Why");

@@ -123,7 +123,12 @@ pub fn App(props: &AppProps) -> Html {
         Callback::from(move |article: Article| {
             let route = Route::Article(article.id.clone());
             let articles = vec![Rc::new(article)];
-            desk.step(Action::Edit(Edit::Import { articles, annotations: Vec::new(), reanchored: Vec::new() }));
+            desk.step(Action::Edit(Edit::Import {
+                articles,
+                annotations: Vec::new(),
+                reanchored: Vec::new(),
+                others: Vec::new(),
+            }));
             desk.send(AppAction::DoneLooking);
             page::go_to(&route.address());
         })

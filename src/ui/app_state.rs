@@ -130,6 +130,7 @@ impl Reducible for AppState {
                     &self.state.workspace,
                     &file.articles,
                     &file.annotations,
+                    &file.others,
                     found.as_deref().unwrap_or_default(),
                 );
                 if found.is_none() && !plan.sought.is_empty() {

@@ -8,6 +8,7 @@ use web_sys::Element;
 use yew::prelude::*;
 
 use crate::model::annotation::Annotation;
+use crate::model::scheme::Scheme;
 use crate::model::workspace::MarkedArticle;
 use crate::ui::shared::Shared;
 use crate::ui::text::painter::Painter;
@@ -20,19 +21,20 @@ type Slot = Rc<RefCell<Option<Painter>>>;
 pub fn use_painter(
     article: &NodeRef,
     marked: &Shared<MarkedArticle>,
+    scheme: &Shared<Scheme>,
     active: &Option<Rc<Annotation>>,
     folded: &[usize],
 ) -> usize {
     let slot: Slot = use_mut_ref(|| None::<Painter>);
     let drawn = use_state_eq(|| 0_usize);
-    let deps = (marked.clone(), active.clone().map(Shared), folded.to_vec());
+    let deps = (marked.clone(), scheme.clone(), active.clone().map(Shared), folded.to_vec());
     {
         let (slot, article, drawn) = (slot.clone(), article.clone(), drawn.clone());
-        use_effect_with(deps, move |(marked, active, folded)| {
+        use_effect_with(deps, move |(marked, scheme, active, folded)| {
             let Some(root) = article.cast::<Element>() else { return };
-            let is_other = !slot.borrow().as_ref().is_some_and(|painter| painter.is_of(marked));
+            let is_other = !slot.borrow().as_ref().is_some_and(|painter| painter.is_of(marked, &scheme.0));
             if is_other {
-                let painter = Painter::new(root, marked.0.clone());
+                let painter = Painter::new(root, marked.0.clone(), scheme.0.clone());
                 slot.replace(painter);
             }
             if let Some(painter) = slot.borrow_mut().as_mut() {

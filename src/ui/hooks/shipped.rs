@@ -1,17 +1,19 @@
-//! Loads the articles that come with the app.
+//! Loads what comes with the app: articles and the scheme.
 
 use std::rc::Rc;
 
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
-use crate::formats::library;
+use crate::formats::{library, scheme};
+use crate::model::edit::Entity;
 use crate::model::problem::Problem;
 use crate::platform::files::own_text;
 use crate::store::state::Action;
 use crate::ui::app_state::{AppAction, Desk};
 
 const FOLDER: &str = "samples/";
+const SCHEME: &str = "schemes/news.json";
 
 /// Whether the shipped articles are still on their way.
 #[hook]
@@ -21,8 +23,8 @@ pub fn use_shipped_articles(desk: &Desk) -> bool {
     let desk = desk.clone();
     use_effect_with((), move |()| {
         spawn_local(async move {
-            let (articles, problems) = load().await;
-            desk.step(Action::Ship(articles));
+            let (entities, problems) = load().await;
+            desk.step(Action::Ship(entities));
             if !problems.is_empty() {
                 desk.send(AppAction::Tell(problems));
             }
@@ -32,9 +34,9 @@ pub fn use_shipped_articles(desk: &Desk) -> bool {
     loading
 }
 
-async fn load() -> (Vec<Rc<crate::model::article::Article>>, Vec<Problem>) {
+async fn load() -> (Vec<Entity>, Vec<Problem>) {
     let missing = || Problem::new("library-missing");
-    let (mut articles, mut problems) = (Vec::new(), Vec::new());
+    let (mut entities, mut problems) = (Vec::new(), Vec::new());
     let files = match own_text(&format!("{FOLDER}manifest.json")).await {
         Ok(manifest) => library::read(&manifest),
         Err(_) => Err(missing()),
@@ -44,7 +46,7 @@ async fn load() -> (Vec<Rc<crate::model::article::Article>>, Vec<Problem>) {
             for file in files {
                 match own_text(&format!("{FOLDER}{file}")).await {
                     Ok(text) => match library::article(&text) {
-                        Ok(article) => articles.push(Rc::new(article)),
+                        Ok(article) => entities.push(Entity::Article(Rc::new(article))),
                         Err(problem) => problems.push(problem),
                     },
                     Err(_) => problems.push(missing()),
@@ -53,6 +55,11 @@ async fn load() -> (Vec<Rc<crate::model::article::Article>>, Vec<Problem>) {
         }
         Err(problem) => problems.push(problem),
     }
+    match own_text(SCHEME).await.map(|text| scheme::shipped(&text)) {
+        Ok(Ok(scheme)) => entities.push(Entity::Scheme(Rc::new(scheme))),
+        Ok(Err(problem)) => problems.push(problem),
+        Err(_) => problems.push(missing()),
+    }
     problems.dedup();
-    (articles, problems)
+    (entities, problems)
 }

@@ -8,7 +8,7 @@ use crate::messages::{text, text_with};
 use crate::model::annotation::{Annotation, Moved};
 use crate::model::edit::Edit;
 use crate::model::id::{AnnotationId, LabelId};
-use crate::model::scheme::LABELS;
+use crate::model::scheme::{Label, Scheme};
 use crate::model::time::Timestamp;
 use crate::platform::{clock, page, value_of};
 use crate::store::state::Action;
@@ -27,6 +27,8 @@ pub struct AnnotationItemProps {
     pub is_orphan: bool,
     /// It was chosen, or put away.
     pub on_choose: Callback<Option<AnnotationId>>,
+    /// What can be said of it.
+    pub scheme: Shared<Scheme>,
     /// Edits it.
     pub desk: Desk,
 }
@@ -43,7 +45,7 @@ pub fn AnnotationItem(props: &AnnotationItemProps) -> Html {
         <li class={classes!("annotation", props.is_active.then_some("is-active"))}
             data-annotation={annotation.id.to_string()} data-label={annotation.label.to_string()}>
             <button type="button" class="annotation-quote" onclick={choose} aria-expanded={props.is_active.to_string()}>
-                <q dir="auto">{ annotation.quoted() }</q>{ " " }{ label::badge(&annotation.label) }
+                <q dir="auto">{ annotation.quoted() }</q>{ " " }{ label::badge(&props.scheme, &annotation.label) }
             </button>
             if props.is_orphan { <p class="orphan">{ text("annotation-orphan") }</p> }
             if let Some(moved) = &annotation.moved { { place_question(props, moved) } }
@@ -89,10 +91,10 @@ fn editor(props: &AnnotationItemProps) -> Html {
     let annotation = &props.annotation;
     let (id, desk) = (annotation.id.clone(), props.desk.clone());
     let relabel = {
-        let (id, desk) = (id.clone(), desk.clone());
+        let (id, desk, scheme) = (id.clone(), desk.clone(), props.scheme.clone());
         Callback::from(move |label: LabelId| {
-            let words = text_with("announce-relabelled", &[("label", label::name(&label))]);
-            desk.step(Action::Edit(Edit::Relabel { id: id.clone(), label, at: clock::now() }));
+            let words = text_with("announce-relabelled", &[("label", scheme.name(&label).to_owned())]);
+            desk.step(Action::Edit(Edit::Relabel { ids: vec![id.clone()], label, at: clock::now() }));
             desk.announce(words);
         })
     };
@@ -108,24 +110,24 @@ fn editor(props: &AnnotationItemProps) -> Html {
         let on_choose = props.on_choose.clone();
         Callback::from(move |_| {
             on_choose.emit(None);
-            desk.step(Action::Edit(Edit::Delete { id: id.clone() }));
+            desk.step(Action::Edit(Edit::Delete { ids: vec![id.clone()], at: clock::now() }));
             // The button is gone with its annotation.
             page::focus("aside h2");
             desk.announce(text("announce-deleted"));
         })
     };
-    let choice = |known: &'static crate::model::scheme::Label| {
-        let relabel = relabel.clone();
-        let is_chosen = annotation.label.as_str() == known.id;
+    let choice = |known: &Label| {
+        let (relabel, id) = (relabel.clone(), known.id.clone());
+        let is_chosen = annotation.label == known.id;
         html! {
-            <button type="button" data-label={known.id} aria-pressed={is_chosen.to_string()}
-                title={text(&format!("label-{}-test", known.id))}
-                onclick={move |_| relabel.emit(known.label_id())}>{ text(&format!("label-{}", known.id)) }</button>
+            <button type="button" data-label={known.id.to_string()} aria-pressed={is_chosen.to_string()}
+                title={known.meaning.test.clone()}
+                onclick={move |_| relabel.emit(id.clone())}>{ &known.meaning.name }</button>
         }
     };
     html! {
         <div class="editor">
-            <div class="choices" role="group" aria-label={text("label")}>{ for LABELS.iter().map(choice) }</div>
+            <div class="choices" role="group" aria-label={text("label")}>{ for props.scheme.offered().map(choice) }</div>
             <label class="note">
                 <span>{ text("note") }</span>
                 <textarea rows="3" value={annotation.note.clone()} oninput={on_note} />

@@ -12,6 +12,7 @@ use crate::messages::{text, text_with};
 use crate::model::annotation::Annotation;
 use crate::model::edit::Edit;
 use crate::model::id::AnnotationId;
+use crate::model::scheme::Scheme;
 use crate::model::workspace::MarkedArticle;
 use crate::platform::clock;
 use crate::platform::page::{focus, reveal, reveal_at_once, set_length};
@@ -31,6 +32,8 @@ pub struct AnnotationListProps {
     pub is_wanted: bool,
     /// One was chosen, or put away.
     pub on_choose: Callback<Option<AnnotationId>>,
+    /// What can be said of them.
+    pub scheme: Shared<Scheme>,
     /// Edits them.
     pub desk: Desk,
 }
@@ -127,7 +130,7 @@ pub fn AnnotationList(props: &AnnotationListProps) -> Html {
             <AnnotationItem key={annotation.id.as_str()} annotation={Shared(annotation.clone())}
                 is_orphan={start + number >= placed}
                 is_active={props.active.as_ref().is_some_and(|active| active.id == annotation.id)}
-                on_choose={props.on_choose.clone()} desk={props.desk.clone()} />
+                on_choose={props.on_choose.clone()} scheme={props.scheme.clone()} desk={props.desk.clone()} />
         }
     };
     html! {

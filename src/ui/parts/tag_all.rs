@@ -5,7 +5,6 @@ use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
-use super::label;
 use super::modal::Modal;
 use crate::analysis::occurrences::unmarked;
 use crate::jobs::{FindRequest, Request, found};
@@ -16,7 +15,6 @@ use crate::model::id::LabelId;
 use crate::model::offset::{CharOffset, Span};
 use crate::model::problem::Problem;
 use crate::model::quote::fragment_at;
-use crate::model::scheme::LABELS;
 use crate::model::workspace::{MarkedArticle, Workspace};
 use crate::platform::worker::ask;
 use crate::platform::{clock, value_of};
@@ -42,7 +40,7 @@ pub struct TagAllProps {
 /// What is asked for.
 #[derive(Clone, PartialEq)]
 struct Wish {
-    label: usize,
+    label: LabelId,
     whole_words: bool,
     ignore_case: bool,
     ignore_accents: bool,
@@ -80,8 +78,13 @@ const OPTIONS: &[WishRow] = &[
 /// Lists the places with tick boxes.
 #[component]
 pub fn TagAll(props: &TagAllProps) -> Html {
+    let scheme = props.workspace.scheme();
     let wish = use_state_eq(|| Wish {
-        label: LABELS.len() - 1,
+        label: scheme
+            .offered()
+            .filter(|label| label.identity)
+            .last()
+            .map_or_else(|| "entity".into(), |label| label.id.clone()),
         whole_words: true,
         ignore_case: false,
         ignore_accents: false,
@@ -116,8 +119,7 @@ pub fn TagAll(props: &TagAllProps) -> Html {
     let on_label = {
         let wish = wish.clone();
         move |event: Event| {
-            let label = LABELS.iter().position(|label| label.id == value_of(&event)).unwrap_or(0);
-            wish.set(Wish { label, ..(*wish).clone() });
+            wish.set(Wish { label: value_of(&event).into(), ..(*wish).clone() });
         }
     };
     // Ticks one place, or all.
@@ -136,19 +138,19 @@ pub fn TagAll(props: &TagAllProps) -> Html {
         })
     };
     let tag = {
-        let (findings, desk, label) = (findings.clone(), props.desk.clone(), LABELS.get(wish.label));
+        let (findings, desk, label) = (findings.clone(), props.desk.clone(), wish.label.clone());
+        let scheme = scheme.clone();
         let on_close = props.on_close.clone();
         move |event: SubmitEvent| {
             event.prevent_default();
-            let Some(label) = label else { return };
             let places = findings.places.iter().flatten().filter(|place| place.is_ticked);
             let annotations: Vec<Rc<Annotation>> =
-                places.filter_map(|place| annotation(place, &label.label_id())).map(Rc::new).collect();
+                places.filter_map(|place| annotation(place, &label)).map(Rc::new).collect();
             on_close.emit(());
             if annotations.is_empty() {
                 return;
             }
-            let args = [("count", annotations.len().to_string()), ("label", label::name(&label.label_id()))];
+            let args = [("count", annotations.len().to_string()), ("label", scheme.name(&label).to_owned())];
             desk.step(Action::Edit(Edit::Annotate(annotations)));
             desk.announce(text_with("announce-tagged-all", &args));
         }
@@ -160,8 +162,8 @@ pub fn TagAll(props: &TagAllProps) -> Html {
                 <div class="options">
                     <label><span>{ text("label") }</span>
                         <select onchange={on_label}>
-                            { for LABELS.iter().enumerate().map(|(at, known)| html! {
-                                <option value={known.id} selected={at == wish.label}>{ label::name(&known.label_id()) }</option>
+                            { for scheme.offered().map(|known| html! {
+                                <option value={known.id.to_string()} selected={known.id == wish.label}>{ &known.meaning.name }</option>
                             }) }
                         </select>
                     </label>
@@ -204,11 +206,10 @@ async fn look(words: &str, wish: &Wish, marked: &Shared<MarkedArticle>, workspac
         texts: articles.iter().map(|marked| marked.readable.text.as_str().to_owned()).collect(),
     };
     let answer = ask(Request::Find(request).to_json(), None).await.ok()?;
-    let label = LABELS.get(wish.label)?.label_id();
     let mut findings = Findings { places: Some(Vec::new()), already: 0 };
     for (marked, spans) in articles.into_iter().zip(found(&answer).ok()?) {
         let all = spans.len();
-        let new = unmarked(&marked, spans, &label);
+        let new = unmarked(&marked, spans, &wish.label);
         findings.already += all - new.len();
         let place = |span| Place { marked: Shared(marked.clone()), span, is_ticked: true };
         findings.places.get_or_insert_default().extend(new.into_iter().map(place));

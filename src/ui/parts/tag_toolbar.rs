@@ -1,11 +1,13 @@
 //! The toolbar that comes up with a selection.
 
+use std::rc::Rc;
+
 use web_sys::Element;
 use yew::prelude::*;
 
 use crate::messages::{text, text_with};
 use crate::model::id::LabelId;
-use crate::model::scheme::LABELS;
+use crate::model::scheme::{Label, Scheme};
 use crate::platform::page::{find, set_length};
 use crate::platform::selection::{Rectangle, place_of_element, window_height};
 
@@ -30,6 +32,8 @@ pub enum ToolbarAction {
 
 /// What it offers.
 pub struct TagToolbarProps {
+    /// The labels.
+    pub scheme: Rc<Scheme>,
     /// Punctuation that was selected and will not be marked.
     pub left_out: Option<String>,
     /// Whether the exact edges were asked for.
@@ -62,11 +66,12 @@ pub fn put_toolbar(place: &Rectangle, frame: &Element) {
 /// Offers the labels for what is selected.
 pub fn tag_toolbar(props: &TagToolbarProps) -> Html {
     let on = |action: ToolbarAction| props.on_action.reform(move |_: MouseEvent| action.clone());
-    let label = |label: &'static crate::model::scheme::Label| {
+    let label = |label: &Label| {
+        let key = (!label.key.is_empty()).then(|| label.key.clone());
         html! {
-            <button type="button" data-label={label.id} aria-keyshortcuts={label.key} data-key={label.key}
-                title={text(&format!("label-{}-test", label.id))} onclick={on(ToolbarAction::Label(label.label_id()))}>
-                { text(&format!("label-{}", label.id)) }
+            <button type="button" data-label={label.id.to_string()} aria-keyshortcuts={key.clone()} data-key={key}
+                title={label.meaning.test.clone()} onclick={on(ToolbarAction::Label(label.id.clone()))}>
+                { &label.meaning.name }
             </button>
         }
     };
@@ -80,7 +85,7 @@ pub fn tag_toolbar(props: &TagToolbarProps) -> Html {
     let keep_selection = |event: MouseEvent| event.prevent_default();
     html! {
         <div class="tag-toolbar" role="toolbar" aria-label={text("tag-selection")} onmousedown={keep_selection}>
-            <div class="labels">{ for LABELS.iter().map(label) }</div>
+            <div class="labels">{ for props.scheme.offered().map(label) }</div>
             <div class="more">
                 if props.can_add { { more("add-fragment", "+", ToolbarAction::Add) } }
                 if props.can_take { { more("take-fragment", "-", ToolbarAction::Take) } }

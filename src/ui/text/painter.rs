@@ -15,11 +15,11 @@ use super::groups::{Group, groups};
 use crate::messages::text;
 use crate::model::annotation::Annotation;
 use crate::model::article::{Article, BlockKind};
+use crate::model::scheme::Scheme;
 use crate::model::segments::segments;
 use crate::model::workspace::MarkedArticle;
 use crate::platform::page::set_length;
 use crate::platform::selection::keeping_selection;
-use crate::ui::parts::label;
 
 /// Draws one article.
 pub struct Painter {
@@ -39,6 +39,7 @@ pub struct Painter {
     furniture: Vec<(usize, Element, Element)>,
     folded: Vec<usize>,
     shown: Rc<MarkedArticle>,
+    scheme: Rc<Scheme>,
     active: Option<Rc<Annotation>>,
 }
 
@@ -59,7 +60,7 @@ const AT_ONCE: usize = 600;
 
 impl Painter {
     /// A painter of an article into an element that is its alone.
-    pub fn new(root: Element, marked: Rc<MarkedArticle>) -> Option<Self> {
+    pub fn new(root: Element, marked: Rc<MarkedArticle>, scheme: Rc<Scheme>) -> Option<Self> {
         let document = root.owner_document()?;
         // What another painter drew here goes.
         root.set_text_content(None);
@@ -74,6 +75,7 @@ impl Painter {
             furniture: Vec::new(),
             folded: Vec::new(),
             shown: marked,
+            scheme,
             active: None,
         })
     }
@@ -88,9 +90,9 @@ impl Painter {
         self.drawn == self.groups.len()
     }
 
-    /// Whether it draws this text.
-    pub fn is_of(&self, marked: &MarkedArticle) -> bool {
-        Rc::ptr_eq(&self.shown.readable.text, &marked.readable.text)
+    /// Whether it draws this text, with the names of this scheme.
+    pub fn is_of(&self, marked: &MarkedArticle, scheme: &Rc<Scheme>) -> bool {
+        Rc::ptr_eq(&self.shown.readable.text, &marked.readable.text) && Rc::ptr_eq(&self.scheme, scheme)
     }
 
     /// Draws some of the blocks that are left.
@@ -248,7 +250,7 @@ impl Painter {
         let (mut ids, mut labels, mut names) = (String::new(), String::new(), String::new());
         for annotation in covering {
             add(&mut ids, " ", annotation.id.as_str());
-            add(&mut names, ", ", &label::name(&annotation.label));
+            add(&mut names, ", ", self.scheme.name(&annotation.label));
             if !labels.split(' ').any(|known| known == annotation.label.as_str()) {
                 add(&mut labels, " ", annotation.label.as_str());
             }

@@ -7,11 +7,11 @@ use yew::prelude::*;
 use crate::analysis::counts::per_label;
 use crate::messages::{text, text_with};
 use crate::model::article::Story;
+use crate::model::scheme::Scheme;
 use crate::model::workspace::MarkedArticle;
 use crate::platform::page::{day_in_words, link_to};
 use crate::store::state::State;
 use crate::ui::parts::button::opener;
-use crate::ui::parts::label;
 use crate::ui::route::Route;
 use crate::ui::shared::Shared;
 
@@ -56,6 +56,7 @@ fn shelves(state: &State) -> Vec<Shelf> {
 /// Stories, each with its articles as links.
 pub fn library(props: &LibraryProps) -> Html {
     let workspace = &props.state.workspace;
+    let scheme = workspace.scheme();
     let waiting = workspace.annotations().filter(|a| workspace.article(&a.article).is_none()).count();
     html! {
         <main class="library" tabindex="-1">
@@ -67,7 +68,7 @@ pub fn library(props: &LibraryProps) -> Html {
                 <p class="notice">{ text_with("annotations-without-article", &[("count", waiting.to_string())]) }</p>
             }
             if props.is_loading { <p class="empty">{ text("loading") }</p> }
-            { for shelves(&props.state).iter().map(shelf) }
+            { for shelves(&props.state).iter().map(|one| shelf(&scheme, one)) }
             <section class="own" aria-labelledby="own-heading">
                 <h2 id="own-heading">{ text("own-heading") }</h2>
                 <p>{ text("own-hint") }</p>
@@ -77,18 +78,18 @@ pub fn library(props: &LibraryProps) -> Html {
     }
 }
 
-fn shelf(shelf: &Shelf) -> Html {
+fn shelf(scheme: &Scheme, shelf: &Shelf) -> Html {
     let heading = shelf.story.as_ref().map_or_else(|| text("no-story"), |story| story.title.clone());
     let count = shelf.articles.len();
     html! {
         <section class="shelf" key={shelf.story.as_ref().map_or_else(String::new, |story| story.id.to_string())}>
             <h2>{ heading }<small>{ text_with("tellings", &[("count", count.to_string())]) }</small></h2>
-            <ul class="cards" role="list">{ for shelf.articles.iter().map(|marked| card(marked)) }</ul>
+            <ul class="cards" role="list">{ for shelf.articles.iter().map(|marked| card(scheme, marked)) }</ul>
         </section>
     }
 }
 
-fn card(marked: &MarkedArticle) -> Html {
+fn card(scheme: &Scheme, marked: &MarkedArticle) -> Html {
     let article = &marked.readable.article;
     let outlet = article.outlet.as_ref().map(|outlet| outlet.name.clone());
     let published = article.published.as_deref().map(day_in_words);
@@ -105,7 +106,7 @@ fn card(marked: &MarkedArticle) -> Html {
                         <span class="quiet">{ text("nothing-marked") }</span>
                     }
                     { for counts.iter().map(|(id, count)| html! {
-                        <span class="badge" data-label={id.to_string()}>{ count }{ " " }{ label::name(id) }</span>
+                        <span class="badge" data-label={id.to_string()}>{ count }{ " " }{ scheme.name(id) }</span>
                     }) }
                 </span>
             </a>

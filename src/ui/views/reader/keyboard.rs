@@ -11,11 +11,10 @@ use crate::model::boundaries::Unit;
 use crate::model::cursor::{step, step_end, unit_around};
 use crate::model::edit::Edit;
 use crate::model::offset::{CharOffset, Span};
-use crate::model::scheme::LABELS;
+use crate::platform::clock;
 use crate::platform::segmenter::BrowserSegmenter;
 use crate::platform::selection::{self, Step};
 use crate::store::state::Action;
-use crate::ui::parts::label;
 use crate::ui::parts::tag_toolbar::ToolbarAction;
 
 /// How a key moves the cursor.
@@ -35,10 +34,10 @@ impl Reading {
             return false;
         }
         let pressed = key.key();
-        if let Some(label) = LABELS.iter().find(|label| label.key == pressed) {
+        if let Some(label) = self.scheme.offered().find(|label| label.key == pressed) {
             match self.selected {
-                Some(selected) => self.tag(&selected, &label.label_id()),
-                None => self.set_pen(Some(label.label_id())),
+                Some(selected) => self.tag(&selected, &label.id),
+                None => self.set_pen(Some(label.id.clone())),
             }
             return true;
         }
@@ -109,7 +108,7 @@ impl Reading {
             ("Delete" | "Backspace", false, false) => {
                 if let (None, Some(annotation)) = (self.selected, &self.annotation) {
                     key.prevent_default();
-                    self.desk.step(Action::Edit(Edit::Delete { id: annotation.id.clone() }));
+                    self.desk.step(Action::Edit(Edit::Delete { ids: vec![annotation.id.clone()], at: clock::now() }));
                     self.desk.announce(text("announce-deleted"));
                 }
                 return;
@@ -191,7 +190,8 @@ impl Reading {
 
     /// The labels of the marks that cover a place.
     fn labels_at(&self, at: CharOffset) -> String {
-        let names: Vec<String> = self.covering(at).iter().map(|annotation| label::name(&annotation.label)).collect();
+        let names: Vec<String> =
+            self.covering(at).iter().map(|annotation| self.scheme.name(&annotation.label).to_owned()).collect();
         names.join(", ")
     }
 }

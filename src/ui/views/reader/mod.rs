@@ -22,6 +22,7 @@ use crate::model::annotation::{Annotation, Fragment};
 use crate::model::edit::Edit;
 use crate::model::id::LabelId;
 use crate::model::offset::{CharOffset, Span};
+use crate::model::scheme::Scheme;
 use crate::model::target;
 use crate::model::workspace::{MarkedArticle, Workspace};
 use crate::platform::selection::{self, Selected};
@@ -30,7 +31,6 @@ use crate::store::state::Action;
 use crate::ui::app_state::Desk;
 use crate::ui::hooks::{use_article_selection, use_keys, use_painter, use_reading_cursor};
 use crate::ui::parts::annotation_list::AnnotationList;
-use crate::ui::parts::label;
 use crate::ui::parts::tag_all::TagAll;
 use crate::ui::parts::tag_toolbar::{TagToolbarProps, ToolbarAction, put_toolbar, tag_toolbar};
 use crate::ui::shared::Shared;
@@ -56,6 +56,8 @@ pub struct Reading {
     session: Session,
     doing: Doing,
     desk: Desk,
+    /// What can be said.
+    scheme: Shared<Scheme>,
     article: NodeRef,
     /// The chosen annotation as it is now.
     annotation: Option<Rc<Annotation>>,
@@ -81,11 +83,12 @@ pub fn Reader(props: &ReaderProps) -> Html {
         session: (*session).clone(),
         doing: Doing(session.dispatcher()),
         desk: props.desk.clone(),
+        scheme: Shared(props.workspace.scheme()),
         article: article_ref.clone(),
         annotation: annotation.filter(|annotation| annotation.article == article.id),
         selected,
     });
-    let drawn = use_painter(&article_ref, marked, &reading.annotation, &session.folded);
+    let drawn = use_painter(&article_ref, marked, &reading.scheme, &reading.annotation, &session.folded);
     use_revealing(&reading);
     edges::use_edges(&reading, &frame_ref, drawn);
     pointer::use_marks_here(&reading, &frame_ref);
@@ -162,6 +165,7 @@ pub fn Reader(props: &ReaderProps) -> Html {
                 { pointer::marks_here(&reading) }
                 if let (Some(selected), Some(chosen)) = (selected, chosen) {
                     { tag_toolbar(&TagToolbarProps {
+                        scheme: reading.scheme.0.clone(),
                         left_out: chosen.left_out.clone(),
                         is_exact: session.exact == Some(selected.ends()),
                         can_add: reading.with_selection(&chosen).is_some(),
@@ -172,7 +176,7 @@ pub fn Reader(props: &ReaderProps) -> Html {
                     }) }
                 }
             </div>
-            <AnnotationList marked={marked.clone()} active={reading.annotation.clone().map(Shared)} {is_wanted} {on_choose} desk={props.desk.clone()} />
+            <AnnotationList marked={marked.clone()} active={reading.annotation.clone().map(Shared)} {is_wanted} {on_choose} scheme={reading.scheme.clone()} desk={props.desk.clone()} />
             if session.dialog == Some(Dialog::Remove) {
                 { about::remove_dialog(marked, &props.desk, close_dialog.clone()) }
             }
@@ -213,7 +217,7 @@ impl Reading {
         }
         let article = self.marked.readable.article.id.clone();
         let annotation = Annotation::new(clock::new_id().into(), article, label.clone(), target, clock::now());
-        let args = [("label", label::name(label)), ("quote", annotation.quoted())];
+        let args = [("label", self.scheme.name(label).to_owned()), ("quote", annotation.quoted())];
         self.doing.choose(Some(annotation.id.clone()), ChosenIn::NewMark);
         self.desk.step(Action::Edit(Edit::Annotate(vec![Rc::new(annotation)])));
         self.put_away_selection();

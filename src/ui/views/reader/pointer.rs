@@ -110,7 +110,7 @@ pub fn marks_here(reading: &Rc<Reading>) -> Html {
         html! {
             <button type="button" role="menuitem" key={annotation.id.as_str()} data-annotation={annotation.id.to_string()}
                 tabindex="-1" onclick={choose(&annotation.id)}>
-                { label::badge(&annotation.label) }<q dir="auto">{ annotation.quoted() }</q>
+                { label::badge(&reading.scheme, &annotation.label) }<q dir="auto">{ annotation.quoted() }</q>
             </button>
         }
     };

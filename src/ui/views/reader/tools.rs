@@ -10,13 +10,12 @@ use super::about::about;
 use super::session::{Dialog, Session};
 use crate::messages::{text, text_with};
 use crate::model::id::LabelId;
-use crate::model::scheme::LABELS;
+use crate::model::scheme::Label;
 use crate::model::snap::Snap;
 use crate::model::workspace::MarkedArticle;
 use crate::platform::storage::{preference, set_preference};
 use crate::platform::value_of;
 use crate::ui::parts::button::{button, opener};
-use crate::ui::parts::label;
 use crate::ui::reanchoring::bring_marks;
 use crate::ui::text::groups::furniture;
 
@@ -38,7 +37,7 @@ impl Reading {
     pub fn set_pen(&self, label: Option<LabelId>) {
         let pen = label.filter(|label| self.session.pen.as_ref() != Some(label));
         self.desk.announce(match &pen {
-            Some(label) => text_with("announce-pen", &[("label", label::name(label))]),
+            Some(label) => text_with("announce-pen", &[("label", self.scheme.name(label).to_owned())]),
             None => text("announce-no-pen"),
         });
         self.doing.change(move |session| session.pen = pen);
@@ -63,12 +62,12 @@ pub fn head(reading: &Rc<Reading>) -> Html {
         let doing = reading.doing.clone();
         Callback::from(move |_| doing.open(Some(Dialog::Remove)))
     };
-    let pen = |known: &'static crate::model::scheme::Label| {
-        let (reading, id) = (reading.clone(), known.label_id());
+    let pen = |known: &Label| {
+        let (reading, id) = (reading.clone(), known.id.clone());
         let is_down = session.pen.as_ref() == Some(&id);
         html! {
-            <button type="button" data-label={known.id} aria-pressed={is_down.to_string()} aria-keyshortcuts={known.key}
-                onclick={move |_| reading.set_pen(Some(id.clone()))}>{ label::name(&known.label_id()) }</button>
+            <button type="button" data-label={known.id.to_string()} aria-pressed={is_down.to_string()} aria-keyshortcuts={(!known.key.is_empty()).then(|| known.key.clone())}
+                onclick={move |_| reading.set_pen(Some(id.clone()))}>{ &known.meaning.name }</button>
         }
     };
     let on_snap = {
@@ -100,7 +99,7 @@ pub fn head(reading: &Rc<Reading>) -> Html {
             <div class="marking-tools">
                 <div class="choices" role="group" aria-label={text("pen")} title={text("pen-hint")}>
                     <span aria-hidden="true">{ text("pen") }</span>
-                    { for LABELS.iter().map(pen) }
+                    { for reading.scheme.offered().map(pen) }
                 </div>
                 <label title={text("snap-hint")}>
                     <span>{ text("snap") }</span>
