@@ -1,4 +1,9 @@
 //! Questions asked of the model: numbers and lists out. Pure.
 
 pub mod counts;
+pub mod cues;
+pub mod near;
 pub mod occurrences;
+
+#[cfg(test)]
+mod cues_tests;
