@@ -2,8 +2,10 @@
 
 pub mod counts;
 pub mod cues;
+mod names;
 pub mod near;
 pub mod occurrences;
+pub mod proposals;
 
 #[cfg(test)]
 mod cues_tests;
