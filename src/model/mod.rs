@@ -35,4 +35,6 @@ pub(crate) mod fixtures;
 #[cfg(test)]
 mod quote_tests;
 #[cfg(test)]
+mod relation_tests;
+#[cfg(test)]
 mod text_tests;
