@@ -499,13 +499,18 @@ impl Workspace {
                 self.article(id).ok_or_else(|| Problem::new("article-gone").with("id", id))?;
                 let annotations: Vec<EntityId> =
                     self.annotations_of(id).map(|a| EntityId::Annotation(a.id.clone())).collect();
-                let joined = annotations.iter().cloned().flat_map(|id| self.linked(id));
-                let relations: BTreeSet<EntityId> =
-                    joined.filter(|id| matches!(id, EntityId::Relation(_))).cloned().collect();
-                Ok(Change::removing(
-                    self,
-                    annotations.into_iter().chain(relations).chain([EntityId::Article(id.clone())]),
-                ))
+                let joined: BTreeSet<&EntityId> = annotations.iter().cloned().flat_map(|id| self.linked(id)).collect();
+                let relations: Vec<Rc<Relation>> = joined
+                    .into_iter()
+                    .filter_map(|id| match self.entity(id)? {
+                        Entity::Relation(relation) => Some(relation),
+                        _ => None,
+                    })
+                    .collect();
+                let unrelated = self.unrelating(&relations);
+                let unrelated = unrelated.replacements.iter().filter_map(Replacement::id);
+                let article = EntityId::Article(id.clone());
+                Ok(Change::removing(self, annotations.into_iter().chain(unrelated).chain([article])))
             }
         }
     }
