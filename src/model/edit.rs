@@ -94,11 +94,12 @@ pub enum Edit {
         /// New relations.
         relations: Vec<Rc<Relation>>,
     },
-    /// Joins other annotations by a relation: more, fewer, or in other roles.
+    /// Joins other annotations by a relation (more, fewer, or in other roles), or
+    /// says something else of it.
     SetRelation {
         /// New annotations.
         annotations: Vec<Rc<Annotation>>,
-        /// The relation as it shall be; what is said of it stays as it is.
+        /// The relation as it shall be.
         relation: Rc<Relation>,
         /// Now.
         at: Timestamp,
@@ -424,6 +425,7 @@ impl Workspace {
                 let dropped: Vec<Argument> =
                     next.arguments.iter().filter(|a| !relation.joins(&a.annotation)).cloned().collect();
                 next.arguments = relation.arguments.clone();
+                next.attributes = relation.attributes.clone();
                 let owned = self.owned_alone(&next.label, &dropped, &[&next.id]);
                 Ok(change.and(self.modified_relation(next, at)).and(Change::removing(self, owned)))
             }

@@ -8,7 +8,6 @@ use rpds::Stack;
 use crate::model::edit::{Change, Edit, Entity, EntityId, Replacement};
 use crate::model::id::AttributeId;
 use crate::model::problem::Problem;
-use crate::model::scheme::AttributeKind;
 use crate::model::workspace::Workspace;
 
 /// Workspace, history and what is not saved yet. Cheap to clone.
@@ -137,18 +136,10 @@ impl State {
     fn typed(&self, edit: &Edit) -> Option<(EntityId, AttributeId)> {
         match edit {
             Edit::SetNote { id, .. } => Some((EntityId::Annotation(id.clone()), "".into())),
-            Edit::SetAttribute { ids, attribute, .. } => {
-                let [id] = ids.as_slice() else { return None };
-                let label = match self.workspace.entity(id)? {
-                    Entity::Annotation(annotation) => annotation.label.clone(),
-                    Entity::Relation(relation) => relation.label.clone(),
-                    _ => return None,
-                };
-                let scheme = self.workspace.scheme();
-                let known = scheme.attributes(&label).iter().find(|known| known.id == *attribute);
-                let is_written = known.is_none_or(|known| known.kind != AttributeKind::Choice);
-                is_written.then(|| (id.clone(), attribute.clone()))
-            }
+            Edit::SetAttribute { ids, attribute, .. } => match ids.as_slice() {
+                [id] => Some((id.clone(), attribute.clone())),
+                _ => None,
+            },
             Edit::SetIdentity { identity, .. } => Some((EntityId::Identity(identity.id.clone()), "".into())),
             _ => None,
         }
