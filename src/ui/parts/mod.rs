@@ -1,7 +1,9 @@
 //! What the views are made of.
 
+pub mod annotation_editor;
 pub mod annotation_item;
 pub mod annotation_list;
+pub mod attribute_field;
 pub mod button;
 pub mod export_dialog;
 pub mod header;

@@ -1,5 +1,6 @@
 //! What keys do while an article is read.
 
+use wasm_bindgen::JsCast;
 use web_sys::KeyboardEvent;
 
 use super::Reading;
@@ -11,9 +12,9 @@ use crate::model::boundaries::Unit;
 use crate::model::cursor::{step, step_end, unit_around};
 use crate::model::edit::Edit;
 use crate::model::offset::{CharOffset, Span};
-use crate::platform::clock;
 use crate::platform::segmenter::BrowserSegmenter;
 use crate::platform::selection::{self, Step};
+use crate::platform::{clock, page};
 use crate::store::state::Action;
 use crate::ui::parts::tag_toolbar::ToolbarAction;
 
@@ -34,6 +35,9 @@ impl Reading {
             return false;
         }
         let pressed = key.key();
+        if self.on_linking_key(&pressed) {
+            return true;
+        }
         if let Some(label) = self.scheme.offered().find(|label| label.key == pressed) {
             match self.selected {
                 Some(selected) => self.tag(&selected, &label.id),
@@ -45,6 +49,14 @@ impl Reading {
             ("Escape", _) => self.escape(),
             ("+" | "=", Some(_)) => self.on_toolbar(ToolbarAction::Add),
             ("-", Some(_)) => self.on_toolbar(ToolbarAction::Take),
+            ("l", None) => return self.start_linking(),
+            ("g", None) => {
+                // From the text the next stays in the text, from the list in the list.
+                let in_list = key.target().and_then(|t| t.dyn_into::<web_sys::Element>().ok());
+                let in_list = in_list.is_some_and(|element| element.closest("aside").ok().flatten().is_some());
+                return self.follow(if in_list { ChosenIn::List } else { ChosenIn::Text });
+            }
+            ("e", None) if self.annotation.is_some() => page::focus(".editor button, .editor input"),
             ("a", Some(_)) => self.on_toolbar(ToolbarAction::TagAll),
             ("x", Some(selected)) => {
                 let is_exact = self.session.exact == Some(selected.ends());
@@ -60,7 +72,9 @@ impl Reading {
     /// annotation, the pen.
     fn escape(&self) {
         let session = &self.session;
-        if session.here.is_some() {
+        if session.linking.is_some() {
+            self.doing.change(|session| session.linking = None);
+        } else if session.here.is_some() {
             self.doing.change(|session| session.here = None);
         } else if self.selected.is_some() {
             self.put_away_selection();

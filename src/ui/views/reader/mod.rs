@@ -2,11 +2,14 @@
 //!
 //! [`session`] is what a person is doing, [`selecting`] makes fragments of what
 //! is selected, [`keyboard`] and [`pointer`] say what keys and clicks do,
-//! [`edges`] moves the edges of a mark, [`tools`] draws what is around the text.
+//! [`edges`] moves the edges of a mark, [`linking`] joins it to others and [`links`]
+//! shows to which, [`tools`] draws what is around the text.
 
 mod about;
 mod edges;
 mod keyboard;
+mod linking;
+mod links;
 mod pointer;
 mod selecting;
 mod session;
@@ -36,7 +39,7 @@ use crate::ui::parts::tag_toolbar::{TagToolbarProps, ToolbarAction, put_toolbar,
 use crate::ui::shared::Shared;
 use crate::ui::text::groups::run_of;
 use selecting::Chosen;
-use session::{ChosenIn, Dialog, Doing, Session};
+use session::{ChosenIn, Dialog, Doing, Linking, Session};
 
 /// Which article.
 #[derive(Properties, PartialEq)]
@@ -92,6 +95,8 @@ pub fn Reader(props: &ReaderProps) -> Html {
     use_revealing(&reading);
     edges::use_edges(&reading, &frame_ref, drawn);
     pointer::use_marks_here(&reading, &frame_ref);
+    linking::use_link_panel(&reading);
+    links::use_links(&reading, &frame_ref, drawn);
 
     let chosen = selected.map(|selected| reading.chosen_by(&selected));
     use_shading(&reading, chosen.as_ref());
@@ -134,6 +139,17 @@ pub fn Reader(props: &ReaderProps) -> Html {
         let doing = reading.doing.clone();
         use_callback((), move |id, ()| doing.choose(id, ChosenIn::List))
     };
+    let onpointerover = {
+        let reading = reading.clone();
+        Callback::from(move |event: PointerEvent| reading.on_hover(&event))
+    };
+    let on_link = {
+        let (doing, chosen) = (reading.doing.clone(), session.chosen.as_ref().map(|(id, _)| id.clone()));
+        use_callback(chosen, move |(opening, into), chosen| {
+            let linking = chosen.clone().map(|from| Linking { from, opening, into });
+            doing.change(|session| (session.linking, session.proposal) = (linking, None));
+        })
+    };
     let on_toolbar = {
         let reading = reading.clone();
         Callback::from(move |action| reading.on_toolbar(action))
@@ -157,12 +173,15 @@ pub fn Reader(props: &ReaderProps) -> Html {
                 <article ref={article_ref} class={classes!("article", session.pen.is_some().then_some("has-pen"), session.is_tapping.then_some("is-tapping"))}
                     tabindex="0" lang={article.language.clone()} dir={article.direction.as_str()}
                     aria-labelledby={has_headline.then_some("headline")} aria-label={(!has_headline).then(|| article.title.clone())}
-                    aria-describedby="reading-hint" aria-busy={(drawn < blocks).then_some("true")} {onkeydown} {onclick} {onfocus}>
+                    aria-describedby="reading-hint" aria-busy={(drawn < blocks).then_some("true")} {onkeydown} {onclick} {onfocus} {onpointerover}>
                 </article>
                 <p id="reading-hint" class="reading-hint">{ text("reading-hint") }</p>
                 <div ref={cursor_ref} class="reading-cursor" hidden=true></div>
+                { links::lines() }
                 { edges::handles(&reading) }
+                { links::knob(&reading) }
                 { pointer::marks_here(&reading) }
+                { linking::link_panel(&reading) }
                 if let (Some(selected), Some(chosen)) = (selected, chosen) {
                     { tag_toolbar(&TagToolbarProps {
                         scheme: reading.scheme.0.clone(),
@@ -176,7 +195,7 @@ pub fn Reader(props: &ReaderProps) -> Html {
                     }) }
                 }
             </div>
-            <AnnotationList marked={marked.clone()} active={reading.annotation.clone().map(Shared)} {is_wanted} {on_choose} scheme={reading.scheme.clone()} desk={props.desk.clone()} />
+            <AnnotationList marked={marked.clone()} active={reading.annotation.clone().map(Shared)} {is_wanted} {on_choose} {on_link} workspace={props.workspace.clone()} scheme={reading.scheme.clone()} desk={props.desk.clone()} />
             if session.dialog == Some(Dialog::Remove) {
                 { about::remove_dialog(marked, &props.desk, close_dialog.clone()) }
             }

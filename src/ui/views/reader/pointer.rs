@@ -37,6 +37,12 @@ impl Reading {
             return;
         }
         let ids = nearest("mark").and_then(|mark| mark.get_attribute("data-annotation"));
+        if self.session.linking.is_some() {
+            let all = ids.as_deref().unwrap_or_default().split_whitespace().rev().map(AnnotationId::from);
+            if let Some(other) = all.into_iter().find(|id| self.can_link_to(id)) {
+                return self.link_to(&other);
+            }
+        }
         let place = Rectangle { left: event.client_x(), top: event.client_y(), width: 0, height: 16 };
         self.open_marks(ids, Some(place), ChosenIn::Text);
     }
