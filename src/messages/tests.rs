@@ -54,7 +54,7 @@ fn every_message_that_is_asked_for_is_there() {
 #[test]
 fn every_message_is_used() {
     let source = source();
-    let made = ["export-", "kind-", "snap-"];
+    let made = ["command-", "export-", "kind-", "keys-", "snap-"];
     let unused: Vec<String> = Catalogue::english()
         .keys()
         .filter(|key| !made.iter().any(|beginning| key.starts_with(beginning)))

@@ -14,9 +14,11 @@ use super::parts::export_dialog::{ExportDialogProps, export_dialog};
 use super::parts::header::{HeaderProps, header};
 use super::parts::notices::{NoticesProps, notices};
 use super::parts::paste_dialog::paste_dialog;
+use super::parts::shortcut_sheet::ShortcutSheet;
 use super::reanchoring::use_looking;
 use super::route::Route;
 use super::shared::Shared;
+use super::shortcuts::command;
 use super::views::library::{LibraryProps, library};
 use super::views::reader::Reader;
 use super::views::review::Review;
@@ -50,6 +52,7 @@ enum Dialog {
     /// Whether only the article that is open is wanted.
     Export(bool),
     Paste,
+    Shortcuts,
 }
 
 /// The whole page.
@@ -80,8 +83,12 @@ pub fn App(props: &AppProps) -> Html {
     let is_dragging = use_incoming(receive.clone());
 
     {
-        let desk = desk.clone();
+        let (desk, dialog) = (desk.clone(), dialog.clone());
         use_keys(move |key| {
+            if command(&key.key()) == Some("shortcuts") {
+                dialog.set(Some(Dialog::Shortcuts));
+                return true;
+            }
             if !(key.ctrl_key() || key.meta_key()) || key.alt_key() {
                 return false;
             }
@@ -190,6 +197,7 @@ pub fn App(props: &AppProps) -> Html {
                     on_export,
                     on_close: close,
                 }),
+                Some(Dialog::Shortcuts) => html! { <ShortcutSheet scheme={Shared(state.workspace.scheme())} on_close={close} /> },
                 Some(Dialog::Paste) => paste_dialog(receive.reform(Incoming::Text), close),
                 None => Html::default(),
             } }

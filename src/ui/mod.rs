@@ -9,6 +9,7 @@ mod parts;
 mod reanchoring;
 mod route;
 mod shared;
+mod shortcuts;
 mod text;
 mod views;
 

@@ -11,5 +11,6 @@ pub mod label;
 pub mod modal;
 pub mod notices;
 pub mod paste_dialog;
+pub mod shortcut_sheet;
 pub mod tag_all;
 pub mod tag_toolbar;

@@ -17,6 +17,7 @@ use crate::platform::selection::{self, Step};
 use crate::platform::{clock, page};
 use crate::store::state::Action;
 use crate::ui::parts::tag_toolbar::ToolbarAction;
+use crate::ui::shortcuts::command;
 
 /// How a key moves the cursor.
 enum Move {
@@ -45,26 +46,48 @@ impl Reading {
             }
             return true;
         }
-        match (pressed.as_str(), self.selected) {
+        // The key of plus without shift, on many keyboards.
+        let meant = if pressed == "=" { "+" } else { pressed.as_str() };
+        match (command(meant).unwrap_or(meant), self.selected) {
             ("Escape", _) => self.escape(),
-            ("+" | "=", Some(_)) => self.on_toolbar(ToolbarAction::Add),
-            ("-", Some(_)) => self.on_toolbar(ToolbarAction::Take),
-            ("l", None) => return self.start_linking(),
-            ("g", None) => {
+            ("add-fragment", Some(_)) => self.on_toolbar(ToolbarAction::Add),
+            ("take-fragment", Some(_)) => self.on_toolbar(ToolbarAction::Take),
+            ("link", None) => return self.start_linking(),
+            ("next-mark", _) => return self.step_mark(true),
+            ("previous-mark", _) => return self.step_mark(false),
+            ("follow", None) => {
                 // From the text the next stays in the text, from the list in the list.
                 let in_list = key.target().and_then(|t| t.dyn_into::<web_sys::Element>().ok());
                 let in_list = in_list.is_some_and(|element| element.closest("aside").ok().flatten().is_some());
                 return self.follow(if in_list { ChosenIn::List } else { ChosenIn::Text });
             }
-            ("e", None) if self.annotation.is_some() => page::focus(".editor button, .editor input"),
-            ("a", Some(_)) => self.on_toolbar(ToolbarAction::TagAll),
-            ("x", Some(selected)) => {
+            ("say", None) if self.annotation.is_some() => page::focus(".editor button, .editor input"),
+            ("tag-all", Some(_)) => self.on_toolbar(ToolbarAction::TagAll),
+            ("keep-exact", Some(selected)) => {
                 let is_exact = self.session.exact == Some(selected.ends());
                 self.on_toolbar(ToolbarAction::KeepExact(!is_exact));
                 self.desk.announce(text(if is_exact { "announce-trimmed" } else { "announce-exact" }));
             }
             _ => return false,
         }
+        true
+    }
+
+    /// Chooses the next annotation in the list's order, or the one before.
+    fn step_mark(&self, forward: bool) -> bool {
+        let count = self.marked.annotation_count();
+        let Some(last) = count.checked_sub(1) else { return false };
+        let now = self.annotation.as_ref().and_then(|annotation| self.marked.number_of(annotation));
+        let next = match now {
+            Some(now) if forward => (now + 1).min(last),
+            Some(now) => now.saturating_sub(1),
+            None if forward => 0,
+            None => last,
+        };
+        let Some(next) = self.marked.annotations_from(next, 1).into_iter().next() else { return false };
+        let args = [("quote", shortened(&next.quoted())), ("labels", self.scheme.name(&next.label).to_owned())];
+        self.doing.choose(Some(next.id.clone()), ChosenIn::List);
+        self.desk.announce(text_with("announce-in-mark", &args));
         true
     }
 

@@ -22,6 +22,7 @@ use crate::platform::{clock, element_of, page};
 use crate::store::state::Action;
 use crate::ui::parts::button::button;
 use crate::ui::parts::label;
+use crate::ui::shortcuts::command;
 
 /// As many are listed: each has a digit.
 const LISTED: usize = 9;
@@ -187,9 +188,9 @@ impl Reading {
     pub fn on_linking_key(&self, pressed: &str) -> bool {
         let session = &self.session;
         if session.proposal.is_some() {
-            match pressed {
-                "y" => self.settle(true),
-                "n" | "Escape" => self.settle(false),
+            match command(pressed).unwrap_or(pressed) {
+                "cue-yes" => self.settle(true),
+                "cue-no" | "Escape" => self.settle(false),
                 _ => return false,
             }
             return true;
