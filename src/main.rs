@@ -1,5 +1,11 @@
-//! Mounts the app; nothing else.
+//! Mounts the app and says where its annex comes from; nothing else.
+
+use ascribe::ui::annex::{ANNEX, Annex};
 
 fn main() {
-    ascribe::ui::mount();
+    ascribe::ui::mount(|| Box::pin(annex()));
+}
+
+async fn annex() -> Option<&'static Annex> {
+    Some(&ANNEX)
 }
