@@ -339,6 +339,13 @@ fn annex_uses(file: &str, source: &str) -> Vec<String> {
         .collect()
 }
 
+/// Where unsafe code is allowed: only where a release is split.
+fn unsafe_uses(file: &str, source: &str) -> Vec<String> {
+    let lines = code(source).lines().map(str::to_owned).collect::<Vec<_>>();
+    let found = lines.iter().enumerate().filter(|(_, line)| line.contains("unsafe_code") && file != "src/main.rs");
+    found.map(|(at, _)| format!("{file}:{}: only the split in src/main.rs may be unsafe", at + 1)).collect()
+}
+
 // The source as it is.
 
 fn root() -> &'static Path {
@@ -390,6 +397,11 @@ fn no_words_for_readers_stand_in_the_source() {
 #[test]
 fn the_annex_is_reached_by_its_door() {
     check_all(annex_uses, "src/");
+}
+
+#[test]
+fn only_the_split_is_unsafe() {
+    check_all(unsafe_uses, "src/");
 }
 
 #[test]
@@ -497,6 +509,8 @@ fn what_would_draw_the_annex_into_the_first_load_is_seen() {
     check(annex_uses("src/ui/annex/door.rs", "use super::{Annex, review};"), &["`ui::annex::review`"]);
     check(annex_uses("src/ui/annex/mod.rs", "use super::annex::review::Review;"), &[]);
     check(annex_uses("src/main.rs", "&ascribe::ui::annex::ANNEX"), &[]);
+    check(unsafe_uses("src/ui/x.rs", "\n#[allow(unsafe_code)]"), &["src/ui/x.rs:2"]);
+    check(unsafe_uses("src/main.rs", "#[allow(unsafe_code)]"), &[]);
 }
 
 #[test]

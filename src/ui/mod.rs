@@ -1,6 +1,7 @@
-//! The page, in Yew: the app, its views (one file a screen), parts, and hooks
-//! (one effect each). Shows the state and turns what a person does into actions.
-//! Parses nothing, does no offset arithmetic, holds no words of its own.
+//! The page, in Yew: the app, its views (one file a screen), parts, hooks (one
+//! effect each), and the annex, where all that stands that is loaded later. Shows
+//! the state and turns what a person does into actions. Parses nothing, does no
+//! offset arithmetic, holds no words of its own.
 
 pub mod annex;
 mod app;
