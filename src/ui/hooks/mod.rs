@@ -3,6 +3,7 @@
 mod autosave;
 mod incoming;
 mod keys;
+mod looking;
 mod other_tabs;
 mod painter;
 mod reading_cursor;
@@ -13,6 +14,7 @@ mod shipped;
 pub use autosave::{SaveStatus, use_autosave};
 pub use incoming::{Incoming, use_incoming};
 pub use keys::use_keys;
+pub use looking::use_looking;
 pub use other_tabs::use_other_tabs;
 pub use painter::use_painter;
 pub use reading_cursor::use_reading_cursor;

@@ -3,25 +3,23 @@
 
 use std::rc::Rc;
 
-use web_sys::KeyboardEvent;
 use yew::prelude::*;
 
 use super::Reading;
 use super::selecting::shortened;
 use super::session::{ChosenIn, Linking, Proposal};
-use crate::analysis::cues::{cue, near};
 use crate::analysis::ties::{Opening, openings, ties};
 use crate::messages::{text, text_with};
 use crate::model::annotation::Annotation;
 use crate::model::edit::Edit;
 use crate::model::id::AnnotationId;
 use crate::model::relation::{Argument, Relation};
-use crate::platform::segmenter::BrowserSegmenter;
 use crate::platform::selection::Selected;
-use crate::platform::{clock, element_of, page};
+use crate::platform::{clock, page};
 use crate::store::state::Action;
-use crate::ui::parts::button::button;
-use crate::ui::parts::label;
+use crate::ui::annex::door;
+use crate::ui::annex::link_panel::{LinkAnswer, LinkPanelProps, LinkQuestion};
+use crate::ui::shared::Shared;
 use crate::ui::shortcuts::command;
 
 /// As many are listed: each has a digit.
@@ -39,7 +37,11 @@ impl Reading {
             return false;
         };
         let linking = Linking { from: annotation.id.clone(), opening, into: None };
-        self.doing.change(|session| (session.linking, session.here, session.proposal) = (Some(linking), None, None));
+        let doing = self.doing.clone();
+        // What knows who is near comes with the annex.
+        door::enter(&self.desk, move |_| {
+            doing.change(|session| (session.linking, session.here, session.proposal) = (Some(linking), None, None));
+        });
         true
     }
 
@@ -139,7 +141,7 @@ impl Reading {
             let annotation = new.or_else(|| self.workspace.annotation(id))?;
             annotation.is_placed_in(&self.marked.readable.text).then(|| annotation.spans())
         };
-        let found = cue(&self.marked.readable, known, &spans_of(0)?, &spans_of(1)?, &BrowserSegmenter)?;
+        let found = (door::now()?.cue)(&self.marked.readable, known, &spans_of(0)?, &spans_of(1)?)?;
         Some(Proposal { relation: relation.id.clone(), spans: found.spans, suggests: found.suggests })
     }
 
@@ -221,8 +223,8 @@ impl Reading {
 
     /// Those that can be the other end, the most likely first.
     fn candidates(&self) -> Vec<Rc<Annotation>> {
-        let Some(linking) = &self.session.linking else { return Vec::new() };
-        let mut all = near(&self.marked, &self.workspace, &linking.from, &linking.opening.labels);
+        let (Some(linking), Some(annex)) = (&self.session.linking, door::now()) else { return Vec::new() };
+        let mut all = (annex.near)(&self.marked, &self.workspace, &linking.from, &linking.opening.labels);
         all.truncate(LISTED);
         all
     }
@@ -230,73 +232,34 @@ impl Reading {
 
 /// The list of those that can be the other end, or the question whether a cue is one.
 pub fn link_panel(reading: &Rc<Reading>) -> Html {
-    if let Some(proposal) = &reading.session.proposal {
-        return question(reading, proposal);
-    }
-    let Some(linking) = &reading.session.linking else { return Html::default() };
-    let from = reading.workspace.annotation(&linking.from).map(|from| shortened(&from.quoted())).unwrap_or_default();
-    let candidates = reading.candidates();
-    let entry = |(at, candidate): (usize, &Rc<Annotation>)| {
-        let (linking, id) = (reading.clone(), candidate.id.clone());
-        let digit = (at + 1).to_string();
-        html! {
-            <li key={candidate.id.as_str()}>
-                <button type="button" aria-keyshortcuts={digit.clone()} data-key={digit}
-                    onclick={move |_| linking.link_to(&id)}>
-                    <q dir="auto">{ candidate.quoted() }</q>{ " " }{ label::badge(&reading.scheme, &candidate.label) }
-                </button>
-            </li>
-        }
-    };
-    let cancel = {
+    let session = &reading.session;
+    let answer = {
         let reading = reading.clone();
-        Callback::from(move |_: MouseEvent| {
-            reading.doing.change(|session| session.linking = None);
-            reading.focus();
+        Callback::from(move |answer: LinkAnswer| match answer {
+            LinkAnswer::Other(id) => reading.link_to(&id),
+            LinkAnswer::Cue(is_cue) => reading.settle(is_cue),
+            LinkAnswer::None => {
+                reading.doing.change(|session| session.linking = None);
+                reading.focus();
+            }
         })
     };
-    let onkeydown = Callback::from(|key: KeyboardEvent| {
-        let item = element_of(&key).and_then(|element| element.closest("li").ok().flatten());
-        let next = match key.key().as_str() {
-            "ArrowDown" => item.and_then(|item| item.next_element_sibling()),
-            "ArrowUp" => item.and_then(|item| item.previous_element_sibling()),
-            _ => return,
-        };
-        key.prevent_default();
-        if let Some(next) = next.and_then(|next| next.query_selector("button").ok().flatten()) {
-            page::focus_on(&next);
+    let question = if let Some(proposal) = &session.proposal {
+        let text = &reading.marked.readable.text;
+        let words: Vec<&str> = proposal.spans.iter().filter_map(|span| text.slice(*span)).collect();
+        LinkQuestion::IsCue(words.join(" … "))
+    } else if let Some(linking) = &session.linking {
+        let from = reading.workspace.annotation(&linking.from);
+        LinkQuestion::Which {
+            role: linking.opening.name.clone(),
+            from: from.map(|from| shortened(&from.quoted())).unwrap_or_default(),
+            candidates: reading.candidates().into_iter().map(Shared).collect(),
         }
-    });
-    html! {
-        <section class="link-panel" aria-label={text_with("link-heading", &[("role", linking.opening.name.clone())])}>
-            <header>
-                <p>{ text_with("link-question", &[("role", linking.opening.name.clone()), ("quote", from)]) }</p>
-                { button("plain", text("cancel"), cancel) }
-            </header>
-            if !candidates.is_empty() {
-                <ol role="list" {onkeydown}>{ for candidates.iter().enumerate().map(entry) }</ol>
-            }
-            <p class="quiet">{ text("link-hint") }</p>
-        </section>
-    }
-}
-
-fn question(reading: &Rc<Reading>, proposal: &Proposal) -> Html {
-    let text_of = |span| reading.marked.readable.text.slice(span).unwrap_or("");
-    let words: Vec<&str> = proposal.spans.iter().map(|span| text_of(*span)).collect();
-    let answer = |is_cue: bool| {
-        let reading = reading.clone();
-        Callback::from(move |_: MouseEvent| reading.settle(is_cue))
+    } else {
+        return Html::default();
     };
-    html! {
-        <section class="link-panel is-question" aria-label={text("cue-heading")}>
-            <p>{ text_with("cue-question", &[("quote", words.join(" … "))]) }</p>
-            <p class="link-answers">
-                { button("primary", text("cue-yes"), answer(true)) }
-                { button("", text("cue-no"), answer(false)) }
-            </p>
-        </section>
-    }
+    let props = LinkPanelProps { question, scheme: reading.scheme.clone(), answer };
+    door::part(move |annex| (annex.link_panel)(&props))
 }
 
 /// Puts the focus on the first answer when the panel opens.

@@ -31,10 +31,11 @@ use crate::model::workspace::{MarkedArticle, Workspace};
 use crate::platform::selection::{self, Selected};
 use crate::platform::{clock, page};
 use crate::store::state::Action;
+use crate::ui::annex::door;
+use crate::ui::annex::tag_all::TagAllProps;
 use crate::ui::app_state::Desk;
 use crate::ui::hooks::{use_article_selection, use_keys, use_painter, use_reading_cursor};
 use crate::ui::parts::annotation_list::AnnotationList;
-use crate::ui::parts::tag_all::TagAll;
 use crate::ui::parts::tag_toolbar::{TagToolbarProps, ToolbarAction, put_toolbar, tag_toolbar};
 use crate::ui::shared::Shared;
 use crate::ui::text::groups::run_of;
@@ -200,11 +201,21 @@ pub fn Reader(props: &ReaderProps) -> Html {
                 { about::remove_dialog(marked, &props.desk, close_dialog.clone()) }
             }
             if let Some(Dialog::TagAll(words)) = &session.dialog {
-                <TagAll words={words.clone()} marked={marked.clone()} workspace={props.workspace.clone()}
-                    desk={props.desk.clone()} on_close={close_dialog} />
+                { tag_all(props, words, close_dialog) }
             }
         </main>
     }
+}
+
+fn tag_all(props: &ReaderProps, words: &str, on_close: Callback<()>) -> Html {
+    let props = TagAllProps {
+        words: words.to_owned(),
+        marked: props.marked.clone(),
+        workspace: props.workspace.clone(),
+        desk: props.desk.clone(),
+        on_close: on_close.clone(),
+    };
+    door::dialog(&on_close, move |annex| (annex.tag_all)(&props))
 }
 
 impl Reading {

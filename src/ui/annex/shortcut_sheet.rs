@@ -2,15 +2,16 @@
 
 use yew::prelude::*;
 
-use super::modal::Modal;
 use crate::messages::{text, text_with};
 use crate::model::scheme::Scheme;
 use crate::platform::value_of;
+use crate::ui::parts::button::button;
+use crate::ui::parts::modal::Modal;
 use crate::ui::shared::Shared;
 use crate::ui::shortcuts::{SHORTCUTS, Shortcuts, can_be_key};
 
 /// Which keys there are besides.
-#[derive(Properties, PartialEq)]
+#[derive(Clone, Properties, PartialEq)]
 pub struct ShortcutSheetProps {
     /// The labels have keys.
     pub scheme: Shared<Scheme>,
@@ -105,7 +106,7 @@ pub fn ShortcutSheet(props: &ShortcutSheetProps) -> Html {
                         { for FIXED.iter().map(|(keys, name)| fixed(keys, text(name))) }
                     </tbody>
                 </table>
-                <p class="dialog-actions">{ super::button::button("", text("keys-reset"), reset) }</p>
+                <p class="dialog-actions">{ button("", text("keys-reset"), reset) }</p>
             </div>
         </Modal>
     }
