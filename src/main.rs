@@ -8,7 +8,7 @@ fn main() {
 
 #[cfg(not(feature = "split"))]
 async fn annex() -> Option<&'static Annex> {
-    Some(&ascribe::ui::annex::ANNEX)
+    Some(ascribe::ui::annex::open())
 }
 
 #[cfg(feature = "split")]
@@ -23,11 +23,11 @@ async fn annex() -> Option<&'static Annex> {
 // The macro makes the function an import from the other file, which to Rust is foreign code.
 #[allow(unsafe_code)]
 mod split {
-    use ascribe::ui::annex::{ANNEX, Annex};
+    use ascribe::ui::annex::Annex;
     use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
     #[wasm_split(annex, fallible)]
     pub fn annex() -> Result<&'static Annex, SplitLoaderError> {
-        Ok(&ANNEX)
+        Ok(ascribe::ui::annex::open())
     }
 }

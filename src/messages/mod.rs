@@ -2,7 +2,10 @@
 //! native tests can hold that no message is missing.
 //!
 //! A message is a text, or several by plural category of its `count`; `{name}`
-//! is a placeholder. English is built in.
+//! is a placeholder. English is built in: `en.json` with the first load, and
+//! `en-annex.json` with what is loaded later, see [`add`].
+
+use std::cell::RefCell;
 
 use serde_json::{Map, Value};
 
@@ -21,7 +24,7 @@ fn english_plural(count: u64) -> &'static str {
 }
 
 impl Catalogue {
-    /// The English messages.
+    /// The English messages of the first load.
     pub fn english() -> Self {
         // A test holds that the file is sound; the page would show keys otherwise.
         let messages = match serde_json::from_str(include_str!("en.json")) {
@@ -85,7 +88,18 @@ fn fill(template: &str, args: &[(&str, String)]) -> String {
 }
 
 thread_local! {
-    static CATALOGUE: Catalogue = Catalogue::english();
+    static CATALOGUE: RefCell<Catalogue> = RefCell::new(Catalogue::english());
+}
+
+/// The messages of what is loaded after the first drawing.
+pub const LATER: &str = include_str!("en-annex.json");
+
+/// Adds messages to those of the interface's language.
+pub fn add(messages: &str) {
+    // A test holds that the files are sound; the page would show keys otherwise.
+    if let Ok(Value::Object(messages)) = serde_json::from_str(messages) {
+        CATALOGUE.with_borrow_mut(|catalogue| catalogue.messages.extend(messages));
+    }
 }
 
 /// A message of the interface's language.
@@ -95,12 +109,17 @@ pub fn text(key: &str) -> String {
 
 /// A message with placeholders.
 pub fn text_with(key: &str, args: &[(&str, String)]) -> String {
-    CATALOGUE.with(|catalogue| catalogue.text(key, args))
+    // Tests of any room read them all.
+    #[cfg(test)]
+    add(LATER);
+    CATALOGUE.with_borrow(|catalogue| catalogue.text(key, args))
 }
 
 /// What is wrong and what to do about it.
 pub fn problem(problem: &Problem) -> String {
-    CATALOGUE.with(|catalogue| catalogue.problem(problem))
+    #[cfg(test)]
+    add(LATER);
+    CATALOGUE.with_borrow(|catalogue| catalogue.problem(problem))
 }
 
 #[cfg(test)]

@@ -88,7 +88,7 @@ pub fn App(props: &AppProps) -> Html {
 
     {
         let (desk, dialog) = (desk.clone(), dialog.clone());
-        use_keys(move |key| {
+        use_keys(Rc::new(move |key: &KeyboardEvent| {
             if command(&key.key()) == Some("shortcuts") {
                 dialog.set(Some(Dialog::Shortcuts));
                 return true;
@@ -102,7 +102,7 @@ pub fn App(props: &AppProps) -> Html {
                 _ => return false,
             }
             true
-        });
+        }));
     }
 
     let article = match &route {

@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
+use super::annex::door;
 use super::shared::Shared;
 use crate::formats::plain_text::Draft;
 use crate::jobs::Reading;
@@ -16,7 +17,6 @@ use crate::model::id::AnnotationId;
 use crate::model::problem::Problem;
 use crate::model::workspace::Workspace;
 use crate::platform::page::announce;
-use crate::store::import;
 use crate::store::key_value::StorageError;
 use crate::store::reanchor::Sought;
 use crate::store::state::{Action, State};
@@ -126,13 +126,9 @@ impl Reducible for AppState {
         match action {
             AppAction::Step(action) => self.step(&action),
             AppAction::Import { name, file, found } => {
-                let plan = import::plan(
-                    &self.state.workspace,
-                    &file.articles,
-                    &file.annotations,
-                    &file.others,
-                    found.as_deref().unwrap_or_default(),
-                );
+                // The annex has read the file, so it is here.
+                let Some(annex) = door::now() else { return self };
+                let plan = (annex.plan)(&self.state.workspace, &file, found.as_deref().unwrap_or_default());
                 if found.is_none() && !plan.sought.is_empty() {
                     let mut next = AppState::clone(&self);
                     next.seeking.push(Seeking { name, file, sought: plan.sought });

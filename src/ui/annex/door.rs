@@ -88,12 +88,20 @@ pub fn part(draw: impl Fn(&'static Annex) -> Html + 'static) -> Html {
     html! { <Doorway draw={Callback::from(draw)} is_part=true /> }
 }
 
+/// Something of the annex that is not missed until it is here.
+pub fn extra(draw: impl Fn(&'static Annex) -> Html + 'static) -> Html {
+    html! { <Doorway draw={Callback::from(draw)} is_part=true is_quiet=true /> }
+}
+
 #[derive(Properties, PartialEq)]
 struct DoorwayProps {
     draw: Callback<&'static Annex, Html>,
     /// Whether it is only a part of a view.
     #[prop_or_default]
     is_part: bool,
+    /// Whether nothing is said while it is on its way.
+    #[prop_or_default]
+    is_quiet: bool,
     /// Of a dialog; a view cannot be closed.
     #[prop_or_default]
     on_close: Option<Callback<()>>,
@@ -130,6 +138,9 @@ fn Doorway(props: &DoorwayProps) -> Html {
     }
     if let Some(annex) = LOADED.get().filter(|_| *is_open) {
         return props.draw.emit(annex);
+    }
+    if props.is_quiet {
+        return Html::default();
     }
     let again = {
         let attempt = attempt.clone();

@@ -22,6 +22,8 @@ pub use route::use_route;
 pub use selection::use_article_selection;
 pub use shipped::use_shipped_articles;
 
+use std::rc::Rc;
+
 use gloo::events::{EventListener, EventListenerOptions};
 use web_sys::Event;
 use yew::prelude::*;
@@ -36,11 +38,12 @@ pub enum On {
 }
 
 /// Listens to events of several kinds for as long as the component is shown,
-/// always with the newest callback.
+/// always with the newest callback. Takes any callback by pointer: a hook for each
+/// kind of callback would weigh on the download.
 #[hook]
-pub fn use_events(kinds: &'static [(On, &'static str)], callback: impl Fn(&Event) + 'static) {
-    let latest = use_mut_ref(|| None::<Box<dyn Fn(&Event)>>);
-    *latest.borrow_mut() = Some(Box::new(callback));
+pub fn use_events(kinds: &'static [(On, &'static str)], callback: Rc<dyn Fn(&Event)>) {
+    let latest = use_mut_ref(|| None::<Rc<dyn Fn(&Event)>>);
+    *latest.borrow_mut() = Some(callback);
     use_effect_with((), move |()| {
         let listen = |(on, kind): &(On, &'static str)| {
             let latest = latest.clone();

@@ -1,5 +1,7 @@
 //! What keys do while an article is read.
 
+use std::rc::Rc;
+
 use wasm_bindgen::JsCast;
 use web_sys::KeyboardEvent;
 
@@ -16,6 +18,7 @@ use crate::platform::segmenter::BrowserSegmenter;
 use crate::platform::selection::{self, Step};
 use crate::platform::{clock, page};
 use crate::store::state::Action;
+use crate::ui::annex::door;
 use crate::ui::parts::tag_toolbar::ToolbarAction;
 use crate::ui::shortcuts::command;
 
@@ -31,12 +34,14 @@ enum Move {
 
 impl Reading {
     /// Keys that work anywhere on the page. Answers whether it used this one.
-    pub fn on_page_key(&self, key: &KeyboardEvent) -> bool {
+    pub fn on_page_key(self: &Rc<Self>, key: &KeyboardEvent) -> bool {
         if key.ctrl_key() || key.meta_key() || key.alt_key() {
             return false;
         }
         let pressed = key.key();
-        if self.on_linking_key(&pressed) {
+        let is_in_list = key.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+        let is_in_list = is_in_list.is_some_and(|element| element.closest("aside").ok().flatten().is_some());
+        if door::now().is_some_and(|annex| (annex.connection_key)(self, &pressed, is_in_list)) {
             return true;
         }
         if let Some(label) = self.scheme.offered().find(|label| label.key == pressed) {
@@ -52,15 +57,8 @@ impl Reading {
             ("Escape", _) => self.escape(),
             ("add-fragment", Some(_)) => self.on_toolbar(ToolbarAction::Add),
             ("take-fragment", Some(_)) => self.on_toolbar(ToolbarAction::Take),
-            ("link", None) => return self.start_linking(),
             ("next-mark", _) => return self.step_mark(true),
             ("previous-mark", _) => return self.step_mark(false),
-            ("follow", None) => {
-                // From the text the next stays in the text, from the list in the list.
-                let in_list = key.target().and_then(|t| t.dyn_into::<web_sys::Element>().ok());
-                let in_list = in_list.is_some_and(|element| element.closest("aside").ok().flatten().is_some());
-                return self.follow(if in_list { ChosenIn::List } else { ChosenIn::Text });
-            }
             ("say", None) if self.annotation.is_some() => page::focus(".editor button, .editor input"),
             ("tag-all", Some(_)) => self.on_toolbar(ToolbarAction::TagAll),
             ("keep-exact", Some(selected)) => {

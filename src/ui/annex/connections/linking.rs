@@ -5,22 +5,23 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::Reading;
-use super::selecting::shortened;
-use super::session::{ChosenIn, Linking, Proposal};
+use super::panel::{LinkAnswer, LinkPanelProps, LinkQuestion, link_panel};
+use crate::analysis::cues::{cue, near};
 use crate::analysis::ties::{Opening, openings, ties};
 use crate::messages::{text, text_with};
 use crate::model::annotation::Annotation;
 use crate::model::edit::Edit;
 use crate::model::id::AnnotationId;
 use crate::model::relation::{Argument, Relation};
+use crate::platform::segmenter::BrowserSegmenter;
 use crate::platform::selection::Selected;
 use crate::platform::{clock, page};
 use crate::store::state::Action;
-use crate::ui::annex::door;
-use crate::ui::annex::link_panel::{LinkAnswer, LinkPanelProps, LinkQuestion};
 use crate::ui::shared::Shared;
 use crate::ui::shortcuts::command;
+use crate::ui::views::reader::Reading;
+use crate::ui::views::reader::selecting::shortened;
+use crate::ui::views::reader::session::{ChosenIn, Linking, Proposal};
 
 /// As many are listed: each has a digit.
 const LISTED: usize = 9;
@@ -37,11 +38,7 @@ impl Reading {
             return false;
         };
         let linking = Linking { from: annotation.id.clone(), opening, into: None };
-        let doing = self.doing.clone();
-        // What knows who is near comes with the annex.
-        door::enter(&self.desk, move |_| {
-            doing.change(|session| (session.linking, session.here, session.proposal) = (Some(linking), None, None));
-        });
+        self.doing.change(|session| (session.linking, session.here, session.proposal) = (Some(linking), None, None));
         true
     }
 
@@ -141,7 +138,7 @@ impl Reading {
             let annotation = new.or_else(|| self.workspace.annotation(id))?;
             annotation.is_placed_in(&self.marked.readable.text).then(|| annotation.spans())
         };
-        let found = (door::now()?.cue)(&self.marked.readable, known, &spans_of(0)?, &spans_of(1)?)?;
+        let found = cue(&self.marked.readable, known, &spans_of(0)?, &spans_of(1)?, &BrowserSegmenter)?;
         Some(Proposal { relation: relation.id.clone(), spans: found.spans, suggests: found.suggests })
     }
 
@@ -187,8 +184,16 @@ impl Reading {
 
     /// Keys while a connection is made or a cue is to be confirmed. Answers whether
     /// it used this one.
-    pub fn on_linking_key(&self, pressed: &str) -> bool {
+    pub fn on_linking_key(&self, pressed: &str, is_in_list: bool) -> bool {
         let session = &self.session;
+        if session.proposal.is_none() && session.linking.is_none() {
+            return match (command(pressed), self.selected) {
+                (Some("link"), None) => self.start_linking(),
+                // From the text the next stays in the text, from the list in the list.
+                (Some("follow"), None) => self.follow(if is_in_list { ChosenIn::List } else { ChosenIn::Text }),
+                _ => false,
+            };
+        }
         if session.proposal.is_some() {
             match command(pressed).unwrap_or(pressed) {
                 "cue-yes" => self.settle(true),
@@ -196,9 +201,6 @@ impl Reading {
                 _ => return false,
             }
             return true;
-        }
-        if session.linking.is_none() {
-            return false;
         }
         if let (Some(selected), true) = (self.selected, pressed == "Enter") {
             self.link_words(&selected);
@@ -223,15 +225,15 @@ impl Reading {
 
     /// Those that can be the other end, the most likely first.
     fn candidates(&self) -> Vec<Rc<Annotation>> {
-        let (Some(linking), Some(annex)) = (&self.session.linking, door::now()) else { return Vec::new() };
-        let mut all = (annex.near)(&self.marked, &self.workspace, &linking.from, &linking.opening.labels);
+        let Some(linking) = &self.session.linking else { return Vec::new() };
+        let mut all = near(&self.marked, &self.workspace, &linking.from, &linking.opening.labels);
         all.truncate(LISTED);
         all
     }
 }
 
 /// The list of those that can be the other end, or the question whether a cue is one.
-pub fn link_panel(reading: &Rc<Reading>) -> Html {
+pub fn panel(reading: &Rc<Reading>) -> Html {
     let session = &reading.session;
     let answer = {
         let reading = reading.clone();
@@ -258,13 +260,12 @@ pub fn link_panel(reading: &Rc<Reading>) -> Html {
     } else {
         return Html::default();
     };
-    let props = LinkPanelProps { question, scheme: reading.scheme.clone(), answer };
-    door::part(move |annex| (annex.link_panel)(&props))
+    link_panel(&LinkPanelProps { question, scheme: reading.scheme.clone(), answer })
 }
 
 /// Puts the focus on the first answer when the panel opens.
 #[hook]
-pub fn use_link_panel(reading: &Rc<Reading>) {
+pub fn use_panel(reading: &Rc<Reading>) {
     let state = (reading.session.linking.is_some(), reading.session.proposal.is_some());
     use_effect_with(state, |(is_linking, is_question)| {
         if *is_linking || *is_question {
