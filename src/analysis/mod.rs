@@ -1,6 +1,5 @@
 //! Questions asked of the model: numbers and lists out. Pure.
 
 pub mod counts;
-pub mod cues;
 pub mod occurrences;
 pub mod ties;
