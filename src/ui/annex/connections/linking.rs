@@ -6,7 +6,8 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::panel::{LinkAnswer, LinkPanelProps, LinkQuestion, link_panel};
-use crate::analysis::cues::{cue, near};
+use crate::analysis::cues::cue;
+use crate::analysis::near::near;
 use crate::analysis::ties::{Opening, openings, ties};
 use crate::messages::{text, text_with};
 use crate::model::annotation::Annotation;
@@ -139,7 +140,7 @@ impl Reading {
             annotation.is_placed_in(&self.marked.readable.text).then(|| annotation.spans())
         };
         let found = cue(&self.marked.readable, known, &spans_of(0)?, &spans_of(1)?, &BrowserSegmenter)?;
-        Some(Proposal { relation: relation.id.clone(), spans: found.spans, suggests: found.suggests })
+        Some(Proposal { relation: relation.id.clone(), spans: vec![found.span], suggests: found.suggests })
     }
 
     /// Takes the words that were found as the cue, with what they say of the relation;
@@ -226,9 +227,12 @@ impl Reading {
     /// Those that can be the other end, the most likely first.
     fn candidates(&self) -> Vec<Rc<Annotation>> {
         let Some(linking) = &self.session.linking else { return Vec::new() };
-        let mut all = near(&self.marked, &self.workspace, &linking.from, &linking.opening.labels);
-        all.truncate(LISTED);
-        all
+        let from = self.workspace.annotation(&linking.from);
+        let relation = self.scheme.relation(&linking.opening.relation);
+        let role = relation.and_then(|relation| relation.role(&linking.opening.wanted));
+        let (Some(from), Some(relation), Some(role)) = (from, relation, role) else { return Vec::new() };
+        let all = near(&self.marked, &self.workspace, from, relation, role, &BrowserSegmenter);
+        all.into_iter().take(LISTED).map(|candidate| candidate.annotation).collect()
     }
 }
 
