@@ -4,9 +4,12 @@
 //! A message is a text, or several by plural category of its `count`; `{name}`
 //! is a placeholder. English is built in.
 
+use std::borrow::Cow;
+
 use serde_json::{Map, Value};
 
 use crate::model::problem::Problem;
+use crate::model::summary::Summary;
 
 /// The messages of one language.
 pub struct Catalogue {
@@ -58,8 +61,17 @@ impl Catalogue {
 
     /// What is wrong and what to do about it.
     pub fn problem(&self, problem: &Problem) -> String {
-        let args: Vec<(&str, String)> = problem.args.iter().map(|(name, value)| (&**name, value.clone())).collect();
-        self.text(&format!("problem-{}", problem.code), &args)
+        self.about("problem-", &problem.code, &problem.args)
+    }
+
+    /// What was done.
+    pub fn summary(&self, summary: &Summary) -> String {
+        self.about("step-", &summary.code, &summary.args)
+    }
+
+    fn about(&self, kind: &str, code: &str, args: &[(Cow<'static, str>, String)]) -> String {
+        let args: Vec<(&str, String)> = args.iter().map(|(name, value)| (&**name, value.clone())).collect();
+        self.text(&format!("{kind}{code}"), &args)
     }
 }
 
@@ -101,6 +113,11 @@ pub fn text_with(key: &str, args: &[(&str, String)]) -> String {
 /// What is wrong and what to do about it.
 pub fn problem(problem: &Problem) -> String {
     CATALOGUE.with(|catalogue| catalogue.problem(problem))
+}
+
+/// What was done in one step.
+pub fn summary(summary: &Summary) -> String {
+    CATALOGUE.with(|catalogue| catalogue.summary(summary))
 }
 
 #[cfg(test)]
