@@ -7,9 +7,12 @@
 
 use std::cell::RefCell;
 
+use std::borrow::Cow;
+
 use serde_json::{Map, Value};
 
 use crate::model::problem::Problem;
+use crate::model::summary::Summary;
 
 /// The messages of one language.
 pub struct Catalogue {
@@ -61,8 +64,17 @@ impl Catalogue {
 
     /// What is wrong and what to do about it.
     pub fn problem(&self, problem: &Problem) -> String {
-        let args: Vec<(&str, String)> = problem.args.iter().map(|(name, value)| (&**name, value.clone())).collect();
-        self.text(&format!("problem-{}", problem.code), &args)
+        self.about("problem-", &problem.code, &problem.args)
+    }
+
+    /// What was done.
+    pub fn summary(&self, summary: &Summary) -> String {
+        self.about("step-", &summary.code, &summary.args)
+    }
+
+    fn about(&self, kind: &str, code: &str, args: &[(Cow<'static, str>, String)]) -> String {
+        let args: Vec<(&str, String)> = args.iter().map(|(name, value)| (&**name, value.clone())).collect();
+        self.text(&format!("{kind}{code}"), &args)
     }
 }
 
@@ -120,6 +132,13 @@ pub fn problem(problem: &Problem) -> String {
     #[cfg(test)]
     add(LATER);
     CATALOGUE.with_borrow(|catalogue| catalogue.problem(problem))
+}
+
+/// What was done in one step.
+pub fn summary(summary: &Summary) -> String {
+    #[cfg(test)]
+    add(LATER);
+    CATALOGUE.with_borrow(|catalogue| catalogue.summary(summary))
 }
 
 #[cfg(test)]

@@ -55,6 +55,7 @@ fn every_message_that_is_asked_for_is_there() {
     let source = source();
     let mut wanted = literals_after(&source, &["text(", "text_with("]);
     wanted.extend(literals_after(&source, &["Problem::new("]).iter().map(|code| format!("problem-{code}")));
+    wanted.extend(literals_after(&source, &["Summary::new("]).iter().map(|code| format!("step-{code}")));
     wanted.extend(EXPORTS.iter().flat_map(|f| [format!("export-{}", f.key), format!("export-about-{}", f.key)]));
     wanted.extend(KINDS.iter().map(|row| format!("kind-{}", row.key)));
     let missing: Vec<&String> = wanted.iter().filter(|key| !english.has(key)).collect();
@@ -64,11 +65,15 @@ fn every_message_that_is_asked_for_is_there() {
 #[test]
 fn every_message_is_used() {
     let source = source();
+    let steps = literals_after(&source, &["Summary::new("]);
     let made = ["command-", "export-", "kind-", "keys-", "snap-"];
     let unused: Vec<String> = english()
         .keys()
         .filter(|key| !made.iter().any(|beginning| key.starts_with(beginning)))
         .filter(|key| {
+            if let Some(code) = key.strip_prefix("step-") {
+                return !steps.contains(code);
+            }
             let name = key.strip_prefix("problem-").or_else(|| key.strip_suffix("-example"));
             let name = name.or_else(|| key.strip_suffix("-hint")).unwrap_or(key);
             !source.contains(&format!("\"{name}\"")) && !source.contains(&format!("\"{key}\""))

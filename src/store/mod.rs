@@ -2,6 +2,7 @@
 //! function that steps it, and how it is kept: write-once records per version
 //! behind a small trait, and one merge rule for everything that is read.
 
+pub mod history;
 pub mod import;
 pub mod keeper;
 pub mod key_value;
@@ -9,6 +10,8 @@ pub mod reanchor;
 pub mod record;
 pub mod state;
 
+#[cfg(test)]
+mod history_tests;
 #[cfg(test)]
 mod import_tests;
 #[cfg(test)]

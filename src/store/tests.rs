@@ -22,7 +22,7 @@ use crate::model::workspace::Workspace;
 
 /// What goes wrong, and when. Calls are counted from 0.
 #[derive(Clone, Copy, Debug, PartialEq)]
-enum Fault {
+pub(super) enum Fault {
     Never,
     /// One call fails.
     Once(usize, StorageError),
@@ -34,16 +34,16 @@ enum Fault {
 
 /// A disk that several tabs share. Clones are the same disk.
 #[derive(Clone)]
-struct Disk {
-    files: Rc<RefCell<Memory>>,
-    fault: Rc<Cell<Fault>>,
-    calls: Rc<Cell<usize>>,
+pub(super) struct Disk {
+    pub(super) files: Rc<RefCell<Memory>>,
+    pub(super) fault: Rc<Cell<Fault>>,
+    pub(super) calls: Rc<Cell<usize>>,
     /// Every key that was written, in order: what other tabs are told.
-    written: Rc<RefCell<Vec<(String, String)>>>,
+    pub(super) written: Rc<RefCell<Vec<(String, String)>>>,
 }
 
 impl Disk {
-    fn new(fault: Fault) -> Self {
+    pub(super) fn new(fault: Fault) -> Self {
         Disk { files: Rc::default(), fault: Rc::new(Cell::new(fault)), calls: Rc::default(), written: Rc::default() }
     }
 
@@ -56,16 +56,16 @@ impl Disk {
         }
     }
 
-    fn contents(&self) -> BTreeMap<String, String> {
+    pub(super) fn contents(&self) -> BTreeMap<String, String> {
         self.files.borrow().0.clone()
     }
 
-    fn put(&self, key: &str, value: &str) {
+    pub(super) fn put(&self, key: &str, value: &str) {
         self.files.borrow_mut().0.insert(key.to_owned(), value.to_owned());
     }
 
     /// The machine is started again.
-    fn repair(&self) {
+    pub(super) fn repair(&self) {
         self.fault.set(Fault::Never);
     }
 }
@@ -101,21 +101,21 @@ impl KeyValue for Disk {
 }
 
 /// One window: its state, its keeper, and the news of other windows on their way to it.
-struct Tab {
-    state: State,
-    keeper: Keeper<Disk>,
-    news: VecDeque<(String, String)>,
+pub(super) struct Tab {
+    pub(super) state: State,
+    pub(super) keeper: Keeper<Disk>,
+    pub(super) news: VecDeque<(String, String)>,
 }
 
 impl Tab {
-    fn open(disk: &Disk, replica: &str) -> (Tab, Kept) {
+    pub(super) fn open(disk: &Disk, replica: &str) -> (Tab, Kept) {
         let (keeper, kept) = Keeper::open(disk.clone(), replica).unwrap();
         let state = State::default().step(&Action::Load(kept.entities.clone())).unwrap();
         (Tab { state, keeper, news: VecDeque::new() }, kept)
     }
 
     /// Does an action, if it can be done.
-    fn step(&mut self, action: &Action) -> bool {
+    pub(super) fn step(&mut self, action: &Action) -> bool {
         match self.state.step(action) {
             Ok(next) => self.state = next,
             Err(_) => return false,
@@ -124,12 +124,12 @@ impl Tab {
     }
 
     #[track_caller]
-    fn edit(&mut self, edit: Edit) {
+    pub(super) fn edit(&mut self, edit: Edit) {
         self.state = self.state.step(&Action::Edit(edit)).unwrap();
     }
 
     /// What the page does after every change.
-    fn save(&mut self) -> Option<StorageError> {
+    pub(super) fn save(&mut self) -> Option<StorageError> {
         let workspace = self.state.workspace.clone();
         let outcome = self.keeper.save(&workspace, &self.state.unsaved);
         self.step(&Action::Saved { ids: outcome.saved, workspace });
@@ -137,7 +137,7 @@ impl Tab {
     }
 
     /// Takes in the oldest news.
-    fn hear(&mut self) {
+    pub(super) fn hear(&mut self) {
         let Some((key, value)) = self.news.pop_front() else { return };
         if let Some(replacement) = self.keeper.absorb(&key, &value, &self.state.workspace) {
             assert!(self.step(&Action::Absorb(vec![replacement])));
@@ -146,29 +146,29 @@ impl Tab {
 }
 
 /// The workspace that somebody finds who opens the app now.
-fn reopened(disk: &Disk) -> Rc<Workspace> {
+pub(super) fn reopened(disk: &Disk) -> Rc<Workspace> {
     Tab::open(disk, "reopened").0.state.workspace
 }
 
 /// The articles of the random tests: two names, each with two texts, so that
 /// annotations of one text are lost in the other.
-fn text_of(name: u8, text: u8) -> Rc<Article> {
+pub(super) fn text_of(name: u8, text: u8) -> Rc<Article> {
     let words = if text == 0 { ["Mayor resigns", "She said no."] } else { ["Mayor stays", "Nobody asked."] };
     article(["one", "two"][usize::from(name % 2)], &words)
 }
 
-fn annotation_id(number: u8) -> String {
+pub(super) fn annotation_id(number: u8) -> String {
     format!("n{}", number % 5)
 }
 
 /// What a reader does, as three small numbers.
-type Move = (u8, u8, u8);
+pub(super) type Move = (u8, u8, u8);
 
-fn any_move() -> impl Strategy<Value = Move> {
+pub(super) fn any_move() -> impl Strategy<Value = Move> {
     (0u8..17, any::<u8>(), any::<u8>())
 }
 
-fn action((kind, a, b): Move, workspace: &Workspace, time: u32) -> Action {
+pub(super) fn action((kind, a, b): Move, workspace: &Workspace, time: u32) -> Action {
     let id = || annotation_id(a).as_str().into();
     let at = moment(time);
     let mark = |of: &Rc<Article>| {
@@ -374,7 +374,7 @@ proptest! {
 }
 
 /// A disk with an article, two annotations and a deleted third.
-fn small_disk() -> (Disk, Tab) {
+pub(super) fn small_disk() -> (Disk, Tab) {
     let disk = Disk::new(Fault::Never);
     let (mut tab, _) = Tab::open(&disk, "a");
     let one = article("one", &["Mayor resigns", "She said no."]);
@@ -487,7 +487,7 @@ proptest! {
 }
 
 /// Two windows that have both read a disk with the article `one` and its annotation `x`.
-fn two_tabs() -> (Disk, Tab, Tab) {
+pub(super) fn two_tabs() -> (Disk, Tab, Tab) {
     let (disk, _) = small_disk();
     let (a, b) = (Tab::open(&disk, "b").0, Tab::open(&disk, "c").0);
     disk.written.borrow_mut().clear();
@@ -496,17 +496,17 @@ fn two_tabs() -> (Disk, Tab, Tab) {
 
 /// Does an edit, saves it, and gives back what other windows hear of it.
 #[track_caller]
-fn news_of(disk: &Disk, tab: &mut Tab, edit: Edit) -> Vec<(String, String)> {
+pub(super) fn news_of(disk: &Disk, tab: &mut Tab, edit: Edit) -> Vec<(String, String)> {
     tab.edit(edit);
     assert_eq!(tab.save(), None);
     disk.written.borrow_mut().drain(..).collect()
 }
 
-fn note(text: &str, second: u32) -> Edit {
+pub(super) fn note(text: &str, second: u32) -> Edit {
     Edit::SetNote { id: "x".into(), note: text.into(), at: moment(second) }
 }
 
-fn x_in(workspace: &Workspace) -> Option<Rc<Annotation>> {
+pub(super) fn x_in(workspace: &Workspace) -> Option<Rc<Annotation>> {
     workspace.annotation(&"x".into()).cloned()
 }
 
@@ -663,9 +663,9 @@ fn a_new_edit_ends_what_could_be_done_again() {
     assert_eq!(tab.state, before);
 }
 
-const SHIPPED: &str = "urn:ascribe:sample:1";
+pub(super) const SHIPPED: &str = "urn:ascribe:sample:1";
 
-fn shipped() -> Rc<Article> {
+pub(super) fn shipped() -> Rc<Article> {
     article(SHIPPED, &["Shipped", "As the app has it."])
 }
 
