@@ -152,7 +152,17 @@ impl State {
                 [id] => Some((id.clone(), attribute.clone())),
                 _ => None,
             },
-            Edit::SetIdentity { identity, .. } => Some((EntityId::Identity(identity.id.clone()), "".into())),
+            Edit::SetIdentity { identity, .. } => {
+                let now = self.workspace.identity(&identity.id)?;
+                // Each field is a step of its own.
+                let field = match () {
+                    () if now.name != identity.name => "name",
+                    () if now.aliases != identity.aliases => "aliases",
+                    () if now.wikidata != identity.wikidata => "wikidata",
+                    () => "",
+                };
+                Some((EntityId::Identity(identity.id.clone()), field.into()))
+            }
             _ => None,
         }
     }

@@ -18,6 +18,7 @@ use crate::model::article::Article;
 use crate::model::digest::digest;
 use crate::model::edit::{Edit, Entity, EntityId, Replacement};
 use crate::model::fixtures::{annotation, article, moment};
+use crate::model::identity::Identity;
 use crate::model::workspace::Workspace;
 
 /// What goes wrong, and when. Calls are counted from 0.
@@ -838,4 +839,25 @@ fn what_is_typed_in_a_row_is_one_step_to_undo() {
     a.edit(note("Why not", 9));
     let undone = a.state.step(&Action::Undo).unwrap();
     assert_eq!(x_in(&undone.workspace).unwrap().note, "Why");
+}
+
+#[test]
+fn each_field_of_an_identity_is_a_step_of_its_own() {
+    let (_, mut a, _) = two_tabs();
+    let lee = Identity::new("lee".into(), "Lee", moment(0));
+    a.edit(Edit::Identify { ids: vec!["x".into()], identity: Some(Rc::new(lee.clone())), at: moment(1) });
+    let named = |name: &str| Identity { name: name.into(), ..lee.clone() };
+    let numbered = |number: &str| Identity { wikidata: number.into(), ..named("Ann Lee") };
+    let typed = [named("Ann"), named("Ann Lee"), numbered("Q4"), numbered("Q42")];
+    for (second, typed) in typed.into_iter().enumerate() {
+        a.edit(Edit::SetIdentity { identity: Rc::new(typed), at: moment(second as u32 + 2) });
+    }
+    let lee = |state: &State| {
+        let lee = state.workspace.identity(&"lee".into()).unwrap();
+        format!("{} {}", lee.name, lee.wikidata)
+    };
+    assert_eq!(lee(&a.state), "Ann Lee Q42");
+    let undone = a.state.step(&Action::Undo).unwrap();
+    assert_eq!(lee(&undone), "Ann Lee ");
+    assert_eq!(lee(&undone.step(&Action::Undo).unwrap()), "Lee ");
 }
