@@ -53,6 +53,11 @@ impl Summary {
         Summary { code: code.into(), args: Vec::new(), article: None }
     }
 
+    /// For an edit that cannot be put into words yet.
+    pub fn untold(_: &Edit, _: &Workspace) -> Self {
+        Summary::new("untold")
+    }
+
     /// The same summary with one more placeholder filled.
     pub fn with(mut self, name: &'static str, value: impl ToString) -> Self {
         self.args.push((name.into(), value.to_string()));
@@ -227,6 +232,10 @@ impl Edit {
                 };
                 Summary::new("remove-scheme").with("title", title)
             }
+            Edit::Together(edits) => match edits.as_slice() {
+                [edit] => edit.summary(workspace),
+                edits => Summary::new("together").with("count", edits.len()),
+            },
             Edit::Import { articles, annotations, reanchored, others } => {
                 if let Some(first) = articles.first() {
                     let article = Some(first.id.clone()).filter(|_| articles.len() == 1);

@@ -7,6 +7,7 @@ use super::history::{History, Way};
 use crate::model::edit::{Change, Edit, Entity, EntityId, Replacement};
 use crate::model::id::AttributeId;
 use crate::model::problem::Problem;
+use crate::model::summary::Summary;
 use crate::model::workspace::Workspace;
 
 /// Workspace, history and what is not saved yet. Cheap to clone.
@@ -20,6 +21,9 @@ pub struct State {
     typing: Option<(EntityId, AttributeId)>,
     history: History,
 }
+
+/// Puts an edit into words, with the workspace as it was before.
+pub type Words = fn(&Edit, &Workspace) -> Summary;
 
 /// Everything that can happen to the state.
 #[derive(Clone, Debug, PartialEq)]
@@ -71,13 +75,19 @@ impl State {
 
     /// The state after an action, or why it cannot be done; then nothing changes.
     pub fn step(&self, action: &Action) -> Result<State, Problem> {
+        self.step_told(action, Edit::summary)
+    }
+
+    /// The same with another way to put an edit into words: the page has none until
+    /// that is loaded.
+    pub fn step_told(&self, action: &Action, words: Words) -> Result<State, Problem> {
         match action {
             Action::Edit(edit) => {
                 let change = self.workspace.change(edit)?;
                 if change.is_empty() {
                     return Ok(self.clone());
                 }
-                let summary = edit.summary(&self.workspace);
+                let summary = words(edit, &self.workspace);
                 let mut next = self.changed(&change);
                 next.typing = self.typed(edit);
                 let goes_on = next.typing.is_some() && next.typing == self.typing;

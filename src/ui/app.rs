@@ -25,6 +25,7 @@ use super::views::reader::Reader;
 use crate::messages::{text, text_with};
 use crate::model::article::{Article, Story};
 use crate::model::edit::Edit;
+use crate::model::summary::Summary;
 use crate::platform::page;
 use crate::platform::storage::BrowserStorage;
 use crate::store::keeper::{Keeper, Kept};
@@ -56,7 +57,7 @@ pub fn App(props: &AppProps) -> Html {
     let app = {
         let kept = props.kept.clone();
         use_reducer(move || {
-            let loaded = State::default().step(&Action::Load(kept.entities.clone()));
+            let loaded = State::default().step_told(&Action::Load(kept.entities.clone()), Summary::untold);
             AppState::new(loaded.unwrap_or_default())
         })
     };

@@ -15,11 +15,12 @@ use crate::model::anchoring::Placement;
 use crate::model::edit::EntityId;
 use crate::model::id::AnnotationId;
 use crate::model::problem::Problem;
+use crate::model::summary::Summary;
 use crate::model::workspace::Workspace;
 use crate::platform::page::announce;
 use crate::store::key_value::StorageError;
 use crate::store::reanchor::Sought;
-use crate::store::state::{Action, State};
+use crate::store::state::{Action, State, Words};
 
 /// What came of one file.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -206,7 +207,8 @@ impl AppState {
 
     fn step(self: Rc<Self>, action: &Action) -> Rc<Self> {
         let mut next = AppState::clone(&self);
-        match self.state.step(action) {
+        let words = door::now().map_or(Summary::untold as Words, |annex| annex.words);
+        match self.state.step_told(action, words) {
             Ok(state) => {
                 next.state = Rc::new(state);
                 if !matches!(action, Action::Saved { .. }) {
