@@ -67,6 +67,10 @@ pub fn App(props: &AppProps) -> Html {
     use_looking(&app, &desk);
     let save_status = use_autosave(&app, &props.keeper, props.is_lasting, &desk);
     use_other_tabs(&state, &props.keeper, &desk);
+    {
+        let (keeper, desk) = (props.keeper.clone(), desk.clone());
+        use_effect_with((), move |()| door::on_arrival(move |annex| (annex.arrive)(keeper, desk)));
+    }
     let is_loading = use_shipped_articles(&desk);
     use_effect_with(is_loading, |is_loading| {
         // The page stands and has its articles: nothing waits for the network any more.
@@ -181,7 +185,7 @@ pub fn App(props: &AppProps) -> Html {
                 desk: desk.clone(),
                 refusal: app.refusal.clone(),
                 reports: app.reports.clone(),
-                unreadable: unreadable_copy(&props.kept, &props.keeper),
+                unreadable: unreadable_copy(&props.keeper),
                 save_status,
             }) }
             { view }
@@ -244,18 +248,18 @@ fn stories_of(state: &State) -> Vec<Story> {
 }
 
 /// Everything of ours in storage that could not be read, as one text to save.
-fn unreadable_copy(kept: &Kept, keeper: &RefCell<Keeper<BrowserStorage>>) -> Option<(usize, String)> {
+fn unreadable_copy(keeper: &RefCell<Keeper<BrowserStorage>>) -> Option<(usize, String)> {
     use crate::store::key_value::KeyValue;
-    if kept.unreadable.is_empty() {
+    let keeper = keeper.borrow();
+    if keeper.unreadable().is_empty() {
         return None;
     }
-    let keeper = keeper.borrow();
-    let lines: Vec<String> = kept
-        .unreadable
+    let lines: Vec<String> = keeper
+        .unreadable()
         .iter()
         .filter_map(|(key, _)| Some(format!("{key}\t{}\n", keeper.storage().get(key).ok()??)))
         .collect();
-    Some((kept.unreadable.len(), lines.concat()))
+    Some((keeper.unreadable().len(), lines.concat()))
 }
 
 /// Whether work would be lost if the page were closed now.

@@ -1,6 +1,6 @@
 //! The way into the annex, and what is shown until it is open. In the first load.
 
-use std::cell::{Cell, OnceCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::future::Future;
 use std::pin::Pin;
 
@@ -22,6 +22,7 @@ pub type Load = fn() -> Pin<Box<dyn Future<Output = Option<&'static Annex>>>>;
 thread_local! {
     static LOAD: OnceCell<Load> = const { OnceCell::new() };
     static LOADED: Cell<Option<&'static Annex>> = const { Cell::new(None) };
+    static ARRIVAL: RefCell<Option<Box<dyn FnOnce(&'static Annex)>>> = const { RefCell::new(None) };
 }
 
 /// Says how the annex is fetched; it is not fetched yet.
@@ -33,7 +34,12 @@ pub fn set_load(load: Load) {
 async fn annex() -> Option<&'static Annex> {
     if LOADED.get().is_none() {
         let load = LOAD.with(|slot| slot.get().copied())?;
-        LOADED.set(load().await);
+        let loaded = load().await;
+        LOADED.set(loaded);
+        // Two may have waited for it; it arrives once.
+        if let (Some(annex), Some(arrival)) = (loaded, ARRIVAL.take()) {
+            arrival(annex);
+        }
     }
     LOADED.get()
 }
@@ -41,6 +47,11 @@ async fn annex() -> Option<&'static Annex> {
 /// That the annex could not be had, and what to do about it.
 fn closed() -> Problem {
     Problem::new("annex-missing")
+}
+
+/// Says what is to be done first when the annex is here.
+pub fn on_arrival(what: impl FnOnce(&'static Annex) + 'static) {
+    ARRIVAL.replace(Some(Box::new(what)));
 }
 
 /// The annex, if it is here already.

@@ -14,6 +14,7 @@
 //! `tests/doors.rs` holds that nothing but props is used from outside.
 
 pub mod annotation_editor;
+mod arrival;
 mod attribute_field;
 pub mod connections;
 pub mod door;
@@ -25,22 +26,28 @@ pub mod review;
 pub mod shortcut_sheet;
 pub mod tag_all;
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use yew::prelude::*;
 
 use super::app_state::{Desk, Seeking};
 use super::hooks::Incoming;
+use super::shared::Shared;
 use super::views::reader::Reading;
 use crate::jobs;
 use crate::messages;
 use crate::model::edit::Edit;
 use crate::model::workspace::{MarkedArticle, Workspace};
+use crate::platform::storage::BrowserStorage;
 use crate::store::import::{self, Found, ImportPlan};
+use crate::store::keeper::Keeper;
 use crate::store::state::Words;
 
 /// All that the annex can do for the page.
 pub struct Annex {
+    /// Reads what the first load could not.
+    pub arrive: fn(Shared<RefCell<Keeper<BrowserStorage>>>, Desk),
     /// Says what there is to say of an annotation.
     pub annotation_editor: fn(&annotation_editor::AnnotationEditorProps) -> Html,
     /// Shows and makes connections between annotations.
@@ -79,6 +86,7 @@ pub fn open() -> &'static Annex {
 }
 
 static ANNEX: Annex = Annex {
+    arrive: arrival::arrive,
     annotation_editor: annotation_editor::annotation_editor,
     connections: |props| html! { <connections::Connections ..props.clone() /> },
     connection_key: connections::key,
