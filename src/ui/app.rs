@@ -8,7 +8,8 @@ use yew::prelude::*;
 
 use super::app_state::{AppAction, AppState, Desk};
 use super::hooks::{
-    Incoming, SaveStatus, use_autosave, use_incoming, use_keys, use_other_tabs, use_route, use_shipped_articles,
+    Incoming, SaveStatus, use_autosave, use_incoming, use_journal, use_keys, use_other_tabs, use_route,
+    use_shipped_articles,
 };
 use super::parts::export_dialog::{ExportDialogProps, export_dialog};
 use super::parts::header::{HeaderProps, header};
@@ -30,6 +31,7 @@ use crate::platform::files::{ChosenFile, download};
 use crate::platform::page;
 use crate::platform::storage::BrowserStorage;
 use crate::platform::worker::ask;
+use crate::store::journal::Journal;
 use crate::store::keeper::{Keeper, Kept};
 use crate::store::state::{Action, State};
 
@@ -38,6 +40,8 @@ use crate::store::state::{Action, State};
 pub struct AppProps {
     /// Writes what changes.
     pub keeper: Shared<RefCell<Keeper<BrowserStorage>>>,
+    /// Writes the history.
+    pub journal: Shared<RefCell<Journal<BrowserStorage>>>,
     /// What storage held.
     pub kept: Shared<Kept>,
     /// Whether storage outlives the page.
@@ -56,10 +60,10 @@ enum Dialog {
 #[component]
 pub fn App(props: &AppProps) -> Html {
     let app = {
-        let kept = props.kept.clone();
+        let (kept, journal) = (props.kept.clone(), props.journal.clone());
         use_reducer(move || {
             let loaded = State::default().step(&Action::Load(kept.entities.clone()));
-            AppState::new(loaded.unwrap_or_default())
+            AppState::new(journal.borrow_mut().resume(loaded.unwrap_or_default()))
         })
     };
     let desk = Desk::new(app.dispatcher());
@@ -67,6 +71,7 @@ pub fn App(props: &AppProps) -> Html {
 
     use_looking(&app, &desk);
     let save_status = use_autosave(&app, &props.keeper, props.is_lasting, &desk);
+    use_journal(&state, &props.journal);
     use_other_tabs(&state, &props.keeper, &desk);
     let is_loading = use_shipped_articles(&desk);
     let route = use_route();

@@ -17,6 +17,7 @@ use std::rc::Rc;
 
 use crate::platform::clock;
 use crate::platform::storage::BrowserStorage;
+use crate::store::journal::Journal;
 use crate::store::keeper::{Keeper, Kept};
 use crate::store::key_value::Memory;
 
@@ -31,6 +32,7 @@ pub fn mount() {
     };
     let props = app::AppProps {
         keeper: shared::Shared(Rc::new(RefCell::new(keeper))),
+        journal: shared::Shared(Rc::new(RefCell::new(Journal::new(BrowserStorage::of_session())))),
         kept: shared::Shared(Rc::new(kept)),
         is_lasting,
     };

@@ -2,6 +2,7 @@
 
 mod autosave;
 mod incoming;
+mod journal;
 mod keys;
 mod other_tabs;
 mod painter;
@@ -12,6 +13,7 @@ mod shipped;
 
 pub use autosave::{SaveStatus, use_autosave};
 pub use incoming::{Incoming, use_incoming};
+pub use journal::use_journal;
 pub use keys::use_keys;
 pub use other_tabs::use_other_tabs;
 pub use painter::use_painter;
