@@ -9,14 +9,14 @@ use rpds::Stack;
 use crate::model::edit::Change;
 use crate::model::summary::Summary;
 
-/// One step of the history. Never changed: a step that goes on is replaced.
+/// One step of the history. Cheap to clone.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Step {
     /// Names the step as long as it is in the history: later steps have higher
     /// numbers. From 1.
     pub number: u32,
     /// What it does when it is done.
-    pub change: Change,
+    pub change: Rc<Change>,
     /// The same in words.
     pub summary: Summary,
 }
@@ -31,6 +31,9 @@ pub enum Way {
 }
 
 /// All steps of a session. Cheap to clone.
+///
+/// What is put on a stack is always new there: where two histories have the very
+/// same step, they have the same below it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct History {
     done: Stack<Rc<Step>>,
@@ -77,7 +80,7 @@ impl History {
     /// The history after a new step: what was undone is given up.
     pub fn with(&self, change: Change, summary: Summary) -> History {
         let number = self.done.peek().map_or(0, |step| step.number).saturating_add(1);
-        let done = self.done.push(Rc::new(Step { number, change, summary }));
+        let done = self.done.push(Rc::new(Step { number, change: Rc::new(change), summary }));
         History { done, undone: Stack::new() }
     }
 
@@ -90,7 +93,7 @@ impl History {
             first.is_some_and(|first| first.after == then.before)
         });
         let change = follows.then(|| last.change.followed_by(change))?;
-        let step = Step { number: last.number, change, summary: summary.clone() };
+        let step = Step { number: last.number, change: Rc::new(change), summary: summary.clone() };
         Some(History { done: self.done.pop()?.push(Rc::new(step)), undone: Stack::new() })
     }
 
@@ -103,7 +106,7 @@ impl History {
         };
         if let Some(step) = from.peek().cloned() {
             from.pop_mut();
-            to.push_mut(step);
+            to.push_mut(Rc::new(Step::clone(&step)));
         }
         next
     }

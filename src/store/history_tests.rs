@@ -137,7 +137,7 @@ fn a_removed_article_that_came_again_with_the_app_gets_its_marks_back() {
 }
 
 fn step_of(number: u32) -> Rc<Step> {
-    Rc::new(Step { number, change: Change::default(), summary: Summary::new("keep") })
+    Rc::new(Step { number, change: Rc::default(), summary: Summary::new("keep") })
 }
 
 proptest! {
@@ -172,7 +172,7 @@ proptest! {
 
     #[test]
     fn what_changed_since_is_what_only_one_of_two_histories_has(
-        before in prop::collection::vec(0u8..3, 0..20), since in prop::collection::vec(0u8..3, 0..20),
+        before in prop::collection::vec(0u8..9, 0..20), since in prop::collection::vec(0u8..9, 0..20),
     ) {
         let moved = |start: &History, moves: &[u8]| moves.iter().fold(start.clone(), |history, next| match next {
             0 => history.with(Change::default(), Summary::new("keep")),

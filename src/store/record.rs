@@ -77,7 +77,8 @@ pub enum Unreadable {
     Newer,
 }
 
-fn kind_of(id: &EntityId) -> &'static str {
+/// The kind of thing that a name is of.
+pub(super) fn kind_of(id: &EntityId) -> &'static str {
     match id {
         EntityId::Article(_) => "article",
         EntityId::Annotation(_) => "annotation",
@@ -85,6 +86,21 @@ fn kind_of(id: &EntityId) -> &'static str {
         EntityId::Identity(_) => "identity",
         EntityId::Scheme(_) => "scheme",
     }
+}
+
+/// The name of a thing of this kind.
+pub(super) fn named(kind: &str, id: &str) -> Option<EntityId> {
+    if !is_id(id) {
+        return None;
+    }
+    Some(match kind {
+        "article" => EntityId::Article(id.into()),
+        "annotation" => EntityId::Annotation(id.into()),
+        "relation" => EntityId::Relation(id.into()),
+        "identity" => EntityId::Identity(id.into()),
+        "scheme" => EntityId::Scheme(id.into()),
+        _ => return None,
+    })
 }
 
 /// The key of a version.
@@ -99,18 +115,7 @@ pub fn parse_key(key: &str) -> Option<Result<(EntityId, Version), Unreadable>> {
     let parse = || {
         let (kind, rest) = rest.split_once('/')?;
         let (id, version) = rest.split_once('/')?;
-        let id = id.replace("%2F", "/").replace("%25", "%");
-        if !is_id(&id) {
-            return None;
-        }
-        let id = match kind {
-            "article" => EntityId::Article(id.into()),
-            "annotation" => EntityId::Annotation(id.into()),
-            "relation" => EntityId::Relation(id.into()),
-            "identity" => EntityId::Identity(id.into()),
-            "scheme" => EntityId::Scheme(id.into()),
-            _ => return None,
-        };
+        let id = named(kind, &id.replace("%2F", "/").replace("%25", "%"))?;
         Some((id, version.parse().ok()?))
     };
     Some(parse().ok_or(Unreadable::Key))
@@ -177,15 +182,25 @@ pub fn encode(record: &Record, kinds: &Kinds) -> String {
         json.pop();
         json = format!("{json},\"{}\":{}}}", kind_of(&thing.id()), (kinds.write)(thing));
     }
-    format!("{} {json}", checksum(&json))
+    sealed_text(&json)
+}
+
+/// A value with its checksum before it.
+pub(super) fn sealed(written: &impl Serialize) -> String {
+    sealed_text(&json_text(written, Layout::Compact))
+}
+
+fn sealed_text(json: &str) -> String {
+    format!("{} {json}", checksum(json))
 }
 
 fn checksum(json: &str) -> String {
     digest(json).chars().skip("sha256:".len()).take(8).collect()
 }
 
-/// Reads a stored value. `id` is the one that its key names.
-pub fn decode(id: &EntityId, value: &str, kinds: &Kinds) -> Result<Record, Unreadable> {
+/// The fields of a value that is as it was written, by a version of the app that
+/// this one understands.
+pub(super) fn unsealed(value: &str) -> Result<Fields, Unreadable> {
     let (sum, json) = value.split_once(' ').ok_or(Unreadable::Damaged)?;
     if sum != checksum(json) {
         return Err(Unreadable::Damaged);
@@ -194,10 +209,16 @@ pub fn decode(id: &EntityId, value: &str, kinds: &Kinds) -> Result<Record, Unrea
     let value: Value = serde_json::from_str(json).map_err(|_| Unreadable::Damaged)?;
     let mut fields = Fields::of(value, "record").map_err(damaged)?;
     match fields.optional_number("schema").map_err(damaged)? {
-        Some(SCHEMA) => {}
-        Some(schema) if schema > SCHEMA => return Err(Unreadable::Newer),
-        _ => return Err(Unreadable::Damaged),
+        Some(SCHEMA) => Ok(fields),
+        Some(schema) if schema > SCHEMA => Err(Unreadable::Newer),
+        _ => Err(Unreadable::Damaged),
     }
+}
+
+/// Reads a stored value. `id` is the one that its key names.
+pub fn decode(id: &EntityId, value: &str, kinds: &Kinds) -> Result<Record, Unreadable> {
+    let damaged = |_| Unreadable::Damaged;
+    let mut fields = unsealed(value)?;
     let past = fields.list("past").map_err(damaged)?;
     let past = past.iter().map(|version| version.as_str()?.parse().ok()).collect::<Option<_>>();
     let is_deleted = fields.optional_bool("deleted").map_err(damaged)?.unwrap_or(false);

@@ -7,6 +7,7 @@ use yew::prelude::*;
 
 use super::annex::door;
 use super::annex::export_dialog::ExportDialogProps;
+use super::annex::history::HistoryProps;
 use super::annex::paste_dialog::PasteDialogProps;
 use super::annex::review::ReviewProps;
 use super::annex::shortcut_sheet::ShortcutSheetProps;
@@ -49,6 +50,8 @@ enum Dialog {
     Export(bool),
     Paste,
     Shortcuts,
+    /// No dialog: it stands beside the page and lets one go on.
+    History,
 }
 
 /// The whole page.
@@ -94,16 +97,21 @@ pub fn App(props: &AppProps) -> Html {
     {
         let (desk, dialog) = (desk.clone(), dialog.clone());
         use_keys(Rc::new(move |key: &KeyboardEvent| {
-            if command(&key.key()) == Some("shortcuts") {
-                dialog.set(Some(Dialog::Shortcuts));
-                return true;
-            }
-            if !(key.ctrl_key() || key.meta_key()) || key.alt_key() {
+            let pressed = key.key();
+            if key.alt_key() {
                 return false;
             }
-            match (key.key().as_str(), key.shift_key()) {
-                ("z", false) => desk.undo(),
-                ("Z" | "z", true) | ("y", false) => desk.redo(),
+            if key.ctrl_key() || key.meta_key() {
+                match (pressed.as_str(), key.shift_key()) {
+                    ("z", false) => desk.undo(),
+                    ("Z" | "z", true) | ("y", false) => desk.redo(),
+                    _ => return false,
+                }
+                return true;
+            }
+            match command(&pressed) {
+                Some("shortcuts") => dialog.set(Some(Dialog::Shortcuts)),
+                Some("history") => dialog.set((*dialog != Some(Dialog::History)).then_some(Dialog::History)),
                 _ => return false,
             }
             true
@@ -169,6 +177,12 @@ pub fn App(props: &AppProps) -> Html {
         _ => None,
     };
 
+    let history = {
+        let is_open = *dialog == Some(Dialog::History);
+        let props = HistoryProps { state: state.clone(), desk: desk.clone(), is_open, on_close: close.clone() };
+        door::extra(move |annex| (annex.history)(&props))
+    };
+
     html! {
         <>
             { header(&HeaderProps {
@@ -210,8 +224,9 @@ pub fn App(props: &AppProps) -> Html {
                     let props = PasteDialogProps { on_text: receive.reform(Incoming::Text), on_close: close.clone() };
                     door::dialog(&close, move |annex| (annex.paste_dialog)(&props))
                 }
-                None => Html::default(),
+                Some(Dialog::History) | None => Html::default(),
             } }
+            { history }
             if is_dragging {
                 <div class="drop-veil" aria-hidden="true"><p>{ text("drop-here") }</p></div>
             }

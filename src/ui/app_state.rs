@@ -83,6 +83,8 @@ pub struct Waiting {
 pub enum AppAction {
     /// A step of the store's state.
     Step(Action),
+    /// The store's state becomes another.
+    Become(Box<dyn FnOnce(State) -> State>),
     /// A file's content, to be fitted to what is here.
     Import {
         /// The file's name.
@@ -126,6 +128,11 @@ impl Reducible for AppState {
     fn reduce(self: Rc<Self>, action: AppAction) -> Rc<Self> {
         match action {
             AppAction::Step(action) => self.step(&action),
+            AppAction::Become(change) => {
+                let mut next = AppState::clone(&self);
+                next.state = Rc::new(change(State::clone(&self.state)));
+                Rc::new(next)
+            }
             AppAction::Import { name, file, found } => {
                 // The annex has read the file, so it is here.
                 let Some(annex) = door::now() else { return self };

@@ -19,6 +19,7 @@ mod attribute_field;
 pub mod connections;
 pub mod door;
 pub mod export_dialog;
+pub mod history;
 pub mod incoming;
 pub mod paste_dialog;
 pub mod reanchoring;
@@ -48,6 +49,8 @@ use crate::store::state::Words;
 pub struct Annex {
     /// Reads what the first load could not.
     pub arrive: fn(Shared<RefCell<Keeper<BrowserStorage>>>, Desk),
+    /// Keeps the history, and shows it.
+    pub history: fn(&history::HistoryProps) -> Html,
     /// Says what there is to say of an annotation.
     pub annotation_editor: fn(&annotation_editor::AnnotationEditorProps) -> Html,
     /// Shows and makes connections between annotations.
@@ -87,6 +90,7 @@ pub fn open() -> &'static Annex {
 
 static ANNEX: Annex = Annex {
     arrive: arrival::arrive,
+    history: |props| html! { <history::HistoryKeeper ..props.clone() /> },
     annotation_editor: annotation_editor::annotation_editor,
     connections: |props| html! { <connections::Connections ..props.clone() /> },
     connection_key: connections::key,
