@@ -8,6 +8,7 @@ use std::path::Path;
 use super::*;
 use crate::formats::EXPORTS;
 use crate::model::article::KINDS;
+use crate::model::scheme::{ATTRIBUTE_KINDS, COLOURS, LINES};
 
 /// All Rust source below a folder, without the test code at a file's end.
 fn sources(folder: &Path, into: &mut String) {
@@ -47,6 +48,9 @@ fn every_message_that_is_asked_for_is_there() {
     wanted.extend(literals_after(&source, &["Problem::new("]).iter().map(|code| format!("problem-{code}")));
     wanted.extend(EXPORTS.iter().flat_map(|f| [format!("export-{}", f.key), format!("export-about-{}", f.key)]));
     wanted.extend(KINDS.iter().map(|row| format!("kind-{}", row.key)));
+    wanted.extend(COLOURS.iter().map(|name| format!("colour-{name}")));
+    wanted.extend(LINES.iter().map(|name| format!("line-{name}")));
+    wanted.extend(ATTRIBUTE_KINDS.iter().map(|(name, _)| format!("answer-{name}")));
     let missing: Vec<&String> = wanted.iter().filter(|key| !english.has(key)).collect();
     assert!(missing.is_empty(), "{missing:?}");
 }
@@ -54,7 +58,7 @@ fn every_message_that_is_asked_for_is_there() {
 #[test]
 fn every_message_is_used() {
     let source = source();
-    let made = ["export-", "kind-", "snap-"];
+    let made = ["answer-", "colour-", "export-", "kind-", "line-", "snap-"];
     let unused: Vec<String> = Catalogue::english()
         .keys()
         .filter(|key| !made.iter().any(|beginning| key.starts_with(beginning)))

@@ -8,7 +8,8 @@ use yew::prelude::*;
 
 use super::app_state::{AppAction, AppState, Desk};
 use super::hooks::{
-    Incoming, SaveStatus, use_autosave, use_incoming, use_keys, use_other_tabs, use_route, use_shipped_articles,
+    Incoming, SaveStatus, use_autosave, use_incoming, use_keys, use_label_looks, use_other_tabs, use_route,
+    use_shipped_articles,
 };
 use super::parts::export_dialog::{ExportDialogProps, export_dialog};
 use super::parts::header::{HeaderProps, header};
@@ -20,16 +21,17 @@ use super::shared::Shared;
 use super::views::library::{LibraryProps, library};
 use super::views::reader::Reader;
 use super::views::review::Review;
+use super::views::scheme::SchemeView;
 use crate::formats::{self, MAX_FILE_BYTES, Scope};
 use crate::jobs::{Reading, Request, reading};
 use crate::messages::{text, text_with};
 use crate::model::article::{Article, Story};
-use crate::model::edit::Edit;
+use crate::model::edit::{Edit, Entity};
 use crate::model::problem::Problem;
 use crate::platform::files::{ChosenFile, download};
-use crate::platform::page;
 use crate::platform::storage::BrowserStorage;
 use crate::platform::worker::ask;
+use crate::platform::{clock, page};
 use crate::store::keeper::{Keeper, Kept};
 use crate::store::state::{Action, State};
 
@@ -68,6 +70,7 @@ pub fn App(props: &AppProps) -> Html {
     use_looking(&app, &desk);
     let save_status = use_autosave(&app, &props.keeper, props.is_lasting, &desk);
     use_other_tabs(&state, &props.keeper, &desk);
+    use_label_looks(&Shared(state.workspace.scheme()));
     let is_loading = use_shipped_articles(&desk);
     let route = use_route();
     let dialog = use_state_eq(|| None::<Dialog>);
@@ -96,9 +99,13 @@ pub fn App(props: &AppProps) -> Html {
 
     let article = match &route {
         Route::Article(id) => state.workspace.article(id).cloned(),
-        Route::Library => None,
+        Route::Library | Route::Scheme => None,
     };
-    use_title(article.as_ref().map(|marked| marked.readable.article.title.clone()), waiting.first().map(|w| w.number));
+    let title = match &route {
+        Route::Scheme => Some(text("scheme")),
+        _ => article.as_ref().map(|marked| marked.readable.article.title.clone()),
+    };
+    use_title(title, waiting.first().map(|w| w.number));
 
     let open = |which: Dialog| {
         let dialog = dialog.clone();
@@ -153,6 +160,9 @@ pub fn App(props: &AppProps) -> Html {
                 if !is_loading { <p>{ text("article-not-here-hint") }</p> }
             </main>
         },
+        (None, Route::Scheme, _) => {
+            html! { <SchemeView workspace={Shared(state.workspace.clone())} desk={desk.clone()} /> }
+        }
         (None, Route::Library, _) => {
             library(&LibraryProps { state: state.clone(), is_loading, on_paste: open(Dialog::Paste) })
         }
@@ -166,6 +176,7 @@ pub fn App(props: &AppProps) -> Html {
         <>
             { header(&HeaderProps {
                 desk: desk.clone(),
+                is_scheme: route == Route::Scheme,
                 save_status,
                 is_busy: app.busy > 0,
                 can_undo: state.can_undo(),
@@ -210,11 +221,11 @@ fn use_title(title: Option<String>, review: Option<usize>) {
             Some(page_title) => page::set_title(&text_with("page-title", &[("title", page_title)])),
             None => page::set_title(&text("app-name")),
         }
-        page::scroll_to_top();
         // A new screen is read from its start. At the first one the page itself is.
         if was_shown.replace(true) {
             page::focus("main");
         }
+        page::scroll_to_top();
     });
 }
 
@@ -259,6 +270,9 @@ async fn read_bytes(bytes: Vec<u8>) -> Reading {
 }
 
 fn take(desk: &Desk, name: String, mut file: Reading) {
+    if let (true, [Entity::Scheme(scheme)]) = (file.is_scheme, file.others.as_slice()) {
+        return desk.send(AppAction::UseFile { name, scheme: scheme.clone(), at: clock::now() });
+    }
     let draft = file.draft.take();
     if draft.is_none() || !file.problems.is_empty() {
         desk.send(AppAction::Import { name, file: Rc::new(file), found: None });

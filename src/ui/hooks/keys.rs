@@ -7,6 +7,9 @@ use yew::prelude::*;
 use super::{On, use_events};
 use crate::platform::page::is_writing;
 
+/// What keys do without a label while a text is read: no label can have them.
+pub const OWN_KEYS: &[&str] = &["a", "x", "+", "=", "-"];
+
 /// Calls back with every key press outside of fields and dialogs; the callback
 /// says whether it used the key, which then does nothing else.
 #[hook]

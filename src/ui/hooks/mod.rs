@@ -3,6 +3,7 @@
 mod autosave;
 mod incoming;
 mod keys;
+mod label_looks;
 mod other_tabs;
 mod painter;
 mod reading_cursor;
@@ -12,13 +13,14 @@ mod shipped;
 
 pub use autosave::{SaveStatus, use_autosave};
 pub use incoming::{Incoming, use_incoming};
-pub use keys::use_keys;
+pub use keys::{OWN_KEYS, use_keys};
+pub use label_looks::{colour_of, line_of, use_label_looks};
 pub use other_tabs::use_other_tabs;
 pub use painter::use_painter;
 pub use reading_cursor::use_reading_cursor;
 pub use route::use_route;
 pub use selection::use_article_selection;
-pub use shipped::use_shipped_articles;
+pub use shipped::{SHIPPED_SCHEME, use_shipped_articles};
 
 use gloo::events::{EventListener, EventListenerOptions};
 use web_sys::Event;

@@ -13,7 +13,8 @@ use crate::store::state::Action;
 use crate::ui::app_state::{AppAction, Desk};
 
 const FOLDER: &str = "samples/";
-const SCHEME: &str = "schemes/news.json";
+/// Where the scheme is that comes with the app.
+pub const SHIPPED_SCHEME: &str = "schemes/news.json";
 
 /// Whether the shipped articles are still on their way.
 #[hook]
@@ -55,7 +56,7 @@ async fn load() -> (Vec<Entity>, Vec<Problem>) {
         }
         Err(problem) => problems.push(problem),
     }
-    match own_text(SCHEME).await.map(|text| scheme::shipped(&text)) {
+    match own_text(SHIPPED_SCHEME).await.map(|text| scheme::shipped(&text)) {
         Ok(Ok(scheme)) => entities.push(Entity::Scheme(Rc::new(scheme))),
         Ok(Err(problem)) => problems.push(problem),
         Err(_) => problems.push(missing()),

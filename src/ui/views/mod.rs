@@ -3,3 +3,4 @@
 pub mod library;
 pub mod reader;
 pub mod review;
+pub mod scheme;
