@@ -35,6 +35,9 @@
 //! an edit draws the blocks that it touched again and no others. A
 //! [`model::workspace::MarkedArticle`] tells them by comparing pointers.
 //!
+//! **Looks.** Which colour and line a label has is the scheme's to say. Style sheets
+//! name the colours that there are; `ui::hooks` makes the rules of each label.
+//!
 //! Start reading at [`model::edit`] (what a reader can do), then [`store::state`].
 // As clippy.toml allows for its other lints: a test that slices badly fails, which is its use.
 #![cfg_attr(test, allow(clippy::string_slice))]

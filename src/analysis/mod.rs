@@ -4,6 +4,7 @@ pub mod counts;
 pub mod cues;
 pub mod near;
 pub mod occurrences;
+pub mod scheme_use;
 pub mod ties;
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use std::path::Path;
 use super::*;
 use crate::formats::EXPORTS;
 use crate::model::article::KINDS;
+use crate::model::scheme::{ATTRIBUTE_KINDS, COLOURS, LINES};
 
 /// All Rust source below a folder, without the test code at a file's end.
 fn sources(folder: &Path, into: &mut String) {
@@ -58,6 +59,9 @@ fn every_message_that_is_asked_for_is_there() {
     wanted.extend(literals_after(&source, &["Summary::new("]).iter().map(|code| format!("step-{code}")));
     wanted.extend(EXPORTS.iter().flat_map(|f| [format!("export-{}", f.key), format!("export-about-{}", f.key)]));
     wanted.extend(KINDS.iter().map(|row| format!("kind-{}", row.key)));
+    wanted.extend(COLOURS.iter().map(|name| format!("colour-{name}")));
+    wanted.extend(LINES.iter().map(|name| format!("line-{name}")));
+    wanted.extend(ATTRIBUTE_KINDS.iter().map(|(name, _)| format!("answer-{name}")));
     let missing: Vec<&String> = wanted.iter().filter(|key| !english.has(key)).collect();
     assert!(missing.is_empty(), "{missing:?}");
 }
@@ -66,7 +70,7 @@ fn every_message_that_is_asked_for_is_there() {
 fn every_message_is_used() {
     let source = source();
     let steps = literals_after(&source, &["Summary::new("]);
-    let made = ["command-", "export-", "kind-", "keys-", "snap-"];
+    let made = ["answer-", "colour-", "command-", "export-", "kind-", "keys-", "line-", "snap-"];
     let unused: Vec<String> = english()
         .keys()
         .filter(|key| !made.iter().any(|beginning| key.starts_with(beginning)))

@@ -21,6 +21,7 @@ pub mod punctuation;
 pub mod quote;
 pub mod relation;
 pub mod scheme;
+pub mod scheme_draft;
 pub mod segments;
 pub mod selection;
 pub mod snap;

@@ -10,11 +10,12 @@ use super::annex::export_dialog::ExportDialogProps;
 use super::annex::history::HistoryProps;
 use super::annex::paste_dialog::PasteDialogProps;
 use super::annex::review::ReviewProps;
+use super::annex::scheme::SchemeViewProps;
 use super::annex::shortcut_sheet::ShortcutSheetProps;
 use super::app_state::{AppAction, AppState, Desk};
 use super::hooks::{
-    Incoming, SaveStatus, use_autosave, use_incoming, use_keys, use_looking, use_other_tabs, use_route,
-    use_shipped_articles,
+    Incoming, SaveStatus, use_autosave, use_incoming, use_keys, use_label_looks, use_looking, use_other_tabs,
+    use_route, use_shipped_articles,
 };
 use super::parts::header::{HeaderProps, header};
 use super::parts::notices::{NoticesProps, notices};
@@ -74,6 +75,7 @@ pub fn App(props: &AppProps) -> Html {
         let (keeper, desk) = (props.keeper.clone(), desk.clone());
         use_effect_with((), move |()| door::on_arrival(move |annex| (annex.arrive)(keeper, desk)));
     }
+    use_label_looks(&Shared(state.workspace.scheme()));
     let is_loading = use_shipped_articles(&desk);
     use_effect_with(is_loading, |is_loading| {
         // The page stands and has its articles: nothing waits for the network any more.
@@ -120,9 +122,13 @@ pub fn App(props: &AppProps) -> Html {
 
     let article = match &route {
         Route::Article(id) => state.workspace.article(id).cloned(),
-        Route::Library => None,
+        Route::Library | Route::Scheme => None,
     };
-    use_title(article.as_ref().map(|marked| marked.readable.article.title.clone()), waiting.first().map(|w| w.number));
+    let title = match &route {
+        Route::Scheme => Some(text("scheme")),
+        _ => article.as_ref().map(|marked| marked.readable.article.title.clone()),
+    };
+    use_title(title, waiting.first().map(|w| w.number));
 
     let open = |which: Dialog| {
         let dialog = dialog.clone();
@@ -168,6 +174,10 @@ pub fn App(props: &AppProps) -> Html {
                 if !is_loading { <p>{ text("article-not-here-hint") }</p> }
             </main>
         },
+        (None, Route::Scheme, _) => {
+            let props = SchemeViewProps { workspace: Shared(state.workspace.clone()), desk: desk.clone() };
+            door::view("scheme", move |annex| (annex.scheme)(&props))
+        }
         (None, Route::Library, _) => {
             library(&LibraryProps { state: state.clone(), is_loading, on_paste: open(Dialog::Paste) })
         }
@@ -187,6 +197,7 @@ pub fn App(props: &AppProps) -> Html {
         <>
             { header(&HeaderProps {
                 desk: desk.clone(),
+                is_scheme: route == Route::Scheme,
                 save_status,
                 is_busy: app.busy > 0,
                 can_undo: state.can_undo(),
@@ -244,11 +255,11 @@ fn use_title(title: Option<String>, review: Option<usize>) {
             Some(page_title) => page::set_title(&text_with("page-title", &[("title", page_title)])),
             None => page::set_title(&text("app-name")),
         }
-        page::scroll_to_top();
         // A new screen is read from its start. At the first one the page itself is.
         if was_shown.replace(true) {
             page::focus("main");
         }
+        page::scroll_to_top();
     });
 }
 

@@ -9,15 +9,20 @@ pub enum Route {
     Library,
     /// One article.
     Article(ArticleId),
+    /// What can be said of a passage.
+    Scheme,
 }
 
 impl Route {
     /// The route of an address (decoded, without `#`). What is unknown leads to
     /// the library.
     pub fn parse(address: &str) -> Self {
-        match address.trim_start_matches('/').strip_prefix("article/") {
-            Some(id) if is_id(id) => Route::Article(id.into()),
-            _ => Route::Library,
+        match address.trim_start_matches('/') {
+            "scheme" => Route::Scheme,
+            address => match address.strip_prefix("article/") {
+                Some(id) if is_id(id) => Route::Article(id.into()),
+                _ => Route::Library,
+            },
         }
     }
 
@@ -26,6 +31,7 @@ impl Route {
         match self {
             Route::Library => "/".to_owned(),
             Route::Article(id) => format!("/article/{id}"),
+            Route::Scheme => "/scheme".to_owned(),
         }
     }
 }
@@ -39,7 +45,8 @@ mod tests {
         let article = Route::Article("https://example.org/a?b#c".into());
         assert_eq!(Route::parse(&article.address()), article);
         assert_eq!(Route::parse(&Route::Library.address()), Route::Library);
-        for unknown in ["", "/", "/article/", "/article/a b", "/elsewhere"] {
+        assert_eq!(Route::parse(&Route::Scheme.address()), Route::Scheme);
+        for unknown in ["", "/", "/article/", "/article/a b", "/elsewhere", "/scheme/x"] {
             assert_eq!(Route::parse(unknown), Route::Library, "{unknown}");
         }
     }

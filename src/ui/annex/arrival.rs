@@ -16,7 +16,8 @@ use crate::store::state::Action;
 use crate::ui::app_state::{AppAction, Desk};
 use crate::ui::shared::Shared;
 
-const SCHEME: &str = "schemes/news.json";
+/// Where the scheme is that comes with the app.
+pub const SHIPPED_SCHEME: &str = "schemes/news.json";
 
 /// Reads relations, identities and schemes from storage, and the scheme that comes with
 /// the app.
@@ -24,7 +25,7 @@ pub fn arrive(keeper: Shared<RefCell<Keeper<BrowserStorage>>>, desk: Desk) {
     let rest = keeper.borrow_mut().read_rest(ALL);
     desk.step(Action::Load(rest));
     spawn_local(async move {
-        let read = match own_text(SCHEME).await {
+        let read = match own_text(SHIPPED_SCHEME).await {
             Ok(text) => scheme::shipped(&text),
             Err(_) => Err(Problem::new("library-missing")),
         };

@@ -7,7 +7,9 @@ use wasm_bindgen_futures::spawn_local;
 use crate::formats::{self, MAX_FILE_BYTES};
 use crate::jobs::{Reading, Request, reading};
 use crate::messages::text;
+use crate::model::edit::Entity;
 use crate::model::problem::Problem;
+use crate::platform::clock;
 use crate::platform::files::ChosenFile;
 use crate::platform::worker::ask;
 use crate::ui::app_state::{AppAction, Desk};
@@ -54,6 +56,9 @@ async fn read_bytes(bytes: Vec<u8>) -> Reading {
 }
 
 fn take(desk: &Desk, name: String, mut file: Reading) {
+    if let (true, [Entity::Scheme(scheme)]) = (file.is_scheme, file.others.as_slice()) {
+        return desk.send(AppAction::UseFile { name, scheme: scheme.clone(), at: clock::now() });
+    }
     let draft = file.draft.take();
     if draft.is_none() || !file.problems.is_empty() {
         desk.send(AppAction::Import { name, file: Rc::new(file), found: None });

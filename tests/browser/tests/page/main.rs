@@ -10,6 +10,7 @@ mod many;
 mod marking;
 mod reading;
 mod reanchoring;
+mod scheme;
 mod selecting;
 mod tag_all;
 mod touching;
