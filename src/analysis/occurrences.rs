@@ -163,10 +163,12 @@ fn folded(text: &str, options: &Options) -> Vec<Folded> {
     let mut end = 0;
     for cluster in text.graphemes(true) {
         let (start, known) = (end, units.len());
+        let mut is_whole = true;
         for c in cluster.chars() {
             end += 1;
             let is_space = c.is_whitespace() && c != '\n';
             if is_space && units.last().is_some_and(|unit| unit.c == ' ') {
+                is_whole &= units.len() > known;
                 continue;
             }
             let mut push = |c| units.push(Folded { c, start, end: 0, is_first: false, is_last: false });
@@ -177,7 +179,7 @@ fn folded(text: &str, options: &Options) -> Vec<Folded> {
             }
         }
         if let Some(first) = units.get_mut(known) {
-            first.is_first = true;
+            first.is_first = is_whole;
         }
         if let Some(last) = units.get_mut(known..).and_then(|new| new.last_mut()) {
             last.is_last = true;
