@@ -2,8 +2,11 @@
 
 pub mod counts;
 pub mod cues;
+pub mod listing;
+mod names;
 pub mod near;
 pub mod occurrences;
+pub mod proposals;
 pub mod scheme_use;
 pub mod ties;
 
