@@ -71,7 +71,10 @@ impl Sought {
     pub fn new(words: &str, options: &Options) -> Option<Self> {
         // A line feed is white space in the words, but in the text the end of a block.
         let words = words.trim().replace('\n', " ");
-        let wanted: Vec<char> = folded(&words, options).iter().map(|unit| unit.c).collect();
+        let wanted: String = folded(&words, options).iter().map(|unit| unit.c).collect();
+        // White space may have stood before something that cannot be seen.
+        let wanted = if options.ignore_accents { wanted.trim() } else { &wanted };
+        let wanted: Vec<char> = wanted.chars().collect();
         let mut sought = Sought { wanted, fallback: vec![0], whole_words: options.whole_words };
         for at in 1..sought.wanted.len() {
             let kept = sought.fallback.last().copied().unwrap_or(0);
@@ -436,6 +439,14 @@ mod tests {
                 prop_assert!(occurrences(text, itself, &options).contains(&place), "{:?}", itself);
             }
         }
+    }
+
+    #[test]
+    fn what_cannot_be_seen_holds_no_white_space() {
+        let article = readable(&["Zoo Z \u{ad}x"]);
+        let found = occurrences(&article.text, "Z \u{ad}", &ALL);
+        let itself: Vec<&str> = found.iter().filter_map(|place| article.text.slice(*place)).collect();
+        assert_eq!(itself, ["Z"]);
     }
 
     #[test]

@@ -19,10 +19,13 @@ use crate::ui::parts::modal::Modal;
 /// Fetches the annex; `None` if it cannot be had, then it may be tried again.
 pub type Load = fn() -> Pin<Box<dyn Future<Output = Option<&'static Annex>>>>;
 
+/// What is to be done when the annex is here.
+type Arrival = Box<dyn FnOnce(&'static Annex)>;
+
 thread_local! {
     static LOAD: OnceCell<Load> = const { OnceCell::new() };
     static LOADED: Cell<Option<&'static Annex>> = const { Cell::new(None) };
-    static ARRIVAL: RefCell<Option<Box<dyn FnOnce(&'static Annex)>>> = const { RefCell::new(None) };
+    static ARRIVAL: RefCell<Option<Arrival>> = const { RefCell::new(None) };
 }
 
 /// Says how the annex is fetched; it is not fetched yet.
