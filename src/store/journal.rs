@@ -20,14 +20,9 @@ use super::history::{History, Step, Way};
 use super::key_value::{KeyValue, StorageError};
 use super::record::{ALL, PREFIX, SCHEMA, Unreadable, kind_of, named, sealed, unsealed};
 use super::state::State;
-use crate::model::annotation::Annotation;
-use crate::model::article::Article;
 use crate::model::digest::digest;
 use crate::model::edit::{Change, Entity, EntityId, Replacement};
-use crate::model::identity::Identity;
 use crate::model::json::{Layout, json_text};
-use crate::model::relation::Relation;
-use crate::model::scheme::Scheme;
 use crate::model::summary::Summary;
 use crate::model::workspace::Workspace;
 
@@ -56,31 +51,6 @@ struct Written<'a> {
     summary: &'a Summary,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     undone: bool,
-    things: Vec<(&'static str, Far<'a>, Option<String>)>,
-}
-
-#[derive(Serialize)]
-#[serde(untagged)]
-enum Far<'a> {
-    Article(&'a Article),
-    Annotation(&'a Annotation),
-    Relation(&'a Relation),
-    Identity(&'a Identity),
-    Scheme(&'a Scheme),
-    /// It is not there.
-    Id(&'a str),
-}
-
-impl<'a> From<&'a Entity> for Far<'a> {
-    fn from(entity: &'a Entity) -> Self {
-        match entity {
-            Entity::Article(article) => Far::Article(article),
-            Entity::Annotation(annotation) => Far::Annotation(annotation),
-            Entity::Relation(relation) => Far::Relation(relation),
-            Entity::Identity(identity) => Far::Identity(identity),
-            Entity::Scheme(scheme) => Far::Scheme(scheme),
-        }
-    }
 }
 
 /// A step as it was read.
@@ -99,8 +69,7 @@ struct Thing {
 
 /// Names a version of a thing.
 fn name(entity: Option<&Entity>) -> Option<String> {
-    let text = json_text(&Far::from(entity?), Layout::Compact);
-    Some(digest(&text).chars().skip("sha256:".len()).take(16).collect())
+    Some(digest(&(ALL.write)(entity?)).chars().skip("sha256:".len()).take(16).collect())
 }
 
 fn key(number: u32) -> String {
@@ -114,17 +83,21 @@ fn number(key: &str) -> Option<u32> {
 
 /// The value to store for a step that is next, or lies further, on the way.
 fn encode(step: &Step, way: Way) -> String {
-    let ids: Vec<Option<EntityId>> = step.change.replacements().iter().map(Replacement::id).collect();
-    let things = step.change.replacements().iter().zip(&ids).filter_map(|(replaced, id)| {
+    let thing = |replaced: &Replacement| {
         let (far, near) = match way {
             Way::Back => (&replaced.before, &replaced.after),
             Way::Forth => (&replaced.after, &replaced.before),
         };
-        let id = id.as_ref()?;
-        Some((kind_of(id), far.as_ref().map_or(Far::Id(id.as_str()), Far::from), name(near.as_ref())))
-    });
-    let (summary, undone) = (&step.summary, way == Way::Forth);
-    sealed(&Written { schema: SCHEMA, summary, undone, things: things.collect() })
+        let id = replaced.id()?;
+        let far = far.as_ref().map_or_else(|| json_text(&id.as_str(), Layout::Compact), ALL.write);
+        let near = json_text(&name(near.as_ref()), Layout::Compact);
+        Some(format!("[\"{}\",{far},{near}]", kind_of(&id)))
+    };
+    let things: Vec<String> = step.change.replacements().iter().filter_map(thing).collect();
+    let header = Written { schema: SCHEMA, summary: &step.summary, undone: way == Way::Forth };
+    let mut json = json_text(&header, Layout::Compact);
+    json.pop();
+    sealed(&format!("{json},\"things\":[{}]}}", things.join(",")))
 }
 
 fn decode(value: &str) -> Result<Record, Unreadable> {

@@ -182,15 +182,11 @@ pub fn encode(record: &Record, kinds: &Kinds) -> String {
         json.pop();
         json = format!("{json},\"{}\":{}}}", kind_of(&thing.id()), (kinds.write)(thing));
     }
-    sealed_text(&json)
+    sealed(&json)
 }
 
 /// A value with its checksum before it.
-pub(super) fn sealed(written: &impl Serialize) -> String {
-    sealed_text(&json_text(written, Layout::Compact))
-}
-
-fn sealed_text(json: &str) -> String {
+pub(super) fn sealed(json: &str) -> String {
     format!("{} {json}", checksum(json))
 }
 

@@ -37,20 +37,22 @@ pub fn HistoryKeeper(props: &HistoryProps) -> Html {
     let journal = use_mut_ref(|| Journal::new(BrowserStorage::of_session()));
     let is_resumed = use_mut_ref(|| false);
     {
-        let (journal, is_resumed, desk) = (journal.clone(), is_resumed.clone(), props.desk.clone());
+        let (journal, is_resumed) = (journal.clone(), is_resumed.clone());
+        use_effect_with(props.state.clone(), move |state| {
+            if *is_resumed.borrow() {
+                journal.borrow_mut().write(state.history());
+            }
+        });
+    }
+    {
+        let (journal, desk) = (journal.clone(), props.desk.clone());
+        // Behind the other effect: the state of this drawing has only what was done
+        // since the page was loaded, and is not to be written over what was kept.
         use_effect_with((), move |()| {
             desk.send(AppAction::Become(Box::new(move |state| {
                 is_resumed.replace(true);
                 journal.borrow_mut().resume(state)
             })));
-        });
-    }
-    {
-        let journal = journal.clone();
-        use_effect_with(props.state.clone(), move |state| {
-            if *is_resumed.borrow() {
-                journal.borrow_mut().write(state.history());
-            }
         });
     }
     // What was too large to be written meanwhile.
