@@ -1,5 +1,11 @@
 //! Questions asked of the model: numbers and lists out. Pure.
 
 pub mod counts;
+pub mod cues;
+pub mod near;
 pub mod occurrences;
 pub mod scheme_use;
+pub mod ties;
+
+#[cfg(test)]
+mod cues_tests;

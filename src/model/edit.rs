@@ -170,6 +170,8 @@ pub enum Edit {
         /// Which article.
         id: ArticleId,
     },
+    /// Several edits as one step: each sees what those before it did. All or none.
+    Together(Vec<Edit>),
 }
 
 /// A thing that a change replaces and storage keeps.
@@ -243,6 +245,11 @@ impl Replacement {
     pub fn id(&self) -> Option<EntityId> {
         self.after.as_ref().or(self.before.as_ref()).map(Entity::id)
     }
+
+    /// The replacement that takes this one back.
+    pub fn reversed(&self) -> Replacement {
+        Replacement { before: self.after.clone(), after: self.before.clone() }
+    }
 }
 
 /// What an edit does: each touched thing once.
@@ -252,6 +259,11 @@ pub struct Change {
 }
 
 impl Change {
+    /// A change of these things, each named once.
+    pub fn of(replacements: Vec<Replacement>) -> Change {
+        Change { replacements }
+    }
+
     /// What is replaced.
     pub fn replacements(&self) -> &[Replacement] {
         &self.replacements
@@ -264,8 +276,7 @@ impl Change {
 
     /// The change that takes this one back.
     pub fn reversed(&self) -> Change {
-        let turn = |r: &Replacement| Replacement { before: r.after.clone(), after: r.before.clone() };
-        Change { replacements: self.replacements.iter().map(turn).collect() }
+        Change { replacements: self.replacements.iter().map(Replacement::reversed).collect() }
     }
 
     /// A change from things as they were in a workspace to things as they shall be.
@@ -298,6 +309,22 @@ impl Change {
             Replacement { before: first.before.clone(), after: then.unwrap_or(first).after.clone() }
         });
         Change { replacements: replacements.collect() }
+    }
+
+    /// Changes one after the other as one step: each thing as it was before the
+    /// first of them and as it is after the last. What is then as it was is left out.
+    fn in_turn(changes: impl IntoIterator<Item = Change>) -> Change {
+        let mut places = BTreeMap::new();
+        let mut replacements: Vec<Replacement> = Vec::new();
+        for next in changes.into_iter().flat_map(|change| change.replacements) {
+            let at = *places.entry(next.id()).or_insert(replacements.len());
+            match replacements.get_mut(at) {
+                Some(first) => first.after = next.after,
+                None => replacements.push(next),
+            }
+        }
+        replacements.retain(|replaced| replaced.before != replaced.after);
+        Change { replacements }
     }
 
     /// This change and another of other things, as one step.
@@ -503,6 +530,16 @@ impl Workspace {
                     self,
                     annotations.into_iter().chain(relations).chain([EntityId::Article(id.clone())]),
                 ))
+            }
+            Edit::Together(edits) => {
+                let mut next = self.clone();
+                let mut changes = Vec::with_capacity(edits.len());
+                for edit in edits {
+                    let change = next.change(edit)?;
+                    next = next.after(&change);
+                    changes.push(change);
+                }
+                Ok(Change::in_turn(changes))
             }
         }
     }

@@ -43,9 +43,42 @@ pub fn find(selector: &str) -> Option<HtmlElement> {
     super::document().query_selector(selector).ok()??.dyn_into().ok()
 }
 
+/// The first element, of any kind, that a CSS selector finds.
+pub fn find_element(selector: &str) -> Option<Element> {
+    super::document().query_selector(selector).ok()?
+}
+
+/// Fills an SVG element with paths. They go from place to place of the element, in
+/// CSS pixels.
+pub fn draw_paths(svg: &Element, paths: &[String]) {
+    const SVG: &str = "http://www.w3.org/2000/svg";
+    while let Some(path) = svg.last_element_child().filter(|_| svg.child_element_count() as usize > paths.len()) {
+        path.remove();
+    }
+    for (at, data) in paths.iter().enumerate() {
+        let here = svg.children().item(u32::try_from(at).unwrap_or(u32::MAX));
+        let path = here.or_else(|| {
+            let path = super::document().create_element_ns(Some(SVG), "path").ok()?;
+            svg.append_child(&path).ok()?;
+            Some(path)
+        });
+        if let Some(path) = path {
+            // Fails for no element.
+            let _ = path.set_attribute("d", data);
+        }
+    }
+}
+
 /// Moves the focus to the first element that a CSS selector finds.
 pub fn focus(selector: &str) {
     if let Some(element) = find(selector) {
+        let _ = element.focus();
+    }
+}
+
+/// Moves the focus to an element.
+pub fn focus_on(element: &Element) {
+    if let Some(element) = element.dyn_ref::<HtmlElement>() {
         let _ = element.focus();
     }
 }

@@ -1,5 +1,6 @@
 //! The page in a real browser. One file per thing that a person does.
 
+mod annex;
 mod fragments;
 mod importing;
 mod keeping;

@@ -19,7 +19,7 @@ use crate::ui::shared::Shared;
 use editing::Editing;
 
 /// Whose scheme.
-#[derive(Properties, PartialEq)]
+#[derive(Clone, Properties, PartialEq)]
 pub struct SchemeViewProps {
     /// All that is here.
     pub workspace: Shared<Workspace>,

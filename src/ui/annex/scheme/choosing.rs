@@ -15,8 +15,8 @@ use crate::model::workspace::Workspace;
 use crate::platform::files::{download, own_text};
 use crate::platform::{clock, page};
 use crate::store::state::Action;
+use crate::ui::annex::arrival::SHIPPED_SCHEME;
 use crate::ui::app_state::Desk;
-use crate::ui::hooks::SHIPPED_SCHEME;
 use crate::ui::parts::button::button;
 use crate::ui::parts::header::choose_files;
 

@@ -20,10 +20,11 @@ use crate::platform::page::quoted;
 use crate::platform::{clock, page, storage};
 use crate::store::state::Action;
 use crate::ui::app_state::Desk;
-use crate::ui::hooks::{OWN_KEYS, On, use_events};
+use crate::ui::hooks::{On, use_events};
 use crate::ui::parts::button::button;
 use crate::ui::parts::modal::Modal;
 use crate::ui::shared::Shared;
+use crate::ui::shortcuts::own_keys;
 
 /// Under which the draft is kept.
 const DRAFT: &str = "scheme";
@@ -308,17 +309,20 @@ pub fn Editing(props: &EditingProps) -> Html {
     {
         // Another screen gives the draft back, but a tab that is closed does not.
         let is_changed = form.is_changed();
-        use_events(&[(On::Window, "beforeunload")], move |event| {
-            if is_changed {
-                event.prevent_default();
-            }
-        });
+        use_events(
+            &[(On::Window, "beforeunload")],
+            Rc::new(move |event: &Event| {
+                if is_changed {
+                    event.prevent_default();
+                }
+            }),
+        );
     }
     let save = {
         let (form, desk, on_done) = (form.clone(), props.desk.clone(), props.on_done.clone());
         move |event: SubmitEvent| {
             event.prevent_default();
-            let wrong = problems(&settled(&form.draft), OWN_KEYS);
+            let wrong = problems(&settled(&form.draft), &own_keys());
             if !wrong.is_empty() {
                 return form.dispatch(Box::new(move |form| {
                     form.problems = wrong;
