@@ -2,5 +2,6 @@
 
 pub mod counts;
 pub mod cues;
+pub mod identities;
 pub mod occurrences;
 pub mod ties;
