@@ -17,6 +17,7 @@ use super::parts::paste_dialog::paste_dialog;
 use super::reanchoring::use_looking;
 use super::route::Route;
 use super::shared::Shared;
+use super::views::index::Index;
 use super::views::library::{LibraryProps, library};
 use super::views::reader::Reader;
 use super::views::review::Review;
@@ -95,10 +96,11 @@ pub fn App(props: &AppProps) -> Html {
     }
 
     let article = match &route {
-        Route::Article(id) => state.workspace.article(id).cloned(),
-        Route::Library => None,
+        Route::Article(id, _) => state.workspace.article(id).cloned(),
+        Route::Library | Route::Index => None,
     };
-    use_title(article.as_ref().map(|marked| marked.readable.article.title.clone()), waiting.first().map(|w| w.number));
+    let title = article.as_ref().map(|marked| marked.readable.article.title.clone());
+    use_title(title.or((route == Route::Index).then(|| text("index"))), waiting.first().map(|w| w.number));
 
     let open = |which: Dialog| {
         let dialog = dialog.clone();
@@ -121,7 +123,7 @@ pub fn App(props: &AppProps) -> Html {
     let on_keep = {
         let desk = desk.clone();
         Callback::from(move |article: Article| {
-            let route = Route::Article(article.id.clone());
+            let route = Route::Article(article.id.clone(), None);
             let articles = vec![Rc::new(article)];
             desk.step(Action::Edit(Edit::Import {
                 articles,
@@ -144,10 +146,13 @@ pub fn App(props: &AppProps) -> Html {
             <Review key={first.number} draft={first.draft.clone()} more={waiting.len() - 1}
                 stories={stories_of(&state)} {on_keep} {on_discard} />
         },
-        (None, Route::Article(id), Some(marked)) => {
-            html! { <Reader key={id.as_str()} marked={Shared(marked)} workspace={Shared(state.workspace.clone())} desk={desk.clone()} /> }
+        (None, Route::Article(id, wanted), Some(marked)) => {
+            html! { <Reader key={id.as_str()} marked={Shared(marked)} wanted={wanted.clone()} workspace={Shared(state.workspace.clone())} desk={desk.clone()} /> }
         }
-        (None, Route::Article(_), None) => html! {
+        (None, Route::Index, _) => {
+            html! { <Index workspace={Shared(state.workspace.clone())} desk={desk.clone()} /> }
+        }
+        (None, Route::Article(..), None) => html! {
             <main class="library" tabindex="-1">
                 <h1>{ text(if is_loading { "loading" } else { "article-not-here" }) }</h1>
                 if !is_loading { <p>{ text("article-not-here-hint") }</p> }
@@ -158,7 +163,7 @@ pub fn App(props: &AppProps) -> Html {
         }
     };
     let scope = match &route {
-        Route::Article(id) if state.workspace.article(id).is_some() => Some(id.clone()),
+        Route::Article(id, _) if state.workspace.article(id).is_some() => Some(id.clone()),
         _ => None,
     };
 
@@ -167,6 +172,7 @@ pub fn App(props: &AppProps) -> Html {
             { header(&HeaderProps {
                 desk: desk.clone(),
                 save_status,
+                is_index: route == Route::Index,
                 is_busy: app.busy > 0,
                 can_undo: state.can_undo(),
                 can_redo: state.can_redo(),

@@ -23,6 +23,8 @@ pub struct HeaderProps {
     pub desk: Desk,
     /// What the status line says.
     pub save_status: SaveStatus,
+    /// Whether the index is shown.
+    pub is_index: bool,
     /// Whether a file is being read.
     pub is_busy: bool,
     /// Whether there is something to undo.
@@ -76,6 +78,7 @@ pub fn header(props: &HeaderProps) -> Html {
             <a class="brand" href={link_to(&Route::Library.address())} title={text("to-library")}>
                 <span class="brand-mark" aria-hidden="true"></span>{ text("app-name") }
             </a>
+            <a class="bar-link" href={link_to(&Route::Index.address())} aria-current={props.is_index.then_some("page")}>{ text("index") }</a>
             <p role="status" class={status_class}>{ text(status_key) }</p>
             <div class="bar-actions">
                 <button type="button" class="plain" onclick={undo} disabled={!props.can_undo}

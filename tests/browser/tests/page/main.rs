@@ -2,6 +2,7 @@
 
 mod fragments;
 mod importing;
+mod index;
 mod keeping;
 mod keyboard;
 mod looking;
