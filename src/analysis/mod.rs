@@ -2,6 +2,7 @@
 
 pub mod counts;
 pub mod cues;
+pub mod identities;
 pub mod listing;
 mod names;
 pub mod near;

@@ -220,6 +220,21 @@ fn folded(text: &str, options: &Options) -> Vec<Folded> {
     units
 }
 
+/// Words with letter case, accents and white space folded: equal for what counts as
+/// the same words when all of it is ignored.
+pub fn folded_words(words: &str) -> String {
+    let options = Options { whole_words: false, ignore_case: true, ignore_accents: true };
+    let mut plain = String::with_capacity(words.len());
+    for c in words.trim().chars() {
+        if !c.is_whitespace() {
+            fold(c, &options, &mut |c| plain.push(c));
+        } else if !plain.ends_with(' ') {
+            plain.push(' ');
+        }
+    }
+    plain
+}
+
 fn fold(c: char, options: &Options, push: &mut dyn FnMut(char)) {
     if !options.ignore_accents {
         return fold_case(c, options.ignore_case, push);
@@ -391,6 +406,22 @@ mod tests {
         check(WORD, "خواهم", "می‌خواهم [خواهم]");
         check(WORD, "दिन", "[दिन] दिनों");
         check(WORD, "the", "[the]\n[the]");
+    }
+
+    #[test]
+    fn words_are_folded_as_they_are_compared() {
+        for (words, folded) in [
+            (" The  Old\nMayor ", "the old mayor"),
+            ("Müller-LÜDENSCHEIDT", "muller-ludenscheidt"),
+            ("Straße", "strasse"),
+            ("“a–b”’s", "\"a-b\"'s"),
+            ("e\u{301}", "e"),
+            ("", ""),
+        ] {
+            assert_eq!(folded_words(words), folded);
+            let units: String = super::folded(words.trim(), &ALL).iter().map(|unit| unit.c).collect();
+            assert_eq!(units.replace('\n', " "), folded);
+        }
     }
 
     #[test]

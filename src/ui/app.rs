@@ -8,6 +8,7 @@ use yew::prelude::*;
 use super::annex::door;
 use super::annex::export_dialog::ExportDialogProps;
 use super::annex::history::HistoryProps;
+use super::annex::index::IndexProps;
 use super::annex::paste_dialog::PasteDialogProps;
 use super::annex::review::ReviewProps;
 use super::annex::scheme::SchemeViewProps;
@@ -121,11 +122,12 @@ pub fn App(props: &AppProps) -> Html {
     }
 
     let article = match &route {
-        Route::Article(id) => state.workspace.article(id).cloned(),
-        Route::Library | Route::Scheme => None,
+        Route::Article(id, _) => state.workspace.article(id).cloned(),
+        Route::Library | Route::Scheme | Route::Index => None,
     };
     let title = match &route {
         Route::Scheme => Some(text("scheme")),
+        Route::Index => Some(text("index")),
         _ => article.as_ref().map(|marked| marked.readable.article.title.clone()),
     };
     use_title(title, waiting.first().map(|w| w.number));
@@ -141,7 +143,7 @@ pub fn App(props: &AppProps) -> Html {
     let on_keep = {
         let desk = desk.clone();
         Callback::from(move |article: Article| {
-            let route = Route::Article(article.id.clone());
+            let route = Route::Article(article.id.clone(), None);
             let articles = vec![Rc::new(article)];
             desk.step(Action::Edit(Edit::Import {
                 articles,
@@ -165,10 +167,14 @@ pub fn App(props: &AppProps) -> Html {
             let props = ReviewProps { draft, more: waiting.len() - 1, stories, on_keep, on_discard };
             door::view(first.number, move |annex| (annex.review)(&props))
         }
-        (None, Route::Article(id), Some(marked)) => {
-            html! { <Reader key={id.as_str()} marked={Shared(marked)} workspace={Shared(state.workspace.clone())} desk={desk.clone()} /> }
+        (None, Route::Article(id, wanted), Some(marked)) => {
+            html! { <Reader key={id.as_str()} marked={Shared(marked)} wanted={wanted.clone()} workspace={Shared(state.workspace.clone())} desk={desk.clone()} /> }
         }
-        (None, Route::Article(_), None) => html! {
+        (None, Route::Index, _) => {
+            let props = IndexProps { workspace: Shared(state.workspace.clone()), desk: desk.clone() };
+            door::view("index", move |annex| (annex.index)(&props))
+        }
+        (None, Route::Article(..), None) => html! {
             <main class="library" tabindex="-1">
                 <h1>{ text(if is_loading { "loading" } else { "article-not-here" }) }</h1>
                 if !is_loading { <p>{ text("article-not-here-hint") }</p> }
@@ -183,7 +189,7 @@ pub fn App(props: &AppProps) -> Html {
         }
     };
     let scope = match &route {
-        Route::Article(id) if state.workspace.article(id).is_some() => Some(id.clone()),
+        Route::Article(id, _) if state.workspace.article(id).is_some() => Some(id.clone()),
         _ => None,
     };
 
@@ -199,6 +205,7 @@ pub fn App(props: &AppProps) -> Html {
                 desk: desk.clone(),
                 is_scheme: route == Route::Scheme,
                 save_status,
+                is_index: route == Route::Index,
                 is_busy: app.busy > 0,
                 can_undo: state.can_undo(),
                 can_redo: state.can_redo(),

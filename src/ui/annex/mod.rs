@@ -21,6 +21,7 @@ pub mod door;
 pub mod export_dialog;
 pub mod history;
 pub mod incoming;
+pub mod index;
 pub mod paste_dialog;
 pub mod reanchoring;
 pub mod review;
@@ -61,6 +62,8 @@ pub struct Annex {
     pub connection_key: fn(&Rc<Reading>, &str, bool) -> bool,
     /// A click on marks, by their ids, while one is made; whether that is what it was for.
     pub pick: fn(&Reading, &str) -> bool,
+    /// Lists what the articles speak of.
+    pub index: fn(&index::IndexProps) -> Html,
     /// Shows, chooses and changes the scheme.
     pub scheme: fn(&scheme::SchemeViewProps) -> Html,
     /// The scheme of a file, as it can be used beside those that are here.
@@ -101,6 +104,7 @@ static ANNEX: Annex = Annex {
     connections: |props| html! { <connections::Connections ..props.clone() /> },
     connection_key: connections::key,
     pick: connections::pick,
+    index: |props| html! { <index::Index ..props.clone() /> },
     scheme: |props| html! { <scheme::SchemeView ..props.clone() /> },
     to_use: import::to_use,
     shortcut_sheet: |props| html! { <shortcut_sheet::ShortcutSheet ..props.clone() /> },

@@ -25,6 +25,8 @@ pub struct HeaderProps {
     pub is_scheme: bool,
     /// What the status line says.
     pub save_status: SaveStatus,
+    /// Whether the index is shown.
+    pub is_index: bool,
     /// Whether a file is being read.
     pub is_busy: bool,
     /// Whether there is something to undo.
@@ -80,6 +82,7 @@ pub fn header(props: &HeaderProps) -> Html {
             <a class="brand" href={link_to(&Route::Library.address())} title={text("to-library")}>
                 <span class="brand-mark" aria-hidden="true"></span>{ text("app-name") }
             </a>
+            <a class="bar-link" href={link_to(&Route::Index.address())} aria-current={props.is_index.then_some("page")}>{ text("index") }</a>
             <a class="bar-link" href={link_to(&Route::Scheme.address())} aria-current={props.is_scheme.then_some("page")}>
                 { text("scheme") }
             </a>

@@ -3,6 +3,7 @@
 mod annex;
 mod fragments;
 mod importing;
+mod index;
 mod keeping;
 mod keyboard;
 mod looking;
