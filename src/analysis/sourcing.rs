@@ -5,24 +5,24 @@
 //! **What counts.** A *claim* is an annotation whose label can play `claim` in an
 //! `attribution` of the scheme, a *source* one whose label can play `source`. What
 //! stands wholly in boilerplate (adverts, links to other articles) is not the story
-//! and does not count; but a source there counts if a claim of the story is ascribed
-//! to it. Annotations whose words are lost (orphans) count like all others, as they
+//! and does not count; but a source there counts if it plays a part in an attribution
+//! of a claim that counts. Annotations whose words are lost (orphans) count like all others, as they
 //! do in the library: they are what the reader said. Both are listed, so that the
 //! page can say so. What a relation joins that is not here, or whose label does not
 //! fit its role, is as if it were not joined.
 //!
 //! **An ascription** is a claim in an attribution: one attribution of three claims is
-//! three ascriptions, as if they had been joined one by one; one attribution to two
-//! sources is one, for it was said once. So no figure depends on how often the reader
-//! joined when once would have done.
+//! three ascriptions; one attribution to two sources is one, for it was said once. So
+//! it makes no difference whether claims are joined together or one by one.
 //!
 //! **A voice** is one for each claim, the first of these that fits:
 //! 1. *ascribed*: it is in an attribution that has a source;
 //! 2. *without a source*: it is in an attribution (“it was reported that”);
 //! 3. *inside*: each of its words is a word of one claim that is 1 or 2;
-//! 4. *own voice*: all others. The outlet's own reporter, marked as a source, is one.
+//! 4. *own voice*: all others.
 //!
-//! A claim inside another counts by itself everywhere.
+//! The outlet's own reporter, marked as a source, is a source like any other. A claim
+//! inside another counts by itself everywhere.
 //!
 //! **A source** is one for all its mentions: those with the same identity, and those
 //! with the same words (white space and letter case apart). A mention without identity
@@ -219,7 +219,7 @@ pub struct LeftOut {
 pub enum Voice {
     /// Somebody's.
     Ascribed,
-    /// Nobody's in particular.
+    /// Somebody's, it is not said whose.
     NoSource,
     /// That of the claim around it.
     Inside,
@@ -267,6 +267,11 @@ impl Sourcing {
         self.figure(id).map_or(0, |figure| figure.of)
     }
 
+    /// The source that a mark mentions.
+    pub fn source(&self, mention: &AnnotationId) -> Option<&Source> {
+        self.source_of.get(mention).and_then(|number| self.sources.get(*number))
+    }
+
     /// To whom a passage is ascribed: in its attribution, or in all in which it is.
     pub fn ascribed_to(&self, workspace: &Workspace, behind: &Behind) -> AscribedTo {
         let in_these = workspace
@@ -300,6 +305,9 @@ const MODE: &str = "mode";
 const DIRECT_QUOTE: &str = "direct";
 const ROUTE: &str = "route";
 const THROUGH_OUTLET: &str = "through-outlet";
+
+/// Marks of cues in text order.
+type Cues<'a> = BTreeMap<(Option<Span>, &'a AnnotationId), &'a Rc<Annotation>>;
 
 /// A claim in an attribution.
 struct Ascription {
@@ -647,8 +655,7 @@ impl<'a> Facts<'a> {
                 .flat_map(|relation| relation.in_role(CUE))
                 .filter_map(|id| self.workspace.annotation(id))
                 .filter(|cue| labels.contains(&cue.label) && self.words.is_of(cue));
-            let mut by_words: BTreeMap<String, BTreeMap<(Option<Span>, &AnnotationId), &Rc<Annotation>>> =
-                BTreeMap::new();
+            let mut by_words: BTreeMap<String, Cues<'_>> = BTreeMap::new();
             for cue in cues {
                 let place = cue.target.first().map(|fragment| fragment.span);
                 by_words.entry(folded(&cue.quoted())).or_default().insert((place, &cue.id), cue);

@@ -9,6 +9,7 @@ pub mod article;
 pub mod check;
 pub mod library;
 pub mod plain_text;
+pub mod report;
 pub mod scheme;
 
 use std::rc::Rc;
@@ -97,25 +98,25 @@ impl ExportFormat {
             Scope::Article(id) => workspace.article(id).map(|marked| marked.readable.article.title.clone()),
             Scope::Workspace => None,
         };
-        let words: Vec<String> = title
-            .unwrap_or_default()
-            .to_ascii_lowercase()
-            .split(|c: char| !c.is_alphanumeric())
-            .filter(|word| !word.is_empty())
-            .map(str::to_owned)
-            .collect();
-        let mut stem = String::new();
-        for word in words {
-            if stem.chars().count() + usize::from(!stem.is_empty()) + word.chars().count() > 60 {
-                break;
-            }
-            if !stem.is_empty() {
-                stem.push('-');
-            }
-            stem.push_str(&word);
-        }
-        if stem.is_empty() { format!("ascribe.{}", self.extension) } else { format!("{stem}.{}", self.extension) }
+        file_name(&title.unwrap_or_default(), self.extension)
     }
+}
+
+/// A name for a file: from a title, in letters, digits and hyphens, at most 60 of them.
+pub fn file_name(title: &str, extension: &str) -> String {
+    let title = title.to_ascii_lowercase();
+    let words = title.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let mut stem = String::new();
+    for word in words {
+        if stem.chars().count() + usize::from(!stem.is_empty()) + word.chars().count() > 60 {
+            break;
+        }
+        if !stem.is_empty() {
+            stem.push('-');
+        }
+        stem.push_str(word);
+    }
+    if stem.is_empty() { format!("ascribe.{extension}") } else { format!("{stem}.{extension}") }
 }
 
 /// What a file held.

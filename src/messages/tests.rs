@@ -6,7 +6,8 @@ use std::fs;
 use std::path::Path;
 
 use super::*;
-use crate::formats::EXPORTS;
+use crate::analysis::sourcing::{Counted, FIGURES, row};
+use crate::formats::{EXPORTS, report};
 use crate::model::article::KINDS;
 
 /// All Rust source below a folder, without the test code at a file's end.
@@ -39,6 +40,26 @@ fn literals_after(source: &str, beginnings: &[&str]) -> BTreeSet<String> {
     found.map(str::to_owned).collect()
 }
 
+/// The keys that a sourcing report makes.
+fn of_reports() -> BTreeSet<String> {
+    let rows = [
+        row::ALL,
+        row::ASCRIBED,
+        row::NO_SOURCE,
+        row::INSIDE,
+        row::OWN_VOICE,
+        row::PASSED_ON,
+        row::DIRECT,
+        row::OTHERWISE,
+        row::DIFFERENT,
+        row::NOT_SAID,
+    ];
+    let figures = FIGURES.iter().flat_map(|figure| [report::name_key(figure), report::definition_key(figure)]);
+    let counted =
+        [Counted::Claims, Counted::Sources, Counted::Ascriptions].map(|unit| format!("unit-{}", unit.as_str()));
+    figures.chain(rows.iter().filter_map(|id| report::row_key(id))).chain(counted).collect()
+}
+
 #[test]
 fn every_message_that_is_asked_for_is_there() {
     let english = Catalogue::english();
@@ -47,6 +68,7 @@ fn every_message_that_is_asked_for_is_there() {
     wanted.extend(literals_after(&source, &["Problem::new("]).iter().map(|code| format!("problem-{code}")));
     wanted.extend(EXPORTS.iter().flat_map(|f| [format!("export-{}", f.key), format!("export-about-{}", f.key)]));
     wanted.extend(KINDS.iter().map(|row| format!("kind-{}", row.key)));
+    wanted.extend(of_reports());
     let missing: Vec<&String> = wanted.iter().filter(|key| !english.has(key)).collect();
     assert!(missing.is_empty(), "{missing:?}");
 }
@@ -55,9 +77,10 @@ fn every_message_that_is_asked_for_is_there() {
 fn every_message_is_used() {
     let source = source();
     let made = ["export-", "kind-", "snap-"];
+    let of_reports = of_reports();
     let unused: Vec<String> = Catalogue::english()
         .keys()
-        .filter(|key| !made.iter().any(|beginning| key.starts_with(beginning)))
+        .filter(|key| !made.iter().any(|beginning| key.starts_with(beginning)) && !of_reports.contains(*key))
         .filter(|key| {
             let name = key.strip_prefix("problem-").or_else(|| key.strip_suffix("-example"));
             let name = name.or_else(|| key.strip_suffix("-hint")).unwrap_or(key);

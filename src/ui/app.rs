@@ -19,6 +19,7 @@ use super::route::Route;
 use super::shared::Shared;
 use super::views::library::{LibraryProps, library};
 use super::views::reader::Reader;
+use super::views::report::Report;
 use super::views::review::Review;
 use crate::formats::{self, MAX_FILE_BYTES, Scope};
 use crate::jobs::{Reading, Request, reading};
@@ -95,10 +96,14 @@ pub fn App(props: &AppProps) -> Html {
     }
 
     let article = match &route {
-        Route::Article(id) => state.workspace.article(id).cloned(),
+        Route::Article(id) | Route::Passage(id, _) | Route::Report(id) => state.workspace.article(id).cloned(),
         Route::Library => None,
     };
-    use_title(article.as_ref().map(|marked| marked.readable.article.title.clone()), waiting.first().map(|w| w.number));
+    let title = article.as_ref().map(|marked| marked.readable.article.title.clone()).map(|title| match route {
+        Route::Report(_) => text_with("report-title", &[("title", title)]),
+        _ => title,
+    });
+    use_title(title, waiting.first().map(|w| w.number));
 
     let open = |which: Dialog| {
         let dialog = dialog.clone();
@@ -144,10 +149,14 @@ pub fn App(props: &AppProps) -> Html {
             <Review key={first.number} draft={first.draft.clone()} more={waiting.len() - 1}
                 stories={stories_of(&state)} {on_keep} {on_discard} />
         },
-        (None, Route::Article(id), Some(marked)) => {
-            html! { <Reader key={id.as_str()} marked={Shared(marked)} workspace={Shared(state.workspace.clone())} desk={desk.clone()} /> }
+        (None, Route::Report(id), Some(marked)) => {
+            html! { <Report key={id.as_str()} marked={Shared(marked)} workspace={Shared(state.workspace.clone())} /> }
         }
-        (None, Route::Article(_), None) => html! {
+        (None, Route::Article(id) | Route::Passage(id, _), Some(marked)) => {
+            let passage = if let Route::Passage(_, passage) = &route { Some(passage.clone()) } else { None };
+            html! { <Reader key={id.as_str()} marked={Shared(marked)} workspace={Shared(state.workspace.clone())} {passage} desk={desk.clone()} /> }
+        }
+        (None, Route::Article(_) | Route::Passage(..) | Route::Report(_), None) => html! {
             <main class="library" tabindex="-1">
                 <h1>{ text(if is_loading { "loading" } else { "article-not-here" }) }</h1>
                 if !is_loading { <p>{ text("article-not-here-hint") }</p> }
@@ -158,8 +167,10 @@ pub fn App(props: &AppProps) -> Html {
         }
     };
     let scope = match &route {
-        Route::Article(id) if state.workspace.article(id).is_some() => Some(id.clone()),
-        _ => None,
+        Route::Article(id) | Route::Passage(id, _) | Route::Report(id) => {
+            state.workspace.article(id).is_some().then(|| id.clone())
+        }
+        Route::Library => None,
     };
 
     html! {

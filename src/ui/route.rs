@@ -1,6 +1,6 @@
 //! Which screen the page's address asks for.
 
-use crate::model::id::{ArticleId, is_id};
+use crate::model::id::{AnnotationId, ArticleId, is_id};
 
 /// A screen that an address can name.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -9,14 +9,22 @@ pub enum Route {
     Library,
     /// One article.
     Article(ArticleId),
+    /// One article, with an annotation of it chosen.
+    Passage(ArticleId, AnnotationId),
+    /// The sourcing report of an article.
+    Report(ArticleId),
 }
 
 impl Route {
     /// The route of an address (decoded, without `#`). What is unknown leads to
     /// the library.
     pub fn parse(address: &str) -> Self {
-        match address.trim_start_matches('/').strip_prefix("article/") {
-            Some(id) if is_id(id) => Route::Article(id.into()),
+        let Some((screen, id)) = address.trim_start_matches('/').split_once('/') else { return Route::Library };
+        // Ids have no spaces, but may have anything else that could stand between two.
+        match (screen, id.split_once(' ')) {
+            ("article", None) if is_id(id) => Route::Article(id.into()),
+            ("article", Some((id, chosen))) if is_id(id) && is_id(chosen) => Route::Passage(id.into(), chosen.into()),
+            ("report", None) if is_id(id) => Route::Report(id.into()),
             _ => Route::Library,
         }
     }
@@ -26,6 +34,8 @@ impl Route {
         match self {
             Route::Library => "/".to_owned(),
             Route::Article(id) => format!("/article/{id}"),
+            Route::Passage(id, chosen) => format!("/article/{id} {chosen}"),
+            Route::Report(id) => format!("/report/{id}"),
         }
     }
 }
@@ -36,10 +46,13 @@ mod tests {
 
     #[test]
     fn addresses_and_routes() {
-        let article = Route::Article("https://example.org/a?b#c".into());
-        assert_eq!(Route::parse(&article.address()), article);
-        assert_eq!(Route::parse(&Route::Library.address()), Route::Library);
-        for unknown in ["", "/", "/article/", "/article/a b", "/elsewhere"] {
+        let id: ArticleId = "https://example.org/a?b#c".into();
+        let passage = Route::Passage(id.clone(), "urn:uuid:1/2".into());
+        for route in [Route::Library, Route::Article(id.clone()), passage, Route::Report(id)] {
+            assert_eq!(Route::parse(&route.address()), route);
+        }
+        for unknown in ["", "/", "/article/", "/article/a b c", "/article/ b", "/report/a b", "/report/", "/elsewhere"]
+        {
             assert_eq!(Route::parse(unknown), Route::Library, "{unknown}");
         }
     }

@@ -2,4 +2,5 @@
 
 pub mod library;
 pub mod reader;
+pub mod report;
 pub mod review;

@@ -14,13 +14,14 @@ mod tools;
 
 use std::rc::Rc;
 
+use gloo::timers::callback::Timeout;
 use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
 use crate::messages::{text, text_with};
 use crate::model::annotation::{Annotation, Fragment};
 use crate::model::edit::Edit;
-use crate::model::id::LabelId;
+use crate::model::id::{AnnotationId, LabelId};
 use crate::model::offset::{CharOffset, Span};
 use crate::model::scheme::Scheme;
 use crate::model::target;
@@ -45,6 +46,8 @@ pub struct ReaderProps {
     pub marked: Shared<MarkedArticle>,
     /// All that is here.
     pub workspace: Shared<Workspace>,
+    /// The annotation that the address names.
+    pub passage: Option<AnnotationId>,
     /// Edits it.
     pub desk: Desk,
 }
@@ -89,6 +92,7 @@ pub fn Reader(props: &ReaderProps) -> Html {
         selected,
     });
     let drawn = use_painter(&article_ref, marked, &reading.scheme, &reading.annotation, &session.folded);
+    use_passage(&reading, &props.passage, drawn);
     use_revealing(&reading);
     edges::use_edges(&reading, &frame_ref, drawn);
     pointer::use_marks_here(&reading, &frame_ref);
@@ -324,6 +328,28 @@ fn use_shading(reading: &Rc<Reading>, chosen: Option<&Chosen>) {
         if let Some(article) = article.cast::<Element>() {
             selection::shade(&article, "chosen", &stretches);
         }
+    });
+}
+
+/// Chooses the annotation that the address names, once its words are drawn.
+#[hook]
+fn use_passage(reading: &Rc<Reading>, passage: &Option<AnnotationId>, drawn: usize) {
+    let done = use_mut_ref(|| None::<AnnotationId>);
+    let is_drawn = drawn >= reading.marked.readable.text.block_count();
+    let doing = reading.doing.clone();
+    use_effect_with((passage.clone(), is_drawn), move |(passage, is_drawn)| {
+        if !is_drawn || *done.borrow() == *passage {
+            return;
+        }
+        done.replace(passage.clone());
+        let Some(id) = passage.clone() else { return };
+        // A new screen begins at its top: only then it can be left for the passage.
+        Timeout::new(0, move || {
+            // There it can be changed, and from there Escape leads to the text.
+            page::focus(&format!("{} > button", page::with_value("aside li", "data-annotation", id.as_str())));
+            doing.choose(Some(id), ChosenIn::List);
+        })
+        .forget();
     });
 }
 

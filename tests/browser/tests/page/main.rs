@@ -9,6 +9,7 @@ mod many;
 mod marking;
 mod reading;
 mod reanchoring;
+mod report;
 mod selecting;
 mod tag_all;
 mod touching;
