@@ -12,8 +12,9 @@
 //! | `ui` | the page: views, parts and hooks; parses nothing, counts no offsets |
 //!
 //! **Doors.** All rooms may use `model`; `ui` may use all; `jobs` reads files by
-//! `formats` and asks `analysis`. No others, with one exception: `platform`
-//! implements `store::key_value`, so that the store knows no browser.
+//! `formats` and asks `analysis`. No others, with two exceptions: `platform`
+//! implements `store::key_value`, so that the store knows no browser, and
+//! [`formats::report`] writes the numbers of [`analysis::sourcing`].
 //! `tests/doors.rs` reads the `use` lines and holds this.
 //!
 //! **Two programs.** `main.rs` is the page. `worker.rs` is loaded when a file is

@@ -9,6 +9,7 @@ pub mod article;
 pub mod check;
 pub mod library;
 pub mod plain_text;
+pub mod report;
 pub mod scheme;
 
 use std::rc::Rc;
@@ -101,12 +102,12 @@ impl ExportFormat {
     }
 }
 
-/// A sensible name for a file: from a title, in letters, digits and hyphens, at most
-/// 60 of them, with an extension that is given without its dot.
+/// A name for a file: from a title, in letters, digits and hyphens, at most 60 of them.
 pub fn file_name(title: &str, extension: &str) -> String {
-    let lower = title.to_ascii_lowercase();
+    let title = title.to_ascii_lowercase();
+    let words = title.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     let mut stem = String::new();
-    for word in lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+    for word in words {
         if stem.chars().count() + usize::from(!stem.is_empty()) + word.chars().count() > 60 {
             break;
         }

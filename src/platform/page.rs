@@ -33,6 +33,11 @@ pub fn announce(words: &str) {
     region.set_text_content(Some(&if is_same { format!("{words}\u{a0}") } else { words.to_owned() }));
 }
 
+/// Opens the browser's own dialog for printing.
+pub fn print() {
+    let _ = super::window().print();
+}
+
 /// Scrolls to the top, as a new page would.
 pub fn scroll_to_top() {
     super::window().scroll_to_with_x_and_y(0.0, 0.0);

@@ -10,6 +10,7 @@ use super::annex::export_dialog::ExportDialogProps;
 use super::annex::history::HistoryProps;
 use super::annex::index::IndexProps;
 use super::annex::paste_dialog::PasteDialogProps;
+use super::annex::report::ReportProps;
 use super::annex::review::ReviewProps;
 use super::annex::scheme::SchemeViewProps;
 use super::annex::shortcut_sheet::ShortcutSheetProps;
@@ -122,13 +123,16 @@ pub fn App(props: &AppProps) -> Html {
     }
 
     let article = match &route {
-        Route::Article(id, _) => state.workspace.article(id).cloned(),
+        Route::Article(id, _) | Route::Report(id) => state.workspace.article(id).cloned(),
         Route::Library | Route::Scheme | Route::Index => None,
     };
     let title = match &route {
         Route::Scheme => Some(text("scheme")),
         Route::Index => Some(text("index")),
-        _ => article.as_ref().map(|marked| marked.readable.article.title.clone()),
+        _ => article.as_ref().map(|marked| marked.readable.article.title.clone()).map(|title| match route {
+            Route::Report(_) => text_with("report-title", &[("title", title)]),
+            _ => title,
+        }),
     };
     use_title(title, waiting.first().map(|w| w.number));
 
@@ -174,7 +178,11 @@ pub fn App(props: &AppProps) -> Html {
             let props = IndexProps { workspace: Shared(state.workspace.clone()), desk: desk.clone() };
             door::view("index", move |annex| (annex.index)(&props))
         }
-        (None, Route::Article(..), None) => html! {
+        (None, Route::Report(id), Some(marked)) => {
+            let props = ReportProps { marked: Shared(marked), workspace: Shared(state.workspace.clone()) };
+            door::view(id.as_str(), move |annex| (annex.report)(&props))
+        }
+        (None, Route::Article(..) | Route::Report(_), None) => html! {
             <main class="library" tabindex="-1">
                 <h1>{ text(if is_loading { "loading" } else { "article-not-here" }) }</h1>
                 if !is_loading { <p>{ text("article-not-here-hint") }</p> }
@@ -189,7 +197,7 @@ pub fn App(props: &AppProps) -> Html {
         }
     };
     let scope = match &route {
-        Route::Article(id, _) if state.workspace.article(id).is_some() => Some(id.clone()),
+        Route::Article(id, _) | Route::Report(id) => state.workspace.article(id).is_some().then(|| id.clone()),
         _ => None,
     };
 

@@ -13,6 +13,8 @@ pub enum Route {
     Scheme,
     /// What the articles speak of.
     Index,
+    /// The sourcing report of an article.
+    Report(ArticleId),
 }
 
 impl Route {
@@ -24,6 +26,9 @@ impl Route {
             "index" => return Route::Index,
             "scheme" => return Route::Scheme,
             _ => {}
+        }
+        if let Some(id) = address.strip_prefix("report/").map(part).filter(|id| is_id(id)) {
+            return Route::Report(id.into());
         }
         let Some(rest) = address.strip_prefix("article/") else { return Route::Library };
         let (article, annotation) = match rest.split_once('/') {
@@ -48,6 +53,7 @@ impl Route {
             }
             Route::Index => "/index".to_owned(),
             Route::Scheme => "/scheme".to_owned(),
+            Route::Report(id) => format!("/report/{}", escaped(id.as_str())),
         }
     }
 }
@@ -74,7 +80,7 @@ mod tests {
             let article = Route::Article(id.into(), annotation.map(AnnotationId::from));
             assert_eq!(Route::parse(&article.address()), article);
         }
-        for route in [Route::Library, Route::Index, Route::Scheme] {
+        for route in [Route::Library, Route::Index, Route::Scheme, Route::Report("https://example.org/a?b#c".into())] {
             assert_eq!(Route::parse(&route.address()), route);
         }
         let by_hand = "https://example.org/a%2Fb";
@@ -82,7 +88,18 @@ mod tests {
         for article in ["/article/a/", "/article/a/b c"] {
             assert_eq!(Route::parse(article), Route::Article("a".into(), None));
         }
-        for unknown in ["", "/", "/article/", "/article//a", "/article/a b", "/elsewhere", "/index/a", "/scheme/x"] {
+        for unknown in [
+            "",
+            "/",
+            "/article/",
+            "/article//a",
+            "/article/a b",
+            "/elsewhere",
+            "/index/a",
+            "/scheme/x",
+            "/report/",
+            "/report/a b",
+        ] {
             assert_eq!(Route::parse(unknown), Route::Library, "{unknown}");
         }
     }

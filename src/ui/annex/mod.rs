@@ -24,6 +24,7 @@ pub mod incoming;
 pub mod index;
 pub mod paste_dialog;
 pub mod reanchoring;
+pub mod report;
 pub mod review;
 pub mod scheme;
 pub mod shortcut_sheet;
@@ -64,6 +65,8 @@ pub struct Annex {
     pub pick: fn(&Reading, &str) -> bool,
     /// Lists what the articles speak of.
     pub index: fn(&index::IndexProps) -> Html,
+    /// Shows the sourcing report of an article.
+    pub report: fn(&report::ReportProps) -> Html,
     /// Shows, chooses and changes the scheme.
     pub scheme: fn(&scheme::SchemeViewProps) -> Html,
     /// The scheme of a file, as it can be used beside those that are here.
@@ -105,6 +108,7 @@ static ANNEX: Annex = Annex {
     connection_key: connections::key,
     pick: connections::pick,
     index: |props| html! { <index::Index ..props.clone() /> },
+    report: |props| html! { <report::Report ..props.clone() /> },
     scheme: |props| html! { <scheme::SchemeView ..props.clone() /> },
     to_use: import::to_use,
     shortcut_sheet: |props| html! { <shortcut_sheet::ShortcutSheet ..props.clone() /> },

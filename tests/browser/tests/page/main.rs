@@ -11,6 +11,7 @@ mod many;
 mod marking;
 mod reading;
 mod reanchoring;
+mod report;
 mod scheme;
 mod selecting;
 mod tag_all;
