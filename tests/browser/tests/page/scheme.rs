@@ -213,7 +213,7 @@ async fn a_profile_is_chosen_by_keys_kept_and_taken_back() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_label_gets_another_name_colour_and_key_by_the_keyboard_alone() {
     drive("scheme-by-keys", LAPTOP, async |page| {
-        tab_to(&page, ".bar-link").await;
+        tab_to(&page, ".bar-link[href='#/scheme']").await;
         page.keys(Key::Enter).await;
         page.until("the scheme is shown", "document.querySelector('.scheme-actions')").await;
         tab_to(&page, ".scheme-actions .primary").await;
