@@ -53,6 +53,19 @@ pub fn find_element(selector: &str) -> Option<Element> {
     super::document().query_selector(selector).ok()?
 }
 
+/// Loads the style sheet that the page names for later, if it names one: while the app
+/// is worked on, all are there from the start.
+pub fn load_later_styles() {
+    let named = find_element("meta[name=later-styles]").and_then(|meta| meta.get_attribute("content"));
+    let (Some(address), Some(head)) = (named, super::document().head()) else { return };
+    if let Ok(link) = super::document().create_element("link") {
+        // Fails for no element.
+        let _ = link.set_attribute("rel", "stylesheet");
+        let _ = link.set_attribute("href", &address);
+        let _ = head.append_child(&link);
+    }
+}
+
 /// Fills an SVG element with paths. They go from place to place of the element, in
 /// CSS pixels.
 pub fn draw_paths(svg: &Element, paths: &[String]) {

@@ -1,6 +1,7 @@
 //! The page in a real browser. One file per thing that a person does.
 
 mod annex;
+mod ascribing;
 mod fragments;
 mod importing;
 mod index;
