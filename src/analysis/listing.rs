@@ -527,9 +527,13 @@ mod tests {
             [(Group::Order, ""), (Group::Label, ""), (Group::Source, ""), (Group::Identity, ""), (Group::Order, "happ")]
         {
             let filter = Filter { has_no_source: group == Group::Label, ..Filter::default() };
-            let begun = std::time::Instant::now();
-            let found = listing(marked, &workspace, &Query { group, filter, search: search.into() });
-            println!("{group:?} {search}: {} in {:?}", found.count, begun.elapsed());
+            let query = Query { group, filter, search: search.into() };
+            let ask = |_| {
+                let begun = std::time::Instant::now();
+                let found = listing(marked, &workspace, &query);
+                (begun.elapsed(), found.count)
+            };
+            println!("{group:?} {search}: {:?}", (0..20).map(ask).min());
         }
         let begun = std::time::Instant::now();
         println!("{} places in the text in {:?}", text_matches(marked, "happ").len(), begun.elapsed());

@@ -37,6 +37,8 @@ pub(crate) mod fixtures;
 #[cfg(test)]
 mod quote_tests;
 #[cfg(test)]
+mod relation_tests;
+#[cfg(test)]
 mod summary_tests;
 #[cfg(test)]
 mod text_tests;
