@@ -3,5 +3,10 @@
 pub mod counts;
 pub mod cues;
 pub mod identities;
+pub mod near;
 pub mod occurrences;
+pub mod scheme_use;
 pub mod ties;
+
+#[cfg(test)]
+mod cues_tests;

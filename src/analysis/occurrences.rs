@@ -26,47 +26,99 @@ pub struct Options {
     pub ignore_accents: bool,
 }
 
+/// Whole words, with capital or small letters, with or without accents.
+pub const SAME_WORDS: Options = Options { whole_words: true, ignore_case: true, ignore_accents: true };
+
 /// All places of some words, in order, not overlapping, none halving a character.
 /// Any white space in the words stands for any white space within a block. Takes
 /// time in proportion to the text.
 pub fn occurrences(text: &ArticleText, words: &str, options: &Options) -> Vec<Span> {
-    // A line feed is white space in the words, but in the text the end of a block.
-    let words = words.trim().replace('\n', " ");
-    let wanted: Vec<char> = folded(&words, options).iter().map(|unit| unit.c).collect();
-    if wanted.is_empty() {
-        return Vec::new();
+    match Sought::new(words, options) {
+        Some(sought) => sought.places_in(&FoldedText::new(text.as_str(), options)),
+        None => Vec::new(),
     }
-    let units = folded(text.as_str(), options);
-    // Knuth, Morris and Pratt: `fallback[n]` is how much of the first n + 1 wanted
-    // units can be kept where the next does not match.
-    let at = |index: usize| wanted.get(index).copied();
-    let mut fallback: Vec<usize> = vec![0];
-    let longer = |mut matched: usize, c: char, fallback: &[usize]| {
-        while matched > 0 && at(matched) != Some(c) {
-            matched = fallback.get(matched - 1).copied().unwrap_or(0);
-        }
-        matched + usize::from(at(matched) == Some(c))
-    };
-    for c in wanted.iter().skip(1) {
-        let kept = fallback.last().copied().unwrap_or(0);
-        fallback.push(longer(kept, *c, &fallback));
+}
+
+/// A text as [`Options`] fold it, to look for several words.
+pub struct FoldedText {
+    units: Vec<Folded>,
+}
+
+impl FoldedText {
+    /// Folds a text. Takes time in proportion to it.
+    pub fn new(text: &str, options: &Options) -> Self {
+        FoldedText { units: folded(text, options) }
     }
-    let (mut found, mut matched) = (Vec::new(), 0);
-    for (last, unit) in units.iter().enumerate() {
-        matched = longer(matched, unit.c, &fallback);
-        if matched < wanted.len() {
-            continue;
+
+    /// What is left of the text when all is folded; the same for what counts as the
+    /// same words.
+    pub fn text(&self) -> String {
+        self.units.iter().map(|unit| unit.c).collect()
+    }
+}
+
+/// Words that are looked for in texts folded by the same options.
+pub struct Sought {
+    wanted: Vec<char>,
+    /// `fallback[n]` is how much of the first n + 1 wanted units can be kept where
+    /// the next does not match, after Knuth, Morris and Pratt.
+    fallback: Vec<usize>,
+    whole_words: bool,
+}
+
+impl Sought {
+    /// `None` if there is nothing but white space to look for.
+    pub fn new(words: &str, options: &Options) -> Option<Self> {
+        // A line feed is white space in the words, but in the text the end of a block.
+        let words = words.trim().replace('\n', " ");
+        let wanted: String = folded(&words, options).iter().map(|unit| unit.c).collect();
+        // White space may have stood before something that cannot be seen.
+        let wanted = if options.ignore_accents { wanted.trim() } else { &wanted };
+        let wanted: Vec<char> = wanted.chars().collect();
+        let mut sought = Sought { wanted, fallback: vec![0], whole_words: options.whole_words };
+        for at in 1..sought.wanted.len() {
+            let kept = sought.fallback.last().copied().unwrap_or(0);
+            let longer = sought.wanted.get(at).map_or(0, |c| sought.longer(kept, *c));
+            sought.fallback.push(longer);
         }
-        let first = last + 1 - matched;
-        match place(&units, first, last, options.whole_words) {
-            Some(span) => {
-                found.push(span);
-                matched = 0;
+        (!sought.wanted.is_empty()).then_some(sought)
+    }
+
+    /// All places, in code points of the text that was folded, in order, not
+    /// overlapping, none halving a character.
+    pub fn places_in(&self, text: &FoldedText) -> Vec<Span> {
+        self.places(text).collect()
+    }
+
+    /// Whether there is such a place.
+    pub fn is_in(&self, text: &FoldedText) -> bool {
+        self.places(text).next().is_some()
+    }
+
+    fn places<'a>(&'a self, text: &'a FoldedText) -> impl Iterator<Item = Span> + 'a {
+        let mut matched = 0;
+        text.units.iter().enumerate().filter_map(move |(last, unit)| {
+            matched = self.longer(matched, unit.c);
+            if matched < self.wanted.len() {
+                return None;
             }
-            None => matched = fallback.last().copied().unwrap_or(0),
-        }
+            let found = place(&text.units, last + 1 - matched, last, self.whole_words);
+            matched = if found.is_some() { 0 } else { self.kept(matched) };
+            found
+        })
     }
-    found
+
+    /// How much is matched when a unit follows what is matched already.
+    fn longer(&self, mut matched: usize, c: char) -> usize {
+        while matched > 0 && self.wanted.get(matched) != Some(&c) {
+            matched = self.kept(matched);
+        }
+        matched + usize::from(self.wanted.get(matched) == Some(&c))
+    }
+
+    fn kept(&self, matched: usize) -> usize {
+        matched.checked_sub(1).and_then(|at| self.fallback.get(at)).copied().unwrap_or(0)
+    }
 }
 
 /// Those of some places that no annotation with this label already covers exactly.
@@ -418,6 +470,14 @@ mod tests {
                 prop_assert!(occurrences(text, itself, &options).contains(&place), "{:?}", itself);
             }
         }
+    }
+
+    #[test]
+    fn what_cannot_be_seen_holds_no_white_space() {
+        let article = readable(&["Zoo Z \u{ad}x"]);
+        let found = occurrences(&article.text, "Z \u{ad}", &ALL);
+        let itself: Vec<&str> = found.iter().filter_map(|place| article.text.slice(*place)).collect();
+        assert_eq!(itself, ["Z"]);
     }
 
     #[test]

@@ -97,25 +97,25 @@ impl ExportFormat {
             Scope::Article(id) => workspace.article(id).map(|marked| marked.readable.article.title.clone()),
             Scope::Workspace => None,
         };
-        let words: Vec<String> = title
-            .unwrap_or_default()
-            .to_ascii_lowercase()
-            .split(|c: char| !c.is_alphanumeric())
-            .filter(|word| !word.is_empty())
-            .map(str::to_owned)
-            .collect();
-        let mut stem = String::new();
-        for word in words {
-            if stem.chars().count() + usize::from(!stem.is_empty()) + word.chars().count() > 60 {
-                break;
-            }
-            if !stem.is_empty() {
-                stem.push('-');
-            }
-            stem.push_str(&word);
-        }
-        if stem.is_empty() { format!("ascribe.{}", self.extension) } else { format!("{stem}.{}", self.extension) }
+        file_name(&title.unwrap_or_default(), self.extension)
     }
+}
+
+/// A sensible name for a file: from a title, in letters, digits and hyphens, at most
+/// 60 of them, with an extension that is given without its dot.
+pub fn file_name(title: &str, extension: &str) -> String {
+    let lower = title.to_ascii_lowercase();
+    let mut stem = String::new();
+    for word in lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+        if stem.chars().count() + usize::from(!stem.is_empty()) + word.chars().count() > 60 {
+            break;
+        }
+        if !stem.is_empty() {
+            stem.push('-');
+        }
+        stem.push_str(word);
+    }
+    if stem.is_empty() { format!("ascribe.{extension}") } else { format!("{stem}.{extension}") }
 }
 
 /// What a file held.
@@ -127,6 +127,8 @@ pub struct ReadFile {
     pub annotations: Vec<Rc<Annotation>>,
     /// Relations, identities and schemes.
     pub others: Vec<Entity>,
+    /// Whether it was a scheme's own file: whoever brings one wants to use it.
+    pub is_scheme: bool,
     /// The text, if it is no format of its own: for [`plain_text::read`], and to
     /// be looked over before it is kept.
     pub plain_text: Option<String>,
@@ -238,7 +240,10 @@ fn read_value(value: &Value, place: &str) -> ReadFile {
     let mut file = ReadFile::default();
     if format == Some(scheme::FORMAT) {
         match scheme::read(value, place) {
-            Ok(scheme) => file.others.push(Entity::Scheme(Rc::new(scheme))),
+            Ok(scheme) => {
+                file.others.push(Entity::Scheme(Rc::new(scheme)));
+                file.is_scheme = true;
+            }
             Err(problems) => file.reject(problems),
         }
         return file;

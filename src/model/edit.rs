@@ -245,6 +245,11 @@ impl Replacement {
     pub fn id(&self) -> Option<EntityId> {
         self.after.as_ref().or(self.before.as_ref()).map(Entity::id)
     }
+
+    /// The replacement that takes this one back.
+    pub fn reversed(&self) -> Replacement {
+        Replacement { before: self.after.clone(), after: self.before.clone() }
+    }
 }
 
 /// What an edit does: each touched thing once.
@@ -254,6 +259,11 @@ pub struct Change {
 }
 
 impl Change {
+    /// A change of these things, each named once.
+    pub fn of(replacements: Vec<Replacement>) -> Change {
+        Change { replacements }
+    }
+
     /// What is replaced.
     pub fn replacements(&self) -> &[Replacement] {
         &self.replacements
@@ -266,8 +276,7 @@ impl Change {
 
     /// The change that takes this one back.
     pub fn reversed(&self) -> Change {
-        let turn = |r: &Replacement| Replacement { before: r.after.clone(), after: r.before.clone() };
-        Change { replacements: self.replacements.iter().map(turn).collect() }
+        Change { replacements: self.replacements.iter().map(Replacement::reversed).collect() }
     }
 
     /// A change from things as they were in a workspace to things as they shall be.

@@ -1,4 +1,7 @@
-//! Quotes and brackets: which mark closes which, and whether its partner is there.
+//! Quotes and brackets: which mark closes which, whether its partner is there, and
+//! what stands between them.
+
+use std::ops::Range;
 
 /// An opening mark and every mark that may close it. Quotes are set in many ways:
 /// “English”, „German“, „Polish”, ”Swedish”, »Danish«, « French », 「Japanese」.
@@ -84,6 +87,52 @@ pub fn is_opened_in(closing: char, before: &str) -> bool {
     false
 }
 
+/// What stands within quotation marks in a block's text, without the marks, in order.
+/// Quotes within quotes are not told apart. A quote that is not closed goes on to the
+/// end, as where the next paragraph takes it up again.
+pub fn quoted(text: &str) -> Vec<Range<usize>> {
+    let mut stretches = Vec::new();
+    let mut open: Option<(char, usize)> = None;
+    let mut before = ' ';
+    let mut rest = text.char_indices();
+    while let Some((at, c)) = rest.next() {
+        let after = rest.clone().next().map(|(_, after)| after);
+        let stands_alone = !is_within_word(before, c, after);
+        match open {
+            Some((opening, start)) if closes(opening, c) && stands_alone => {
+                stretches.push(start..at);
+                open = None;
+            }
+            None if QUOTES.contains(c) && stands_alone && opens(before, c, after) => {
+                open = Some((c, at + c.len_utf8()));
+            }
+            _ => {}
+        }
+        before = c;
+    }
+    // An apostrophe that is taken for a quote must not swallow the text.
+    stretches.extend(open.filter(|(mark, _)| !is_apostrophe(*mark)).map(|(_, start)| start..text.len()));
+    stretches
+}
+
+/// The marks that open quotes.
+const QUOTES: &str = "\"'“„”‘‚«»‹›「『";
+
+/// Whether a quotation mark opens, by what stands beside it. French sets a space
+/// behind it.
+fn opens(before: char, mark: char, after: Option<char>) -> bool {
+    let has_space = after.is_none_or(char::is_whitespace);
+    match mark {
+        '„' | '‚' | '「' | '『' => true,
+        '«' | '‹' => !before.is_alphanumeric(),
+        _ => !has_space && !before.is_alphanumeric() && !is_stop(before),
+    }
+}
+
+fn is_stop(c: char) -> bool {
+    matches!(c, '.' | ',' | '!' | '?' | '…' | ';')
+}
+
 /// An apostrophe between letters is no quote.
 fn is_within_word(before: char, mark: char, after: Option<char>) -> bool {
     is_apostrophe(mark) && before.is_alphanumeric() && after.is_some_and(char::is_alphanumeric)
@@ -99,6 +148,36 @@ mod tests {
         let (opening, closing) = (text.chars().next().unwrap(), text.chars().next_back().unwrap());
         assert_eq!(is_closed_in(opening, &text[opening.len_utf8()..]), first, "first of {text}");
         assert_eq!(is_opened_in(closing, &text[..text.len() - closing.len_utf8()]), last, "last of {text}");
+    }
+
+    /// What is quoted stands in `[]` in the text.
+    #[track_caller]
+    fn check_quoted(expected: &str) {
+        let text = expected.replace(['[', ']'], "");
+        let mut shown = text.clone();
+        for stretch in quoted(&text).into_iter().rev() {
+            shown.insert(stretch.end, ']');
+            shown.insert(stretch.start, '[');
+        }
+        assert_eq!(shown, expected);
+    }
+
+    #[test]
+    fn what_is_quoted_is_found_in_every_style() {
+        check_quoted("“[We won]”, he said, “[twice.]” Nobody laughed.");
+        check_quoted("\"[We won]\", he said, \"[twice.]\" The 6\" pipe broke.");
+        check_quoted("He said: \"[We won.]\"");
+        check_quoted("Mayor: ‘[I don’t quit]’ – and the workers’ plan");
+        check_quoted("Mayor: '[I don't quit]' - and the workers' plan");
+        check_quoted("„[Ja]“, sagte er, »[nein]« und „[tak]”.");
+        check_quoted("«[ Oui ]», dit-il, «[non]».");
+        check_quoted("彼は「[辞任する]」と述べた。");
+        check_quoted("(“[yes]”) (“[no]”)");
+        check_quoted("“[She said ‘no’ to me]” again");
+        // The next paragraph takes it up again.
+        check_quoted("“[We won.]");
+        check_quoted("No quote: the workers’ plan, rock ’n’ roll, 5’ 6”");
+        check_quoted("");
     }
 
     #[test]

@@ -85,8 +85,12 @@ pub fn focus_on(element: &Element) {
 
 /// A CSS selector for elements one of whose space-separated values is this one.
 pub fn with_value(element: &str, attribute: &str, value: &str) -> String {
-    let escaped = value.replace('\\', "\\\\").replace('"', "\\\"");
-    format!("{element}[{attribute}~=\"{escaped}\"]")
+    format!("{element}[{attribute}~={}]", quoted(value))
+}
+
+/// A text as a CSS string; it has no line breaks.
+pub fn quoted(text: &str) -> String {
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
 /// Scrolls as little as is needed to bring an element into view.
@@ -102,6 +106,16 @@ pub fn reveal(element: &Element) {
 /// The same at once, without showing the way there.
 pub fn reveal_at_once(element: &Element) {
     bring_into_view(element, true);
+}
+
+/// Goes to the first element that a CSS selector finds: it has the focus, and the
+/// page is shown from there on.
+pub fn go_to_element(selector: &str) {
+    let Some(element) = find(selector) else { return };
+    let _ = element.focus();
+    let options = ScrollIntoViewOptions::new();
+    options.set_block(ScrollLogicalPosition::Start);
+    element.scroll_into_view_with_scroll_into_view_options(&options);
 }
 
 fn bring_into_view(element: &Element, calm: bool) {

@@ -15,6 +15,7 @@ use crate::model::id::{AnnotationId, ArticleId, IdentityId, MAX_ID_BYTES};
 use crate::model::json::{Layout, json_text};
 use crate::model::problem::Problem;
 use crate::model::quote::is_in_place;
+use crate::model::scheme::Scheme;
 use crate::model::time::Timestamp;
 use crate::model::workspace::Workspace;
 use crate::store::reanchor::{Fate, Sought, reanchored};
@@ -192,17 +193,37 @@ fn plan_other(plan: &mut ImportPlan, names: &mut Names, counts: &mut Counts, wor
             plan.already_here += 1;
             return;
         }
-        counts.differing += 1;
+        match &next {
+            Entity::Scheme(scheme) => {
+                plan.notices.push(Problem::new("scheme-differs").with("title", &scheme.title));
+            }
+            _ => counts.differing += 1,
+        }
     }
     plan.others.push(next);
 }
 
-/// Without the times that make no other version.
+/// The scheme of a scheme's own file as it is used here: as the file says, under a
+/// name beside another scheme of its name.
+pub fn to_use(workspace: &Workspace, scheme: &Rc<Scheme>) -> Rc<Scheme> {
+    let wanted = Entity::Scheme(scheme.clone());
+    let here = workspace.entity(&wanted.id());
+    match here.filter(|here| timeless(here.clone()) != timeless(wanted.clone())).map(|_| renamed(wanted)) {
+        Some(Entity::Scheme(beside)) => beside,
+        _ => scheme.clone(),
+    }
+}
+
+/// Without the times that make no other version, and without the profile: it is
+/// the reader's choice.
 fn timeless(mut thing: Entity) -> Entity {
     match &mut thing {
         Entity::Relation(relation) => Rc::make_mut(relation).modified = Timestamp::epoch(),
         Entity::Identity(identity) => Rc::make_mut(identity).modified = Timestamp::epoch(),
-        Entity::Scheme(scheme) => Rc::make_mut(scheme).chosen = None,
+        Entity::Scheme(scheme) => {
+            let scheme = Rc::make_mut(scheme);
+            (scheme.chosen, scheme.profile) = (None, String::new());
+        }
         Entity::Article(_) | Entity::Annotation(_) => {}
     }
     thing
@@ -221,7 +242,8 @@ fn renamed(mut thing: Entity) -> Entity {
         }
         Entity::Scheme(scheme) => {
             let scheme = Rc::make_mut(scheme);
-            scheme.id = derived(scheme.id.as_str(), &json_text(scheme, Layout::Compact)).into();
+            let content = Scheme { chosen: None, profile: String::new(), ..scheme.clone() };
+            scheme.id = derived(scheme.id.as_str(), &json_text(&content, Layout::Compact)).into();
         }
         Entity::Article(_) | Entity::Annotation(_) => {}
     }

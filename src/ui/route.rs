@@ -11,6 +11,8 @@ pub enum Route {
     Article(ArticleId, Option<AnnotationId>),
     /// What the articles speak of.
     Index,
+    /// What can be said of a passage.
+    Scheme,
 }
 
 impl Route {
@@ -18,8 +20,10 @@ impl Route {
     /// the library.
     pub fn parse(address: &str) -> Self {
         let address = address.trim_start_matches('/');
-        if address == "index" {
-            return Route::Index;
+        match address {
+            "index" => return Route::Index,
+            "scheme" => return Route::Scheme,
+            _ => {}
         }
         let Some(rest) = address.strip_prefix("article/") else { return Route::Library };
         let (article, annotation) = match rest.split_once('/') {
@@ -43,6 +47,7 @@ impl Route {
                 format!("/article/{}/{}", escaped(id.as_str()), escaped(annotation.as_str()))
             }
             Route::Index => "/index".to_owned(),
+            Route::Scheme => "/scheme".to_owned(),
         }
     }
 }
@@ -69,7 +74,7 @@ mod tests {
             let article = Route::Article(id.into(), annotation.map(AnnotationId::from));
             assert_eq!(Route::parse(&article.address()), article);
         }
-        for route in [Route::Library, Route::Index] {
+        for route in [Route::Library, Route::Index, Route::Scheme] {
             assert_eq!(Route::parse(&route.address()), route);
         }
         let by_hand = "https://example.org/a%2Fb";
@@ -77,7 +82,7 @@ mod tests {
         for article in ["/article/a/", "/article/a/b c"] {
             assert_eq!(Route::parse(article), Route::Article("a".into(), None));
         }
-        for unknown in ["", "/", "/article/", "/article//a", "/article/a b", "/elsewhere", "/index/a"] {
+        for unknown in ["", "/", "/article/", "/article//a", "/article/a b", "/elsewhere", "/index/a", "/scheme/x"] {
             assert_eq!(Route::parse(unknown), Route::Library, "{unknown}");
         }
     }

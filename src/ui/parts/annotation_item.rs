@@ -2,7 +2,6 @@
 
 use yew::prelude::*;
 
-use super::annotation_editor::{AnnotationEditorProps, annotation_editor};
 use super::button::button;
 use super::label;
 use crate::analysis::ties::{Opening, Tie, said};
@@ -15,6 +14,8 @@ use crate::model::time::Timestamp;
 use crate::model::workspace::Workspace;
 use crate::platform::{clock, page};
 use crate::store::state::Action;
+use crate::ui::annex::annotation_editor::AnnotationEditorProps;
+use crate::ui::annex::door;
 use crate::ui::app_state::Desk;
 use crate::ui::shared::Shared;
 
@@ -65,19 +66,25 @@ pub fn AnnotationItem(props: &AnnotationItemProps) -> Html {
             if props.is_orphan { <p class="orphan">{ text("annotation-orphan") }</p> }
             if let Some(moved) = &annotation.moved { { place_question(props, moved) } }
             if let Some(workspace) = props.workspace.clone() {
-                { annotation_editor(&AnnotationEditorProps {
-                    annotation: annotation.clone(),
-                    workspace,
-                    scheme: props.scheme.clone(),
-                    on_choose: props.on_choose.clone(),
-                    on_link: props.on_link.clone(),
-                    desk: props.desk.clone(),
-                }) }
+                { editor(props, workspace) }
             } else {
                 { in_short(props) }
             }
         </li>
     }
+}
+
+/// What there is to say of it.
+fn editor(props: &AnnotationItemProps, workspace: Shared<Workspace>) -> Html {
+    let props = AnnotationEditorProps {
+        annotation: props.annotation.clone(),
+        workspace,
+        scheme: props.scheme.clone(),
+        on_choose: props.on_choose.clone(),
+        on_link: props.on_link.clone(),
+        desk: props.desk.clone(),
+    };
+    door::part(move |annex| (annex.annotation_editor)(&props))
 }
 
 /// What is said of it, in a few lines.

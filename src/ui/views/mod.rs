@@ -1,6 +1,4 @@
 //! One file a screen.
 
-pub mod index;
 pub mod library;
 pub mod reader;
-pub mod review;

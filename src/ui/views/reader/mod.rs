@@ -2,17 +2,15 @@
 //!
 //! [`session`] is what a person is doing, [`selecting`] makes fragments of what
 //! is selected, [`keyboard`] and [`pointer`] say what keys and clicks do,
-//! [`edges`] moves the edges of a mark, [`linking`] joins it to others and [`links`]
-//! shows to which, [`tools`] draws what is around the text.
+//! [`edges`] moves the edges of a mark, [`tools`] draws what is around the text. What
+//! joins marks to one another is in the annex.
 
 mod about;
 mod edges;
 mod keyboard;
-mod linking;
-mod links;
 mod pointer;
-mod selecting;
-mod session;
+pub mod selecting;
+pub mod session;
 mod tools;
 
 use std::rc::Rc;
@@ -31,10 +29,12 @@ use crate::model::workspace::{MarkedArticle, Workspace};
 use crate::platform::selection::{self, Selected};
 use crate::platform::{clock, page};
 use crate::store::state::Action;
+use crate::ui::annex::connections::ConnectionsProps;
+use crate::ui::annex::door;
+use crate::ui::annex::tag_all::TagAllProps;
 use crate::ui::app_state::Desk;
 use crate::ui::hooks::{use_article_selection, use_keys, use_painter, use_reading_cursor};
 use crate::ui::parts::annotation_list::AnnotationList;
-use crate::ui::parts::tag_all::TagAll;
 use crate::ui::parts::tag_toolbar::{TagToolbarProps, ToolbarAction, put_toolbar, tag_toolbar};
 use crate::ui::shared::Shared;
 use crate::ui::text::groups::run_of;
@@ -56,18 +56,18 @@ pub struct ReaderProps {
 
 /// Everything that the parts of the reader need.
 pub struct Reading {
-    marked: Shared<MarkedArticle>,
-    workspace: Shared<Workspace>,
-    session: Session,
-    doing: Doing,
-    desk: Desk,
+    pub marked: Shared<MarkedArticle>,
+    pub workspace: Shared<Workspace>,
+    pub session: Session,
+    pub doing: Doing,
+    pub desk: Desk,
     /// What can be said.
-    scheme: Shared<Scheme>,
-    article: NodeRef,
+    pub scheme: Shared<Scheme>,
+    pub article: NodeRef,
     /// The chosen annotation as it is now.
-    annotation: Option<Rc<Annotation>>,
+    pub annotation: Option<Rc<Annotation>>,
     /// What is selected.
-    selected: Option<Selected>,
+    pub selected: Option<Selected>,
 }
 
 /// A page made for reading, with the list of annotations beside it.
@@ -98,8 +98,6 @@ pub fn Reader(props: &ReaderProps) -> Html {
     use_wanted(&reading, &props.wanted, drawn);
     edges::use_edges(&reading, &frame_ref, drawn);
     pointer::use_marks_here(&reading, &frame_ref);
-    linking::use_link_panel(&reading);
-    links::use_links(&reading, &frame_ref, drawn);
 
     let chosen = selected.map(|selected| reading.chosen_by(&selected));
     use_shading(&reading, chosen.as_ref());
@@ -120,7 +118,7 @@ pub fn Reader(props: &ReaderProps) -> Html {
     };
     {
         let reading = reading.clone();
-        use_keys(move |key| reading.on_page_key(key));
+        use_keys(Rc::new(move |key: &KeyboardEvent| reading.on_page_key(key)));
     }
     let onkeydown = {
         let reading = reading.clone();
@@ -142,10 +140,6 @@ pub fn Reader(props: &ReaderProps) -> Html {
         let doing = reading.doing.clone();
         use_callback((), move |id, ()| doing.choose(id, ChosenIn::List))
     };
-    let onpointerover = {
-        let reading = reading.clone();
-        Callback::from(move |event: PointerEvent| reading.on_hover(&event))
-    };
     let on_link = {
         let (doing, chosen) = (reading.doing.clone(), session.chosen.as_ref().map(|(id, _)| id.clone()));
         use_callback(chosen, move |(opening, into), chosen| {
@@ -160,6 +154,10 @@ pub fn Reader(props: &ReaderProps) -> Html {
     let close_dialog = {
         let doing = reading.doing.clone();
         Callback::from(move |()| doing.open(None))
+    };
+    let connections = {
+        let props = ConnectionsProps { reading: reading.clone(), frame: frame_ref.clone(), drawn };
+        door::extra(move |annex| (annex.connections)(&props))
     };
     let has_headline = article.headline().is_some();
     let blocks = marked.readable.text.block_count();
@@ -181,15 +179,13 @@ pub fn Reader(props: &ReaderProps) -> Html {
                 <article ref={article_ref} class={classes!("article", session.pen.is_some().then_some("has-pen"), session.is_tapping.then_some("is-tapping"))}
                     tabindex="0" lang={article.language.clone()} dir={article.direction.as_str()}
                     aria-labelledby={has_headline.then_some("headline")} aria-label={(!has_headline).then(|| article.title.clone())}
-                    aria-describedby="reading-hint" aria-busy={(drawn < blocks).then_some("true")} {onkeydown} {onclick} {onfocus} {onpointerover}>
+                    aria-describedby="reading-hint" aria-busy={(drawn < blocks).then_some("true")} {onkeydown} {onclick} {onfocus}>
                 </article>
                 <p id="reading-hint" class="reading-hint">{ text("reading-hint") }</p>
                 <div ref={cursor_ref} class="reading-cursor" hidden=true></div>
-                { links::lines() }
                 { edges::handles(&reading) }
-                { links::knob(&reading) }
                 { pointer::marks_here(&reading) }
-                { linking::link_panel(&reading) }
+                { connections }
                 if let (Some(selected), Some(chosen)) = (selected, chosen) {
                     { tag_toolbar(&TagToolbarProps {
                         scheme: reading.scheme.0.clone(),
@@ -208,15 +204,25 @@ pub fn Reader(props: &ReaderProps) -> Html {
                 { about::remove_dialog(marked, &props.desk, close_dialog.clone()) }
             }
             if let Some(Dialog::TagAll(words)) = &session.dialog {
-                <TagAll words={words.clone()} marked={marked.clone()} workspace={props.workspace.clone()}
-                    desk={props.desk.clone()} on_close={close_dialog} />
+                { tag_all(props, words, close_dialog) }
             }
         </main>
     }
 }
 
+fn tag_all(props: &ReaderProps, words: &str, on_close: Callback<()>) -> Html {
+    let props = TagAllProps {
+        words: words.to_owned(),
+        marked: props.marked.clone(),
+        workspace: props.workspace.clone(),
+        desk: props.desk.clone(),
+        on_close: on_close.clone(),
+    };
+    door::dialog(&on_close, move |annex| (annex.tag_all)(&props))
+}
+
 impl Reading {
-    fn element(&self) -> Option<Element> {
+    pub fn element(&self) -> Option<Element> {
         self.article.cast::<Element>()
     }
 
@@ -225,14 +231,14 @@ impl Reading {
         !folded.is_empty() && folded.contains(&run_of(&self.marked.readable.article, block))
     }
 
-    fn focus(&self) {
+    pub fn focus(&self) {
         if let Some(element) = self.article.cast::<HtmlElement>() {
             let _ = element.focus();
         }
     }
 
     /// The fragments at some spans.
-    fn fragments(&self, spans: &[Span]) -> Vec<Fragment> {
+    pub fn fragments(&self, spans: &[Span]) -> Vec<Fragment> {
         selecting::fragments(&self.marked.readable, spans)
     }
 
@@ -252,7 +258,7 @@ impl Reading {
     }
 
     /// Selects nothing any more; the cursor stays at the selection's end.
-    fn put_away_selection(&self) {
+    pub fn put_away_selection(&self) {
         selection::collapse_to_end();
         self.doing.change(|session| (session.tapped, session.exact) = (None, None));
         // A pressed button is gone with the toolbar; the reader is still in the text.
@@ -287,13 +293,13 @@ impl Reading {
     }
 
     /// The annotations that cover a place.
-    fn covering(&self, at: CharOffset) -> Vec<Rc<Annotation>> {
+    pub fn covering(&self, at: CharOffset) -> Vec<Rc<Annotation>> {
         let marks = self.marked.marks_in(self.marked.readable.text.block_at(at));
         let covers = |span: Span| span.start() <= at && at < span.end();
         marks.iter().filter(|annotation| annotation.target.iter().any(|f| covers(f.span))).cloned().collect()
     }
 
-    fn placed_annotation(&self) -> Option<&Rc<Annotation>> {
+    pub fn placed_annotation(&self) -> Option<&Rc<Annotation>> {
         self.annotation.as_ref().filter(|annotation| annotation.is_placed_in(&self.marked.readable.text))
     }
 

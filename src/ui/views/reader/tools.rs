@@ -15,8 +15,8 @@ use crate::model::snap::Snap;
 use crate::model::workspace::MarkedArticle;
 use crate::platform::storage::{preference, set_preference};
 use crate::platform::value_of;
+use crate::ui::annex::door;
 use crate::ui::parts::button::{button, opener};
-use crate::ui::reanchoring::bring_marks;
 use crate::ui::text::groups::furniture;
 
 /// The values of the menu for snapping, as they are remembered.
@@ -126,7 +126,10 @@ pub fn other_version(reading: &Rc<Reading>) -> Html {
     let Some(other) = reading.workspace.articles().find(is_other) else { return Html::default() };
     let bring = {
         let (desk, from, to) = (reading.desk.clone(), other.clone(), reading.marked.0.clone());
-        Callback::from(move |_| bring_marks(desk.clone(), from.clone(), to.clone()))
+        Callback::from(move |_| {
+            let (to_desk, from, to) = (desk.clone(), from.clone(), to.clone());
+            door::enter(&desk, move |annex| (annex.bring_marks)(to_desk, from, to));
+        })
     };
     html! {
         <div class="notice other-version">

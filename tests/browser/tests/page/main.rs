@@ -1,5 +1,6 @@
 //! The page in a real browser. One file per thing that a person does.
 
+mod annex;
 mod fragments;
 mod importing;
 mod index;
@@ -10,6 +11,7 @@ mod many;
 mod marking;
 mod reading;
 mod reanchoring;
+mod scheme;
 mod selecting;
 mod tag_all;
 mod touching;

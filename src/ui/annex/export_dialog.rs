@@ -2,10 +2,14 @@
 
 use yew::prelude::*;
 
-use super::modal::Modal;
 use crate::formats::{EXPORTS, ExportFormat, Scope};
-use crate::messages::text;
+use crate::messages::{text, text_with};
 use crate::model::id::ArticleId;
+use crate::model::workspace::Workspace;
+use crate::platform::files::download;
+use crate::ui::app_state::Desk;
+use crate::ui::parts::modal::Modal;
+use crate::ui::shared::Shared;
 
 /// What can be exported.
 pub struct ExportDialogProps {
@@ -15,8 +19,10 @@ pub struct ExportDialogProps {
     pub of_article: bool,
     /// Another scope was chosen.
     pub on_scope: Callback<bool>,
-    /// A format and a scope were chosen.
-    pub on_export: Callback<(&'static ExportFormat, Scope)>,
+    /// All that is here.
+    pub workspace: Shared<Workspace>,
+    /// Says what was exported.
+    pub desk: Desk,
     /// The dialog was closed.
     pub on_close: Callback<()>,
 }
@@ -38,9 +44,10 @@ pub fn export_dialog(props: &ExportDialogProps) -> Html {
     };
     let offered = EXPORTS.iter().filter(|format| !format.one_article || matches!(scope, Scope::Article(_)));
     let button = |format: &'static ExportFormat| {
-        let (on_export, on_close, scope) = (props.on_export.clone(), props.on_close.clone(), scope.clone());
+        let (workspace, desk) = (props.workspace.clone(), props.desk.clone());
+        let (on_close, scope) = (props.on_close.clone(), scope.clone());
         let chosen = move |_| {
-            on_export.emit((format, scope.clone()));
+            export(format, &scope, &workspace, &desk);
             on_close.emit(());
         };
         let about = format!("export-about-{}", format.key);
@@ -62,5 +69,13 @@ pub fn export_dialog(props: &ExportDialogProps) -> Html {
             }
             <ul class="formats">{ for offered.map(button) }</ul>
         </Modal>
+    }
+}
+
+fn export(format: &ExportFormat, scope: &Scope, workspace: &Workspace, desk: &Desk) {
+    let name = format.file_name(workspace, scope);
+    let written = (format.write)(workspace, scope);
+    if written.is_some_and(|text| download(&name, format.media_type, &text).is_ok()) {
+        desk.announce(text_with("exported", &[("file", name)]));
     }
 }

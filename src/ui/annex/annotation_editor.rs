@@ -6,7 +6,6 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::attribute_field::attribute_field;
-use super::button::button;
 use crate::analysis::ties::{Opening, openings};
 use crate::messages::{text, text_with};
 use crate::model::annotation::Annotation;
@@ -19,6 +18,7 @@ use crate::model::workspace::Workspace;
 use crate::platform::{clock, page, value_of};
 use crate::store::state::Action;
 use crate::ui::app_state::Desk;
+use crate::ui::parts::button::button;
 use crate::ui::shared::Shared;
 
 /// Which annotation.

@@ -3,13 +3,11 @@
 
 use std::rc::Rc;
 
-use web_sys::KeyboardEvent;
 use yew::prelude::*;
 
-use super::Reading;
-use super::selecting::shortened;
-use super::session::{ChosenIn, Linking, Proposal};
-use crate::analysis::cues::{cue, near};
+use super::panel::{LinkAnswer, LinkPanelProps, LinkQuestion, link_panel};
+use crate::analysis::cues::cue;
+use crate::analysis::near::near;
 use crate::analysis::ties::{Opening, openings, ties};
 use crate::messages::{text, text_with};
 use crate::model::annotation::Annotation;
@@ -18,10 +16,13 @@ use crate::model::id::AnnotationId;
 use crate::model::relation::{Argument, Relation};
 use crate::platform::segmenter::BrowserSegmenter;
 use crate::platform::selection::Selected;
-use crate::platform::{clock, element_of, page};
+use crate::platform::{clock, page};
 use crate::store::state::Action;
-use crate::ui::parts::button::button;
-use crate::ui::parts::label;
+use crate::ui::shared::Shared;
+use crate::ui::shortcuts::command;
+use crate::ui::views::reader::Reading;
+use crate::ui::views::reader::selecting::shortened;
+use crate::ui::views::reader::session::{ChosenIn, Linking, Proposal};
 
 /// As many are listed: each has a digit.
 const LISTED: usize = 9;
@@ -139,7 +140,7 @@ impl Reading {
             annotation.is_placed_in(&self.marked.readable.text).then(|| annotation.spans())
         };
         let found = cue(&self.marked.readable, known, &spans_of(0)?, &spans_of(1)?, &BrowserSegmenter)?;
-        Some(Proposal { relation: relation.id.clone(), spans: found.spans, suggests: found.suggests })
+        Some(Proposal { relation: relation.id.clone(), spans: vec![found.span], suggests: found.suggests })
     }
 
     /// Takes the words that were found as the cue, with what they say of the relation;
@@ -184,18 +185,23 @@ impl Reading {
 
     /// Keys while a connection is made or a cue is to be confirmed. Answers whether
     /// it used this one.
-    pub fn on_linking_key(&self, pressed: &str) -> bool {
+    pub fn on_linking_key(&self, pressed: &str, is_in_list: bool) -> bool {
         let session = &self.session;
+        if session.proposal.is_none() && session.linking.is_none() {
+            return match (command(pressed), self.selected) {
+                (Some("link"), None) => self.start_linking(),
+                // From the text the next stays in the text, from the list in the list.
+                (Some("follow"), None) => self.follow(if is_in_list { ChosenIn::List } else { ChosenIn::Text }),
+                _ => false,
+            };
+        }
         if session.proposal.is_some() {
-            match pressed {
-                "y" => self.settle(true),
-                "n" | "Escape" => self.settle(false),
+            match command(pressed).unwrap_or(pressed) {
+                "cue-yes" => self.settle(true),
+                "cue-no" | "Escape" => self.settle(false),
                 _ => return false,
             }
             return true;
-        }
-        if session.linking.is_none() {
-            return false;
         }
         if let (Some(selected), true) = (self.selected, pressed == "Enter") {
             self.link_words(&selected);
@@ -221,86 +227,49 @@ impl Reading {
     /// Those that can be the other end, the most likely first.
     fn candidates(&self) -> Vec<Rc<Annotation>> {
         let Some(linking) = &self.session.linking else { return Vec::new() };
-        let mut all = near(&self.marked, &self.workspace, &linking.from, &linking.opening.labels);
-        all.truncate(LISTED);
-        all
+        let from = self.workspace.annotation(&linking.from);
+        let relation = self.scheme.relation(&linking.opening.relation);
+        let role = relation.and_then(|relation| relation.role(&linking.opening.wanted));
+        let (Some(from), Some(relation), Some(role)) = (from, relation, role) else { return Vec::new() };
+        let all = near(&self.marked, &self.workspace, from, relation, role, &BrowserSegmenter);
+        all.into_iter().take(LISTED).map(|candidate| candidate.annotation).collect()
     }
 }
 
 /// The list of those that can be the other end, or the question whether a cue is one.
-pub fn link_panel(reading: &Rc<Reading>) -> Html {
-    if let Some(proposal) = &reading.session.proposal {
-        return question(reading, proposal);
-    }
-    let Some(linking) = &reading.session.linking else { return Html::default() };
-    let from = reading.workspace.annotation(&linking.from).map(|from| shortened(&from.quoted())).unwrap_or_default();
-    let candidates = reading.candidates();
-    let entry = |(at, candidate): (usize, &Rc<Annotation>)| {
-        let (linking, id) = (reading.clone(), candidate.id.clone());
-        let digit = (at + 1).to_string();
-        html! {
-            <li key={candidate.id.as_str()}>
-                <button type="button" aria-keyshortcuts={digit.clone()} data-key={digit}
-                    onclick={move |_| linking.link_to(&id)}>
-                    <q dir="auto">{ candidate.quoted() }</q>{ " " }{ label::badge(&reading.scheme, &candidate.label) }
-                </button>
-            </li>
-        }
-    };
-    let cancel = {
+pub fn panel(reading: &Rc<Reading>) -> Html {
+    let session = &reading.session;
+    let answer = {
         let reading = reading.clone();
-        Callback::from(move |_: MouseEvent| {
-            reading.doing.change(|session| session.linking = None);
-            reading.focus();
+        Callback::from(move |answer: LinkAnswer| match answer {
+            LinkAnswer::Other(id) => reading.link_to(&id),
+            LinkAnswer::Cue(is_cue) => reading.settle(is_cue),
+            LinkAnswer::None => {
+                reading.doing.change(|session| session.linking = None);
+                reading.focus();
+            }
         })
     };
-    let onkeydown = Callback::from(|key: KeyboardEvent| {
-        let item = element_of(&key).and_then(|element| element.closest("li").ok().flatten());
-        let next = match key.key().as_str() {
-            "ArrowDown" => item.and_then(|item| item.next_element_sibling()),
-            "ArrowUp" => item.and_then(|item| item.previous_element_sibling()),
-            _ => return,
-        };
-        key.prevent_default();
-        if let Some(next) = next.and_then(|next| next.query_selector("button").ok().flatten()) {
-            page::focus_on(&next);
+    let question = if let Some(proposal) = &session.proposal {
+        let text = &reading.marked.readable.text;
+        let words: Vec<&str> = proposal.spans.iter().filter_map(|span| text.slice(*span)).collect();
+        LinkQuestion::IsCue(words.join(" … "))
+    } else if let Some(linking) = &session.linking {
+        let from = reading.workspace.annotation(&linking.from);
+        LinkQuestion::Which {
+            role: linking.opening.name.clone(),
+            from: from.map(|from| shortened(&from.quoted())).unwrap_or_default(),
+            candidates: reading.candidates().into_iter().map(Shared).collect(),
         }
-    });
-    html! {
-        <section class="link-panel" aria-label={text_with("link-heading", &[("role", linking.opening.name.clone())])}>
-            <header>
-                <p>{ text_with("link-question", &[("role", linking.opening.name.clone()), ("quote", from)]) }</p>
-                { button("plain", text("cancel"), cancel) }
-            </header>
-            if !candidates.is_empty() {
-                <ol role="list" {onkeydown}>{ for candidates.iter().enumerate().map(entry) }</ol>
-            }
-            <p class="quiet">{ text("link-hint") }</p>
-        </section>
-    }
-}
-
-fn question(reading: &Rc<Reading>, proposal: &Proposal) -> Html {
-    let text_of = |span| reading.marked.readable.text.slice(span).unwrap_or("");
-    let words: Vec<&str> = proposal.spans.iter().map(|span| text_of(*span)).collect();
-    let answer = |is_cue: bool| {
-        let reading = reading.clone();
-        Callback::from(move |_: MouseEvent| reading.settle(is_cue))
+    } else {
+        return Html::default();
     };
-    html! {
-        <section class="link-panel is-question" aria-label={text("cue-heading")}>
-            <p>{ text_with("cue-question", &[("quote", words.join(" … "))]) }</p>
-            <p class="link-answers">
-                { button("primary", text("cue-yes"), answer(true)) }
-                { button("", text("cue-no"), answer(false)) }
-            </p>
-        </section>
-    }
+    link_panel(&LinkPanelProps { question, scheme: reading.scheme.clone(), answer })
 }
 
 /// Puts the focus on the first answer when the panel opens.
 #[hook]
-pub fn use_link_panel(reading: &Rc<Reading>) {
+pub fn use_panel(reading: &Rc<Reading>) {
     let state = (reading.session.linking.is_some(), reading.session.proposal.is_some());
     use_effect_with(state, |(is_linking, is_question)| {
         if *is_linking || *is_question {

@@ -8,8 +8,6 @@ use std::rc::Rc;
 use web_sys::{Element, MouseEvent, PointerEvent};
 use yew::prelude::*;
 
-use super::Reading;
-use super::session::Linking;
 use crate::analysis::ties::{Opening, openings};
 use crate::messages::{text, text_with};
 use crate::model::annotation::Annotation;
@@ -18,6 +16,8 @@ use crate::platform::page::set_length;
 use crate::platform::selection::{self, Rectangle};
 use crate::platform::{element_of, page};
 use crate::ui::hooks::{On, use_events};
+use crate::ui::views::reader::Reading;
+use crate::ui::views::reader::session::Linking;
 
 /// Where the knob was pressed, in the window; whether it was dragged since.
 #[derive(Clone, Copy, Default)]
@@ -33,11 +33,6 @@ thread_local! {
 
 /// A pointer that moves less than this has pressed, in CSS pixels.
 const STILL: i32 = 6;
-
-/// The lines between the parts; drawn by [`use_links`].
-pub fn lines() -> Html {
-    html! { <svg class="links" aria-hidden="true"></svg> }
-}
 
 /// The knob of the chosen annotation, if it can be joined to others.
 pub fn knob(reading: &Rc<Reading>) -> Html {
@@ -134,7 +129,7 @@ impl Reading {
 
     /// Hears over which mark the pointer is.
     pub fn on_hover(&self, event: &PointerEvent) {
-        let mark = element_of(event).and_then(|element| element.closest("mark").ok().flatten());
+        let mark = element_of(event).and_then(|element| element.closest("article mark").ok().flatten());
         let ids = mark.and_then(|mark| mark.get_attribute("data-annotation")).unwrap_or_default();
         // The innermost that is joined to anything.
         let joined = ids.split(' ').rev().map(AnnotationId::from).find(|id| self.workspace.is_joined(id));
@@ -193,7 +188,7 @@ pub fn use_links(reading: &Rc<Reading>, frame: &NodeRef, drawn: usize) {
         let deps = (chosen, session.hovered.clone(), session.folded.len(), drawn, reading.workspace.clone());
         use_effect_with(deps, move |_| show());
     }
-    use_events(&[(On::Window, "resize")], move |_| show());
+    use_events(&[(On::Window, "resize")], Rc::new(move |_: &Event| show()));
 }
 
 /// The middle of an element's upper edge.
