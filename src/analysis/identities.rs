@@ -468,8 +468,8 @@ mod tests {
         // More context is quoted where it is needed to tell two places apart.
         let same = "and so on and so forth, word for word the same for a long, long time: ";
         check(
-            &["One", &format!("{same}{same}[entity:Lee]"), &format!("{same}{same}Lee")],
-            ("… word the same for a long, long time: ", ""),
+            &["One", &format!("{same}[entity:Lee]{same}"), &format!("{same}Lee{same}")],
+            ("… word for word the same for a long, long time: ", "and so on and so forth, word for word the same …"),
         );
     }
 

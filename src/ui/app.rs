@@ -127,8 +127,8 @@ pub fn App(props: &AppProps) -> Html {
         Route::Library | Route::Scheme | Route::Index => None,
     };
     let title = match &route {
-        Route::Scheme => Some(text("scheme")),
         Route::Index => Some(text("index")),
+        Route::Scheme => Some(text("scheme")),
         _ => article.as_ref().map(|marked| marked.readable.article.title.clone()).map(|title| match route {
             Route::Report(_) => text_with("report-title", &[("title", title)]),
             _ => title,
