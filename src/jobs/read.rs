@@ -53,7 +53,11 @@ pub(super) struct ReadingJson {
 }
 
 pub(super) fn read(bytes: &[u8]) -> ReadingJson {
-    let ReadFile { articles, annotations, others, is_scheme, plain_text, mut problems, rejected } = read_bytes(bytes);
+    reading_json(read_bytes(bytes))
+}
+
+pub(super) fn reading_json(file: ReadFile) -> ReadingJson {
+    let ReadFile { articles, annotations, others, is_scheme, plain_text, mut problems, rejected } = file;
     let draft = plain_text.and_then(|text| match plain_text::read(&text, &Cues::read(CUES)) {
         Ok(draft) => Some(draft_json(&draft)),
         Err(problem) => {
@@ -73,7 +77,7 @@ pub(super) fn read(bytes: &[u8]) -> ReadingJson {
     ReadingJson { articles, annotations, relations, identities, schemes, is_scheme, draft, problems, rejected }
 }
 
-/// What the answer to [`super::Request::Read`] says.
+/// What the answer to [`super::Request::Read`] or [`super::Request::ReadTogether`] says.
 ///
 /// # Errors
 /// Names the field that is not as it should be: the worker is not of this version.

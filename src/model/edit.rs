@@ -163,7 +163,8 @@ pub enum Edit {
         annotations: Vec<Rc<Annotation>>,
         /// Annotations that are here and were found again in one of the articles.
         reanchored: Vec<Rc<Annotation>>,
-        /// Relations, identities and schemes that are not here yet.
+        /// Relations, identities and schemes that are not here yet; articles that are
+        /// here, with more keys that this app does not know.
         others: Vec<Entity>,
     },
     /// Removes an article, its annotations and their relations.
@@ -765,10 +766,21 @@ impl Workspace {
             let id = entity.id();
             let name = id.as_str().to_owned();
             // Importing adds; it never overwrites what is here.
-            if self.entity(&id).is_some() || !seen.insert(id) {
+            let is_here = self.entity(&id).is_some_and(|here| !differs_only_in_extra(&here, &entity));
+            if is_here || !seen.insert(id) {
                 return Err(Problem::new("import-overwrites").with("id", name));
             }
         }
         Ok(Change::putting(self, entities()))
+    }
+}
+
+/// Whether two are one article, of which other tools say different things.
+fn differs_only_in_extra(here: &Entity, other: &Entity) -> bool {
+    match (here, other) {
+        (Entity::Article(here), Entity::Article(other)) => {
+            here.extra != other.extra && **here == Article { extra: here.extra.clone(), ..Article::clone(other) }
+        }
+        _ => false,
     }
 }

@@ -6,6 +6,8 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use serde_json::{Map, Value};
+
 use crate::model::anchoring::Placement;
 use crate::model::annotation::Annotation;
 use crate::model::article::{Article, ArticleText};
@@ -29,7 +31,7 @@ pub struct ImportPlan {
     pub annotations: Vec<Rc<Annotation>>,
     /// Annotations that were here and waited for one of the articles.
     pub reanchored: Vec<Rc<Annotation>>,
-    /// New relations, identities and schemes.
+    /// New relations, identities and schemes; articles of which more is said.
     pub others: Vec<Entity>,
     /// Annotations that have to be looked for: their words are not where they say.
     /// Plan again with what was found.
@@ -329,6 +331,7 @@ fn plan_article(
         }
         Some(true) => {
             plan.already_here += 1;
+            plan_more(plan, workspace, article);
             Some(article.id.clone())
         }
         Some(false) => {
@@ -347,6 +350,32 @@ fn plan_article(
             Some(id)
         }
     }
+}
+
+/// Plans what a file says of an article that is here beyond what this app knows, such
+/// as of further annotation files. What is said here already stays.
+fn plan_more(plan: &mut ImportPlan, workspace: &Workspace, article: &Article) {
+    let Some(here) = workspace.article(&article.id).map(|marked| &marked.readable.article) else { return };
+    let mut next = Article::clone(here);
+    if !add_to(&mut next.extra, &article.extra) {
+        plan.notices.push(Problem::new("article-keys-differ").with("title", &article.title));
+    }
+    if next.extra != here.extra {
+        plan.others.push(Entity::Article(Rc::new(next)));
+    }
+}
+
+/// Adds what is not there. Answers whether nothing there is said otherwise.
+fn add_to(here: &mut Map<String, Value>, more: &Map<String, Value>) -> bool {
+    let mut is_same = true;
+    for (key, value) in more {
+        match (here.get_mut(key), value) {
+            (Some(Value::Object(here)), Value::Object(more)) => is_same &= add_to(here, more),
+            (Some(here), value) => is_same &= here == value,
+            (None, value) => drop(here.insert(key.clone(), value.clone())),
+        }
+    }
+    is_same
 }
 
 /// Whether two versions say the same. Time alone makes no other version, and neither

@@ -147,6 +147,39 @@ fn a_corrected_version_is_kept_beside_with_the_annotations_that_came_with_it() {
 }
 
 #[test]
+fn what_a_file_says_beyond_the_text_is_added_and_nothing_is_overwritten() {
+    let saying = |what: serde_json::Value| {
+        let mut said = Article::clone(&story());
+        said.extra = what.as_object().unwrap().clone();
+        [Rc::new(said)]
+    };
+    let here = holding(&saying(json!({ "tool": { "one": 1, "list": [1] } })), &marks());
+    let said = |workspace: &Workspace| json!(workspace.articles().next().unwrap().readable.article.extra);
+    let more = saying(json!({ "tool": { "two": { "a": 2 } }, "other": null }));
+    let after = check(&here, &more, &[], &[]);
+    assert_eq!(said(&after), json!({ "tool": { "one": 1, "list": [1], "two": { "a": 2 } }, "other": null }));
+    assert_eq!((after.articles().count(), after.annotation_count()), (1, 2));
+    assert_eq!(after.articles().next().unwrap().orphans().count(), 0);
+    check_adds_nothing(&after, &more, &[]);
+    // What is said otherwise stays, and is told of; with it, what is new comes in.
+    let other = saying(json!({ "tool": { "one": 2, "list": { "a": 1 } }, "third": 3 }));
+    let (after, plan) = imported(&after, &other, &[]);
+    assert_eq!((codes(&plan), plan.articles.len()), (vec!["article-keys-differ"], 0));
+    let expected = json!({ "tool": { "one": 1, "list": [1], "two": { "a": 2 } }, "other": null, "third": 3 });
+    assert_eq!(said(&after), expected);
+    // Nothing else of an article that is here is replaced.
+    let mut renamed = Article::clone(&story());
+    renamed.title = "Another".into();
+    let edit = Edit::Import {
+        articles: vec![],
+        annotations: vec![],
+        reanchored: vec![],
+        others: vec![Entity::Article(Rc::new(renamed))],
+    };
+    assert_eq!(after.change(&edit).unwrap_err().code, "import-overwrites");
+}
+
+#[test]
 fn annotations_that_waited_are_looked_for_when_another_text_comes() {
     let here = check(&Workspace::default(), &[], &marks(), &["annotations-waiting"]);
     let after = check(&here, &[corrected()], &[], &["annotations-moved"]);

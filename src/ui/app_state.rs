@@ -33,6 +33,8 @@ pub struct ImportReport {
     pub articles: usize,
     /// Annotations that were added.
     pub annotations: usize,
+    /// Connections between annotations that were added.
+    pub relations: usize,
     /// Things that were here already.
     pub already_here: usize,
     /// The scheme that is used since.
@@ -167,6 +169,7 @@ impl Reducible for AppState {
                     name,
                     articles: plan.articles.len(),
                     annotations: plan.annotations.len(),
+                    relations: plan.others.iter().filter(|other| matches!(other, Entity::Relation(_))).count(),
                     scheme: None,
                     schemes: plan.others.iter().filter(|other| matches!(other, Entity::Scheme(_))).count(),
                     already_here: plan.already_here,
