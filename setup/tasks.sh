@@ -7,7 +7,7 @@ task_build() {
 }
 
 # What the site is made from. The build is skipped if nothing of it is newer.
-SITE_SOURCES=(src styles assets index.html Trunk.toml Cargo.toml Cargo.lock setup)
+SITE_SOURCES=(src styles assets build.rs index.html Trunk.toml Cargo.toml Cargo.lock setup)
 
 is_built() { [ -e dist/offline.js ] && [ -z "$(find "${SITE_SOURCES[@]}" -newer dist/offline.js -print -quit)" ]; }
 
@@ -17,7 +17,7 @@ build_site() {
   # (Joined by a unit separator: a path may hold spaces.)
   local flags=("--remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=cargo" "--remap-path-prefix=$PWD=." "${SMALL_FLAGS[@]}")
   local IFS=$'\x1f'
-  CARGO_ENCODED_RUSTFLAGS="${flags[*]}" "${WASM_ENV[@]}" "${SMALL_ENV[@]}" trunk build "$@" || fail "the app could not be built" "See the messages above."
+  CARGO_ENCODED_RUSTFLAGS="${flags[*]}" "${WASM_ENV[@]}" "${SMALL_ENV[@]}" trunk build --features split "$@" || fail "the app could not be built" "See the messages above."
 }
 
 task_serve() {

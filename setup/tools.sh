@@ -5,6 +5,7 @@
 # it is, so a second run installs nothing.
 
 TRUNK_VERSION=0.21.14
+WASM_SPLIT_VERSION=0.2.4
 # The command-line wasm-bindgen must equal the library's version exactly.
 WASM_BINDGEN_VERSION=$(sed -n '/^name = "wasm-bindgen"$/{n;s/^version = "\(.*\)"$/\1/p;}' Cargo.lock)
 
@@ -113,12 +114,25 @@ cargo_tool() { # cargo_tool COMMAND CRATE VERSION [cargo install flags...]
   if have cargo-binstall && cargo binstall -y --no-symlinks --install-path "$TOOLS/bin" "$crate@$version"; then
     return
   fi
+  cargo_compile "$crate" "$version" "$@"
+}
+
+cargo_compile() { # cargo_compile CRATE VERSION [cargo install flags...]
+  local crate=$1 version=$2
+  shift 2
   note "compiling it takes some minutes"
   # A tool that runs for seconds need not be optimised: this halves the wait.
   CARGO_PROFILE_RELEASE_OPT_LEVEL=0 CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 \
     CARGO_TARGET_DIR="$TOOLS/build" \
     cargo install --root "$TOOLS" --force "$crate" --version "$version" "$@" ||
     fail "$crate $version could not be installed" "Check the network and the messages above, then run this again."
+}
+
+# It does not tell its version; cargo has noted which it installed.
+split_tool() {
+  if [ -x "$TOOLS/bin/wasm-split-cli" ] && grep -qs "^\"wasm_split_cli_support $WASM_SPLIT_VERSION " "$TOOLS/.crates.toml"; then return; fi
+  step "wasm_split_cli_support $WASM_SPLIT_VERSION (once; kept in .tools)"
+  cargo_compile wasm_split_cli_support "$WASM_SPLIT_VERSION" --locked --features build-binary
 }
 
 npm_tools() {
@@ -141,6 +155,7 @@ setup_build_tools() {
   # Trunk's lock file fits its crates; wasm-bindgen-cli's is newer than some registries.
   cargo_tool trunk trunk "$TRUNK_VERSION" --locked --no-default-features --features rustls
   cargo_tool wasm-bindgen wasm-bindgen-cli "$WASM_BINDGEN_VERSION" --no-default-features
+  split_tool
   npm_tools
 }
 

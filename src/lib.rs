@@ -12,14 +12,20 @@
 //! | `ui` | the page: views, parts and hooks; parses nothing, counts no offsets |
 //!
 //! **Doors.** All rooms may use `model`; `ui` may use all; `jobs` reads files by
-//! `formats` and asks `analysis`. No others, with one exception: `platform`
-//! implements `store::key_value`, so that the store knows no browser.
+//! `formats` and asks `analysis`. No others, with two exceptions: `platform`
+//! implements `store::key_value`, so that the store knows no browser, and
+//! [`formats::report`] writes the numbers of [`analysis::sourcing`].
 //! `tests/doors.rs` reads the `use` lines and holds this.
 //!
 //! **Two programs.** `main.rs` is the page. `worker.rs` is loaded when a file is
 //! read, passages are looked for or words are searched: `ui` sends it a
 //! [`jobs::Request`] through `platform::worker`, and the page stays quick. What is
 //! only used there is not in the first load.
+//!
+//! **The page in two files.** What the first drawing does not need lives in
+//! `ui::annex`. A release splits `main.rs` at the function that answers with the
+//! annex's table: what only the table leads to is a second WebAssembly file, loaded
+//! once the page stands, in the same memory. Without the feature `split` it is one.
 //!
 //! **How a selection becomes a mark.** `platform::selection` reports blocks and
 //! UTF-16 units; [`model::selection`] makes spans of code points, [`model::snap`]
@@ -29,6 +35,9 @@
 //! **Drawing.** The text of an article is drawn by `ui::text::painter`, not by Yew:
 //! an edit draws the blocks that it touched again and no others. A
 //! [`model::workspace::MarkedArticle`] tells them by comparing pointers.
+//!
+//! **Looks.** Which colour and line a label has is the scheme's to say. Style sheets
+//! name the colours that there are; `ui::hooks` makes the rules of each label.
 //!
 //! Start reading at [`model::edit`] (what a reader can do), then [`store::state`].
 // As clippy.toml allows for its other lints: a test that slices badly fails, which is its use.

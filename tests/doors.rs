@@ -29,6 +29,8 @@ const DOORS: &[(&str, &[&str])] = &[
 const EXCEPTIONS: &[(&str, &str)] = &[
     // The browser's storage is one implementation of the store's small trait.
     ("platform", "store::key_value"),
+    // A report's files hold the numbers that were counted.
+    ("formats", "analysis::sourcing"),
 ];
 
 /// Crates that are the browser, and the rooms that may touch it.
@@ -319,6 +321,35 @@ fn name_before(pieces: &[(usize, Piece)]) -> String {
         .map_or(name.clone(), |s| (*s).to_owned())
 }
 
+/// The annex's things that are named in what is loaded first: its props may be,
+/// and the door that leads to it. Anything else would be loaded first, too.
+fn annex_uses(file: &str, source: &str) -> Vec<String> {
+    let is_inside = file.starts_with("src/ui/annex/") && !file.ends_with("/door.rs");
+    if is_inside || is_test(file) {
+        return Vec::new();
+    }
+    let is_free = |rest: &str| {
+        let is_table = rest == "open" && file == "src/main.rs";
+        // Plain values that go in and out.
+        let is_value = ["Props", "Question", "Answer"].iter().any(|end| rest.ends_with(end));
+        rest == "Annex" || rest == "door" || rest.starts_with("door::") || is_value || is_table
+    };
+    let named = paths(file, source).into_iter();
+    let wrong = named.filter(|(_, path)| path.strip_prefix("ui::annex::").is_some_and(|rest| !is_free(rest)));
+    wrong
+        .map(|(line, path)| {
+            format!("{file}:{line}: `{path}` would be loaded first. Reach it through `ui::annex::door` and the table `Annex`")
+        })
+        .collect()
+}
+
+/// Where unsafe code is allowed: only where a release is split.
+fn unsafe_uses(file: &str, source: &str) -> Vec<String> {
+    let lines = code(source).lines().map(str::to_owned).collect::<Vec<_>>();
+    let found = lines.iter().enumerate().filter(|(_, line)| line.contains("unsafe_code") && file != "src/main.rs");
+    found.map(|(at, _)| format!("{file}:{}: only the split in src/main.rs may be unsafe", at + 1)).collect()
+}
+
 // The source as it is.
 
 fn root() -> &'static Path {
@@ -365,6 +396,16 @@ fn only_the_edge_and_the_page_touch_the_browser() {
 #[test]
 fn no_words_for_readers_stand_in_the_source() {
     check_all(words, "src/ui/");
+}
+
+#[test]
+fn the_annex_is_reached_by_its_door() {
+    check_all(annex_uses, "src/");
+}
+
+#[test]
+fn only_the_split_is_unsafe() {
+    check_all(unsafe_uses, "src/");
 }
 
 #[test]
@@ -460,6 +501,20 @@ fn the_browser_is_seen_outside_of_its_rooms() {
     check(browser_uses("src/store/x.rs", "// yew\nlet yewish = \"web_sys\";"), &[]);
     check(browser_uses("src/ui/x.rs", "use yew::prelude::*;"), &[]);
     check(browser_uses("src/platform/x.rs", "use web_sys::Window;"), &[]);
+}
+
+#[test]
+fn what_would_draw_the_annex_into_the_first_load_is_seen() {
+    let in_app = |source: &str| annex_uses("src/ui/app.rs", source);
+    check(in_app("use super::annex::door;\nuse super::annex::review::ReviewProps;\nuse super::annex::Annex;"), &[]);
+    check(in_app("\nuse super::annex::review::Review;"), &["src/ui/app.rs:2: `ui::annex::review::Review`"]);
+    check(in_app("use crate::ui::annex::{door, tag_all::{TagAll, TagAllProps}};"), &["`ui::annex::tag_all::TagAll`"]);
+    check(in_app("let table = super::annex::open();"), &["`ui::annex::open`"]);
+    check(annex_uses("src/ui/annex/door.rs", "use super::{Annex, review};"), &["`ui::annex::review`"]);
+    check(annex_uses("src/ui/annex/mod.rs", "use super::annex::review::Review;"), &[]);
+    check(annex_uses("src/main.rs", "ascribe::ui::annex::open()"), &[]);
+    check(unsafe_uses("src/ui/x.rs", "\n#[allow(unsafe_code)]"), &["src/ui/x.rs:2"]);
+    check(unsafe_uses("src/main.rs", "#[allow(unsafe_code)]"), &[]);
 }
 
 #[test]

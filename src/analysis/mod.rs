@@ -2,11 +2,15 @@
 
 pub mod counts;
 pub mod cues;
+pub mod identities;
 pub mod listing;
 mod names;
 pub mod near;
 pub mod occurrences;
 pub mod proposals;
+pub mod scheme_use;
+pub mod sourcing;
+pub mod ties;
 
 #[cfg(test)]
 mod cues_tests;

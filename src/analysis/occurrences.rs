@@ -102,7 +102,10 @@ impl Sought {
     pub fn new(words: &str, options: &Options) -> Option<Self> {
         // A line feed is white space in the words, but in the text the end of a block.
         let words = words.trim().replace('\n', " ");
-        let wanted: Vec<char> = folded(&words, options).iter().map(|unit| unit.c).collect();
+        let wanted: String = folded(&words, options).iter().map(|unit| unit.c).collect();
+        // White space may have stood before something that cannot be seen.
+        let wanted = if options.ignore_accents { wanted.trim() } else { &wanted };
+        let wanted: Vec<char> = wanted.chars().collect();
         let mut sought = Sought { wanted, fallback: vec![0], whole_words: options.whole_words };
         for at in 1..sought.wanted.len() {
             let kept = sought.fallback.last().copied().unwrap_or(0);
@@ -191,10 +194,12 @@ fn folded(text: &str, options: &Options) -> Vec<Folded> {
     let mut end = 0;
     for cluster in text.graphemes(true) {
         let (start, known) = (end, units.len());
+        let mut is_whole = true;
         for c in cluster.chars() {
             end += 1;
             let is_space = c.is_whitespace() && c != '\n';
             if is_space && units.last().is_some_and(|unit| unit.c == ' ') {
+                is_whole &= units.len() > known;
                 continue;
             }
             let mut push = |c| units.push(Folded { c, start, end: 0, is_first: false, is_last: false });
@@ -205,7 +210,7 @@ fn folded(text: &str, options: &Options) -> Vec<Folded> {
             }
         }
         if let Some(first) = units.get_mut(known) {
-            first.is_first = true;
+            first.is_first = is_whole;
         }
         if let Some(last) = units.get_mut(known..).and_then(|new| new.last_mut()) {
             last.is_last = true;
@@ -213,6 +218,21 @@ fn folded(text: &str, options: &Options) -> Vec<Folded> {
         }
     }
     units
+}
+
+/// Words with letter case, accents and white space folded: equal for what counts as
+/// the same words when all of it is ignored.
+pub fn folded_words(words: &str) -> String {
+    let options = Options { whole_words: false, ignore_case: true, ignore_accents: true };
+    let mut plain = String::with_capacity(words.len());
+    for c in words.trim().chars() {
+        if !c.is_whitespace() {
+            fold(c, &options, &mut |c| plain.push(c));
+        } else if !plain.ends_with(' ') {
+            plain.push(' ');
+        }
+    }
+    plain
 }
 
 fn fold(c: char, options: &Options, push: &mut dyn FnMut(char)) {
@@ -389,6 +409,22 @@ mod tests {
     }
 
     #[test]
+    fn words_are_folded_as_they_are_compared() {
+        for (words, folded) in [
+            (" The  Old\nMayor ", "the old mayor"),
+            ("Müller-LÜDENSCHEIDT", "muller-ludenscheidt"),
+            ("Straße", "strasse"),
+            ("“a–b”’s", "\"a-b\"'s"),
+            ("e\u{301}", "e"),
+            ("", ""),
+        ] {
+            assert_eq!(folded_words(words), folded);
+            let units: String = super::folded(words.trim(), &ALL).iter().map(|unit| unit.c).collect();
+            assert_eq!(units.replace('\n', " "), folded);
+        }
+    }
+
+    #[test]
     fn places_that_are_marked_already_are_left_out() {
         let one = article("one", &["Lee", "Lee met Lee. Lee won."]);
         let annotations = vec![
@@ -485,6 +521,14 @@ mod tests {
                 prop_assert!(occurrences(text, itself, &options).contains(&place), "{:?}", itself);
             }
         }
+    }
+
+    #[test]
+    fn what_cannot_be_seen_holds_no_white_space() {
+        let article = readable(&["Zoo Z \u{ad}x"]);
+        let found = occurrences(&article.text, "Z \u{ad}", &ALL);
+        let itself: Vec<&str> = found.iter().filter_map(|place| article.text.slice(*place)).collect();
+        assert_eq!(itself, ["Z"]);
     }
 
     #[test]

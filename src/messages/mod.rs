@@ -2,11 +2,17 @@
 //! native tests can hold that no message is missing.
 //!
 //! A message is a text, or several by plural category of its `count`; `{name}`
-//! is a placeholder. English is built in.
+//! is a placeholder. English is built in: `en.json` with the first load, and
+//! `en-annex.json` with what is loaded later, see [`add`].
+
+use std::cell::RefCell;
+
+use std::borrow::Cow;
 
 use serde_json::{Map, Value};
 
 use crate::model::problem::Problem;
+use crate::model::summary::Summary;
 
 /// The messages of one language.
 pub struct Catalogue {
@@ -21,7 +27,7 @@ fn english_plural(count: u64) -> &'static str {
 }
 
 impl Catalogue {
-    /// The English messages.
+    /// The English messages of the first load.
     pub fn english() -> Self {
         // A test holds that the file is sound; the page would show keys otherwise.
         let messages = match serde_json::from_str(include_str!("en.json")) {
@@ -58,8 +64,17 @@ impl Catalogue {
 
     /// What is wrong and what to do about it.
     pub fn problem(&self, problem: &Problem) -> String {
-        let args: Vec<(&str, String)> = problem.args.iter().map(|(name, value)| (&**name, value.clone())).collect();
-        self.text(&format!("problem-{}", problem.code), &args)
+        self.about("problem-", &problem.code, &problem.args)
+    }
+
+    /// What was done.
+    pub fn summary(&self, summary: &Summary) -> String {
+        self.about("step-", &summary.code, &summary.args)
+    }
+
+    fn about(&self, kind: &str, code: &str, args: &[(Cow<'static, str>, String)]) -> String {
+        let args: Vec<(&str, String)> = args.iter().map(|(name, value)| (&**name, value.clone())).collect();
+        self.text(&format!("{kind}{code}"), &args)
     }
 }
 
@@ -85,7 +100,18 @@ fn fill(template: &str, args: &[(&str, String)]) -> String {
 }
 
 thread_local! {
-    static CATALOGUE: Catalogue = Catalogue::english();
+    static CATALOGUE: RefCell<Catalogue> = RefCell::new(Catalogue::english());
+}
+
+/// The messages of what is loaded after the first drawing.
+pub const LATER: &str = include_str!("en-annex.json");
+
+/// Adds messages to those of the interface's language.
+pub fn add(messages: &str) {
+    // A test holds that the files are sound; the page would show keys otherwise.
+    if let Ok(Value::Object(messages)) = serde_json::from_str(messages) {
+        CATALOGUE.with_borrow_mut(|catalogue| catalogue.messages.extend(messages));
+    }
 }
 
 /// A message of the interface's language.
@@ -95,12 +121,24 @@ pub fn text(key: &str) -> String {
 
 /// A message with placeholders.
 pub fn text_with(key: &str, args: &[(&str, String)]) -> String {
-    CATALOGUE.with(|catalogue| catalogue.text(key, args))
+    // Tests of any room read them all.
+    #[cfg(test)]
+    add(LATER);
+    CATALOGUE.with_borrow(|catalogue| catalogue.text(key, args))
 }
 
 /// What is wrong and what to do about it.
 pub fn problem(problem: &Problem) -> String {
-    CATALOGUE.with(|catalogue| catalogue.problem(problem))
+    #[cfg(test)]
+    add(LATER);
+    CATALOGUE.with_borrow(|catalogue| catalogue.problem(problem))
+}
+
+/// What was done in one step.
+pub fn summary(summary: &Summary) -> String {
+    #[cfg(test)]
+    add(LATER);
+    CATALOGUE.with_borrow(|catalogue| catalogue.summary(summary))
 }
 
 #[cfg(test)]

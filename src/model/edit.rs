@@ -95,11 +95,12 @@ pub enum Edit {
         /// New relations.
         relations: Vec<Rc<Relation>>,
     },
-    /// Joins other annotations by a relation: more, fewer, or in other roles.
+    /// Joins other annotations by a relation (more, fewer, or in other roles), or
+    /// says something else of it.
     SetRelation {
         /// New annotations.
         annotations: Vec<Rc<Annotation>>,
-        /// The relation as it shall be; what is said of it stays as it is.
+        /// The relation as it shall be.
         relation: Rc<Relation>,
         /// Now.
         at: Timestamp,
@@ -162,7 +163,8 @@ pub enum Edit {
         annotations: Vec<Rc<Annotation>>,
         /// Annotations that are here and were found again in one of the articles.
         reanchored: Vec<Rc<Annotation>>,
-        /// Relations, identities and schemes that are not here yet.
+        /// Relations, identities and schemes that are not here yet; articles that are
+        /// here, with more keys that this app does not know.
         others: Vec<Entity>,
     },
     /// Removes an article, its annotations and their relations.
@@ -170,6 +172,8 @@ pub enum Edit {
         /// Which article.
         id: ArticleId,
     },
+    /// Several edits as one step: each sees what those before it did. All or none.
+    Together(Vec<Edit>),
 }
 
 /// A thing that a change replaces and storage keeps.
@@ -243,6 +247,11 @@ impl Replacement {
     pub fn id(&self) -> Option<EntityId> {
         self.after.as_ref().or(self.before.as_ref()).map(Entity::id)
     }
+
+    /// The replacement that takes this one back.
+    pub fn reversed(&self) -> Replacement {
+        Replacement { before: self.after.clone(), after: self.before.clone() }
+    }
 }
 
 /// What an edit does: each touched thing once.
@@ -252,6 +261,11 @@ pub struct Change {
 }
 
 impl Change {
+    /// A change of these things, each named once.
+    pub fn of(replacements: Vec<Replacement>) -> Change {
+        Change { replacements }
+    }
+
     /// What is replaced.
     pub fn replacements(&self) -> &[Replacement] {
         &self.replacements
@@ -264,8 +278,7 @@ impl Change {
 
     /// The change that takes this one back.
     pub fn reversed(&self) -> Change {
-        let turn = |r: &Replacement| Replacement { before: r.after.clone(), after: r.before.clone() };
-        Change { replacements: self.replacements.iter().map(turn).collect() }
+        Change { replacements: self.replacements.iter().map(Replacement::reversed).collect() }
     }
 
     /// A change from things as they were in a workspace to things as they shall be.
@@ -300,6 +313,22 @@ impl Change {
             Replacement { before: first.before.clone(), after: then.unwrap_or(first).after.clone() }
         });
         Change { replacements: replacements.collect() }
+    }
+
+    /// Changes one after the other as one step: each thing as it was before the
+    /// first of them and as it is after the last. What is then as it was is left out.
+    fn in_turn(changes: impl IntoIterator<Item = Change>) -> Change {
+        let mut places = BTreeMap::new();
+        let mut replacements: Vec<Replacement> = Vec::new();
+        for next in changes.into_iter().flat_map(|change| change.replacements) {
+            let at = *places.entry(next.id()).or_insert(replacements.len());
+            match replacements.get_mut(at) {
+                Some(first) => first.after = next.after,
+                None => replacements.push(next),
+            }
+        }
+        replacements.retain(|replaced| replaced.before != replaced.after);
+        Change { replacements }
     }
 
     /// This change and another of other things, as one step.
@@ -427,6 +456,7 @@ impl Workspace {
                 let dropped: Vec<Argument> =
                     next.arguments.iter().filter(|a| !relation.joins(&a.annotation)).cloned().collect();
                 next.arguments = relation.arguments.clone();
+                next.attributes = relation.attributes.clone();
                 self.after(&change).can_join(&next)?;
                 let owned = self.owned_alone(&next.label, &dropped, &[&next.id]);
                 Ok(change.and(self.modified_relation(next, at)).and(Change::removing(self, owned)))
@@ -511,6 +541,16 @@ impl Workspace {
                 let unrelated = unrelated.replacements.iter().filter_map(Replacement::id);
                 let article = EntityId::Article(id.clone());
                 Ok(Change::removing(self, annotations.into_iter().chain(unrelated).chain([article])))
+            }
+            Edit::Together(edits) => {
+                let mut next = self.clone();
+                let mut changes = Vec::with_capacity(edits.len());
+                for edit in edits {
+                    let change = next.change(edit)?;
+                    next = next.after(&change);
+                    changes.push(change);
+                }
+                Ok(Change::in_turn(changes))
             }
         }
     }
@@ -731,10 +771,21 @@ impl Workspace {
             let id = entity.id();
             let name = id.as_str().to_owned();
             // Importing adds; it never overwrites what is here.
-            if self.entity(&id).is_some() || !seen.insert(id) {
+            let is_here = self.entity(&id).is_some_and(|here| !differs_only_in_extra(&here, &entity));
+            if is_here || !seen.insert(id) {
                 return Err(Problem::new("import-overwrites").with("id", name));
             }
         }
         Ok(Change::putting(self, entities()))
+    }
+}
+
+/// Whether two are one article, of which other tools say different things.
+fn differs_only_in_extra(here: &Entity, other: &Entity) -> bool {
+    match (here, other) {
+        (Entity::Article(here), Entity::Article(other)) => {
+            here.extra != other.extra && **here == Article { extra: here.extra.clone(), ..Article::clone(other) }
+        }
+        _ => false,
     }
 }

@@ -13,6 +13,7 @@ use super::article::{Article, ArticleText};
 use super::edit::{Change, Edit, Entity};
 use super::fixtures::{annotation, article, moment, span};
 use super::id::{AnnotationId, RelationId};
+use super::identity::Identity;
 use super::quote::fragment_at;
 use super::scheme::Scheme;
 use super::workspace::{MarkedArticle, Workspace};
@@ -251,6 +252,43 @@ fn what_moved_is_written_and_read() {
     assert_eq!(broken("score", json!(256)), "score");
 }
 
+#[test]
+fn several_edits_are_one_step_or_none() {
+    let note = |note: &str, second| Edit::SetNote { id: "x".into(), note: note.into(), at: moment(second) };
+    let gone = || Edit::Delete { ids: vec!["x".into()], at: moment(3) };
+    let again = || Edit::Annotate(vec![x()]);
+    let check = |edits: Vec<Edit>, expected| check(&start(), &Edit::Together(edits), expected);
+    check(vec![], Ok(START));
+    // The later sees what the earlier did; each thing is replaced once.
+    check(vec![note("a", 1), note("b", 2)], Ok("x@one old mayor* (b); y@one Mayor … old town"));
+    check(vec![note("a", 1), gone()], Ok("y@one Mayor … old town"));
+    check(vec![gone(), again(), note("a", 4)], Ok("x@one old mayor* (a); y@one Mayor … old town"));
+    check(vec![Edit::Together(vec![gone()]), again()], Ok(START));
+    check(vec![note("a", 1), again()], Err("annotation-exists"));
+    check(vec![gone(), note("a", 4)], Err("annotation-gone"));
+    let there_and_back = Edit::Together(vec![gone(), again()]);
+    assert!(start().change(&there_and_back).unwrap().is_empty(), "what is as it was is not replaced");
+}
+
+#[test]
+fn things_are_joined_with_marks_that_had_none_in_one_step() {
+    let named = |id: &str, name: &str| Rc::new(Identity::new(id.into(), name, moment(0)));
+    let about = |ids: &[&str], identity: &Rc<Identity>| {
+        let ids = ids.iter().map(|id| AnnotationId::from(*id)).collect();
+        Edit::Identify { ids, identity: Some(identity.clone()), at: moment(1) }
+    };
+    let (mayor, town) = (named("mayor", "the mayor"), named("town", "Old Town"));
+    let apart = after(&start(), &about(&["y"], &town));
+    let merge = Edit::MergeIdentities { into: "mayor".into(), from: vec!["town".into()], at: moment(2) };
+    let edit = Edit::Together(vec![about(&["x"], &mayor), merge]);
+    let change = apart.change(&edit).unwrap();
+    let joined = apart.after(&change);
+    check_sound(&apart, &joined, &change).unwrap();
+    let names: Vec<_> = joined.identities().flat_map(|identity| identity.names()).collect();
+    assert_eq!(names, ["the mayor", "Old Town"]);
+    assert_eq!(joined.mentions(&"mayor".into()).map(AnnotationId::as_str).collect::<Vec<_>>(), ["x", "y"]);
+}
+
 // Histories.
 
 /// Two articles, of other length. A section holds two blocks in tests.
@@ -468,6 +506,36 @@ proptest! {
             now = now.after(change);
             prop_assert_eq!(&now, after);
         }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+
+    #[test]
+    fn edits_together_do_what_they_do_one_after_the_other(moves in prop::collection::vec(any_move(), 0..12), from in 0usize..8) {
+        let mut begin = Workspace::default();
+        let mut now = begin.clone();
+        let mut edits = Vec::new();
+        for (time, next) in moves.iter().enumerate() {
+            if time == from {
+                (begin, edits) = (now.clone(), Vec::new());
+            }
+            let edit = next.edit(&now, time as u32 + 1);
+            match now.change(&edit) {
+                Ok(change) => now = now.after(&change),
+                Err(problem) => {
+                    let refused = Edit::Together([edits.as_slice(), &[edit]].concat());
+                    prop_assert_eq!(begin.change(&refused).unwrap_err(), problem);
+                    continue;
+                }
+            }
+            edits.push(edit);
+        }
+        let change = begin.change(&Edit::Together(edits)).unwrap();
+        let after = begin.after(&change);
+        prop_assert_eq!(&after, &now);
+        check_sound(&begin, &after, &change)?;
     }
 }
 

@@ -41,6 +41,14 @@ pub fn is_wikidata_number(text: &str) -> bool {
     !digits.is_empty() && !digits.starts_with('0') && digits.bytes().all(|byte| byte.is_ascii_digit())
 }
 
+/// The number of Wikidata in what a person wrote or pasted: the number itself, also
+/// with a small q, or the address of its page.
+pub fn wikidata_number_in(text: &str) -> Option<String> {
+    let last = text.trim().trim_end_matches('/').rsplit(['/', ':']).next().unwrap_or("");
+    let number = last.split(['#', '?']).next().unwrap_or("").to_ascii_uppercase();
+    is_wikidata_number(&number).then_some(number)
+}
+
 impl Identity {
     /// A new one of which only the name is known.
     pub fn new(id: IdentityId, name: &str, now: Timestamp) -> Self {
@@ -97,5 +105,24 @@ impl Identity {
             modified: moment(fields.text("modified")?, "modified")?,
             extra: fields.rest(),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_of_wikidata() {
+        let check = |text: &str, expected: Option<&str>| assert_eq!(wikidata_number_in(text).as_deref(), expected);
+        check("Q42", Some("Q42"));
+        check(" q42 ", Some("Q42"));
+        check("https://www.wikidata.org/wiki/Q42", Some("Q42"));
+        check("https://m.wikidata.org/wiki/Q42#sitelinks", Some("Q42"));
+        check("http://www.wikidata.org/entity/Q42/", Some("Q42"));
+        check("wd:Q42", Some("Q42"));
+        for wrong in ["", "Q", "42", "Q042", "Q4 2", "Q42x", "P31", "Douglas Adams", "https://example.org/", "Q٤٢"] {
+            check(wrong, None);
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! Values: offsets and spans, articles, annotations, relations, identities, the
-//! scheme, the workspace and its edits, quotes, selections, the cutting of blocks
-//! into segments, words and sentences, and moving by them.
+//! scheme, the workspace, its edits and what is said of each, quotes, selections,
+//! the cutting of blocks into segments, words and sentences, and moving by them.
 //!
 //! Owns every rule about text and positions. Knows nothing of the browser, the
 //! clock, randomness or files: what it needs of those is passed in.
@@ -21,9 +21,11 @@ pub mod punctuation;
 pub mod quote;
 pub mod relation;
 pub mod scheme;
+pub mod scheme_draft;
 pub mod segments;
 pub mod selection;
 pub mod snap;
+pub mod summary;
 pub mod target;
 pub mod time;
 pub mod workspace;
@@ -36,5 +38,7 @@ pub(crate) mod fixtures;
 mod quote_tests;
 #[cfg(test)]
 mod relation_tests;
+#[cfg(test)]
+mod summary_tests;
 #[cfg(test)]
 mod text_tests;

@@ -220,13 +220,14 @@ impl Scheme {
     /// What there is to say before a scheme is read: three labels and the relation
     /// that joins a claim to its source.
     pub fn bare() -> Self {
-        let label = |id: &str, name: &str, key: &str, look: usize| Label {
+        const MORE: &str = "more";
+        let label = |(look, (id, name, key, from)): (usize, (&str, &str, &str, &str))| Label {
             id: id.into(),
-            meaning: Meaning { name: name.into(), ..Meaning::default() },
+            meaning: Meaning { name: name.into(), profile: from.into(), ..Meaning::default() },
             key: key.into(),
             colour: COLOURS.get(look).copied().unwrap_or_default().into(),
             line: LINES.get(look).copied().unwrap_or_default().into(),
-            identity: true,
+            identity: from.is_empty(),
             attributes: Vec::new(),
             extra: Map::new(),
         };
@@ -239,14 +240,21 @@ impl Scheme {
             owned,
             extra: Map::new(),
         };
-        let labels = [("claim", "Claim", "1"), ("source", "Source", "2"), ("entity", "Entity", "3")];
+        // The cue comes with the relation, and is offered to nobody who did not ask.
+        let labels = [
+            ("claim", "Claim", "1", ""),
+            ("source", "Source", "2", ""),
+            ("entity", "Entity", "3", ""),
+            ("cue", "Cue", "4", MORE),
+        ];
+        let profile = |id: &str| Profile { id: id.into(), name: id.into(), about: String::new(), extra: Map::new() };
         Scheme {
             id: "urn:ascribe:scheme:bare".into(),
             title: String::new(),
             about: String::new(),
-            profiles: Vec::new(),
-            profile: String::new(),
-            labels: labels.iter().enumerate().map(|(at, (id, name, key))| label(id, name, key, at)).collect(),
+            profiles: vec![profile("less"), profile(MORE)],
+            profile: "less".into(),
+            labels: labels.into_iter().enumerate().map(label).collect(),
             relations: vec![RelationType {
                 id: "attribution".into(),
                 meaning: Meaning { name: "Attribution".into(), ..Meaning::default() },
@@ -305,6 +313,13 @@ impl RelationType {
     /// The roles that annotations with a label can play.
     pub fn roles_for<'a>(&'a self, label: &'a LabelId) -> impl Iterator<Item = &'a Role> {
         self.arguments.iter().filter(move |role| role.labels.contains(label))
+    }
+}
+
+impl AttributeKind {
+    /// The name that files use.
+    pub fn name(self) -> &'static str {
+        ATTRIBUTE_KINDS.iter().find(|(_, kind)| *kind == self).map_or("", |(name, _)| name)
     }
 }
 

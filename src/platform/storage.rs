@@ -1,24 +1,35 @@
-//! The browser's local storage behind the store's small trait.
+//! The browser's storage behind the store's small trait: that of this device, and
+//! that of this tab.
 
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Storage, StorageEvent};
 
 use crate::store::key_value::{KeyValue, Memory, StorageError};
 
-/// Local storage, or memory where the browser does not let the page store.
+/// The browser's storage, or memory where it does not let the page store.
 pub enum BrowserStorage {
-    /// Kept on this device.
-    Local(Storage),
+    /// Kept by the browser.
+    Lasting(Storage),
     /// Gone when the page is closed.
     Forgetful(Memory),
 }
 
 impl BrowserStorage {
-    /// Local storage if it can be written. Reading the property alone throws where
-    /// storage is blocked, and some browsers let pages read but not write.
+    /// What is kept on this device.
     pub fn open() -> Self {
+        BrowserStorage::probed(super::window().local_storage())
+    }
+
+    /// What is kept until this tab is closed.
+    pub fn of_session() -> Self {
+        BrowserStorage::probed(super::window().session_storage())
+    }
+
+    /// A storage if it can be written. Reading the property alone throws where
+    /// storage is blocked, and some browsers let pages read but not write.
+    fn probed(storage: Result<Option<Storage>, JsValue>) -> Self {
         let probe = || {
-            let storage = super::window().local_storage().ok()??;
+            let storage = storage.ok()??;
             const PROBE: &str = "ascribe/probe";
             match storage.set_item(PROBE, "1") {
                 Ok(()) => storage.remove_item(PROBE).ok()?,
@@ -28,49 +39,49 @@ impl BrowserStorage {
             }
             Some(storage)
         };
-        probe().map_or_else(|| BrowserStorage::Forgetful(Memory::default()), BrowserStorage::Local)
+        probe().map_or_else(|| BrowserStorage::Forgetful(Memory::default()), BrowserStorage::Lasting)
     }
 
     /// Whether what is written outlives the page.
     pub fn is_lasting(&self) -> bool {
-        matches!(self, BrowserStorage::Local(_))
+        matches!(self, BrowserStorage::Lasting(_))
     }
 }
 
-fn is_full(error: &wasm_bindgen::JsValue) -> bool {
+fn is_full(error: &JsValue) -> bool {
     js_sys::Reflect::get(error, &"name".into()).ok().and_then(|name| name.as_string()).as_deref()
         == Some("QuotaExceededError")
 }
 
-fn failure(error: wasm_bindgen::JsValue) -> StorageError {
+fn failure(error: JsValue) -> StorageError {
     if is_full(&error) { StorageError::Full } else { StorageError::Blocked }
 }
 
 impl KeyValue for BrowserStorage {
     fn get(&self, key: &str) -> Result<Option<String>, StorageError> {
         match self {
-            BrowserStorage::Local(storage) => storage.get_item(key).map_err(failure),
+            BrowserStorage::Lasting(storage) => storage.get_item(key).map_err(failure),
             BrowserStorage::Forgetful(memory) => memory.get(key),
         }
     }
 
     fn set(&mut self, key: &str, value: &str) -> Result<(), StorageError> {
         match self {
-            BrowserStorage::Local(storage) => storage.set_item(key, value).map_err(failure),
+            BrowserStorage::Lasting(storage) => storage.set_item(key, value).map_err(failure),
             BrowserStorage::Forgetful(memory) => memory.set(key, value),
         }
     }
 
     fn remove(&mut self, key: &str) -> Result<(), StorageError> {
         match self {
-            BrowserStorage::Local(storage) => storage.remove_item(key).map_err(failure),
+            BrowserStorage::Lasting(storage) => storage.remove_item(key).map_err(failure),
             BrowserStorage::Forgetful(memory) => memory.remove(key),
         }
     }
 
     fn keys(&self) -> Result<Vec<String>, StorageError> {
         match self {
-            BrowserStorage::Local(storage) => {
+            BrowserStorage::Lasting(storage) => {
                 let count = storage.length().map_err(failure)?;
                 let keys = (0..count).map(|index| storage.key(index).map_err(failure));
                 Ok(keys.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
@@ -89,6 +100,23 @@ pub fn preference(name: &str) -> Option<String> {
 pub fn set_preference(name: &str, value: &str) {
     if let Ok(Some(storage)) = super::window().local_storage() {
         let _ = storage.set_item(&format!("ascribe/preference/{name}"), value);
+    }
+}
+
+/// What a person has written in this tab and not saved yet.
+pub fn draft(name: &str) -> Option<String> {
+    super::window().session_storage().ok()??.get_item(&format!("ascribe/draft/{name}")).ok()?
+}
+
+/// Keeps it while other screens are shown, also when the page is loaded again;
+/// without a text nothing is kept any more. Where it cannot be kept it fails quietly.
+pub fn set_draft(name: &str, text: Option<&str>) {
+    if let Ok(Some(storage)) = super::window().session_storage() {
+        let key = format!("ascribe/draft/{name}");
+        let _ = match text {
+            Some(text) => storage.set_item(&key, text),
+            None => storage.remove_item(&key),
+        };
     }
 }
 

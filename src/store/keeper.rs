@@ -8,7 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::key_value::{KeyValue, StorageError};
-use super::record::{MOST_PAST, PREFIX, Record, Unreadable, Version, decode, encode, key, parse_key};
+use super::record::{Kinds, MOST_PAST, PREFIX, Record, Unreadable, Version, decode, encode, key, parse_key};
 use crate::model::edit::{Entity, EntityId, Replacement};
 use crate::model::workspace::Workspace;
 
@@ -17,6 +17,10 @@ type Heads = Vec<(Version, Record)>;
 
 /// Keeps the workspace in storage.
 pub struct Keeper<K> {
+    kinds: Kinds,
+    /// Keys and values of kinds that cannot be read yet.
+    waiting: Vec<(String, String)>,
+    unreadable: Vec<(String, Unreadable)>,
     storage: K,
     replica: String,
     heads: BTreeMap<EntityId, Heads>,
@@ -27,8 +31,6 @@ pub struct Keeper<K> {
 pub struct Kept {
     /// The things that are there.
     pub entities: Vec<Entity>,
-    /// Keys of ours whose values could not be used, and why.
-    pub unreadable: Vec<(String, Unreadable)>,
 }
 
 /// How a save went.
@@ -57,41 +59,64 @@ fn current(heads: &[(Version, Record)]) -> Option<&Entity> {
 
 impl<K: KeyValue> Keeper<K> {
     /// A keeper of a storage in which there is nothing of ours.
-    pub fn new(storage: K, replica: &str) -> Self {
-        Keeper { storage, replica: replica.to_owned(), heads: BTreeMap::new() }
+    pub fn new(storage: K, replica: &str, kinds: Kinds) -> Self {
+        let (waiting, unreadable, heads) = (Vec::new(), Vec::new(), BTreeMap::new());
+        Keeper { kinds, waiting, unreadable, storage, replica: replica.to_owned(), heads }
     }
 
-    /// Reads everything. `replica` is letters and digits, random for every tab.
-    pub fn open(storage: K, replica: &str) -> Result<(Self, Kept), StorageError> {
-        let mut keeper = Keeper::new(storage, replica);
+    /// Reads everything of these kinds; what is of others waits for [`Keeper::read_rest`].
+    /// `replica` is letters and digits, random for every tab.
+    pub fn open(storage: K, replica: &str, kinds: Kinds) -> Result<(Self, Kept), StorageError> {
+        let mut keeper = Keeper::new(storage, replica, kinds);
         let mut kept = Kept::default();
         for key in keeper.storage.keys()?.into_iter().filter(|key| key.starts_with(PREFIX)) {
             let Some(value) = keeper.storage.get(&key)? else { continue };
-            if let Some(Err(unreadable)) = keeper.learn(&key, &value) {
-                kept.unreadable.push((key, unreadable));
-            }
+            keeper.learn(&key, &value);
         }
         kept.entities = keeper.heads.values().filter_map(|heads| current(heads)).cloned().collect();
         Ok((keeper, kept))
     }
 
-    /// Takes in one stored version; says whose it is. `None` for keys of others.
-    fn learn(&mut self, key: &str, value: &str) -> Option<Result<EntityId, Unreadable>> {
-        let parsed = match parse_key(key)? {
-            Ok(parsed) => parsed,
-            Err(unreadable) => return Some(Err(unreadable)),
-        };
-        let (id, version) = parsed;
-        Some(decode(&id, value).map(|record| {
-            merge(self.heads.entry(id.clone()).or_default(), version, record);
-            id
-        }))
+    /// Takes in one stored version; says whose it is. `None` for keys of others, for
+    /// what cannot be used, and for what waits.
+    fn learn(&mut self, key: &str, value: &str) -> Option<EntityId> {
+        let read = parse_key(key)?.and_then(|(id, version)| {
+            if !(self.kinds.holds)(&id) {
+                self.waiting.push((key.to_owned(), value.to_owned()));
+                return Ok(None);
+            }
+            Ok(Some((decode(&id, value, &self.kinds)?, id, version)))
+        });
+        match read {
+            Ok(read) => {
+                let (record, id, version) = read?;
+                merge(self.heads.entry(id.clone()).or_default(), version, record);
+                Some(id)
+            }
+            Err(unreadable) => {
+                self.unreadable.push((key.to_owned(), unreadable));
+                None
+            }
+        }
+    }
+
+    /// Reads what has waited for code of its kinds. What is to be put into the workspace.
+    pub fn read_rest(&mut self, kinds: Kinds) -> Vec<Entity> {
+        self.kinds = kinds;
+        let waiting = std::mem::take(&mut self.waiting);
+        let ids: BTreeSet<EntityId> = waiting.iter().filter_map(|(key, value)| self.learn(key, value)).collect();
+        ids.iter().filter_map(|id| current(self.heads.get(id)?)).cloned().collect()
+    }
+
+    /// Keys of ours whose values could not be used, and why.
+    pub fn unreadable(&self) -> &[(String, Unreadable)] {
+        &self.unreadable
     }
 
     /// Takes in a version that another tab wrote. What to change in the workspace
     /// because of it, if anything.
     pub fn absorb(&mut self, key: &str, value: &str, workspace: &Workspace) -> Option<Replacement> {
-        let id = self.learn(key, value)?.ok()?;
+        let id = self.learn(key, value)?;
         let before = workspace.entity(&id);
         let after = self.heads.get(&id).and_then(|heads| current(heads)).cloned();
         (before != after).then_some(Replacement { before, after })
@@ -146,7 +171,7 @@ impl<K: KeyValue> Keeper<K> {
         let mut past: Vec<Version> = replaced.iter().cloned().chain(older).collect();
         past.truncate(MOST_PAST.max(replaced.len()));
         let record = Record { past, entity };
-        let (key_now, value) = (key(id, &version), encode(&record));
+        let (key_now, value) = (key(id, &version), encode(&record, &self.kinds));
         let mut written = self.storage.set(&key_now, &value);
         if written == Err(StorageError::Full) && record.entity.is_none() {
             // What is deleted makes room for the record of it. If that does not

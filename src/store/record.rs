@@ -77,7 +77,8 @@ pub enum Unreadable {
     Newer,
 }
 
-fn kind_of(id: &EntityId) -> &'static str {
+/// The kind of thing that a name is of.
+pub(super) fn kind_of(id: &EntityId) -> &'static str {
     match id {
         EntityId::Article(_) => "article",
         EntityId::Annotation(_) => "annotation",
@@ -85,6 +86,21 @@ fn kind_of(id: &EntityId) -> &'static str {
         EntityId::Identity(_) => "identity",
         EntityId::Scheme(_) => "scheme",
     }
+}
+
+/// The name of a thing of this kind.
+pub(super) fn named(kind: &str, id: &str) -> Option<EntityId> {
+    if !is_id(id) {
+        return None;
+    }
+    Some(match kind {
+        "article" => EntityId::Article(id.into()),
+        "annotation" => EntityId::Annotation(id.into()),
+        "relation" => EntityId::Relation(id.into()),
+        "identity" => EntityId::Identity(id.into()),
+        "scheme" => EntityId::Scheme(id.into()),
+        _ => return None,
+    })
 }
 
 /// The key of a version.
@@ -99,64 +115,88 @@ pub fn parse_key(key: &str) -> Option<Result<(EntityId, Version), Unreadable>> {
     let parse = || {
         let (kind, rest) = rest.split_once('/')?;
         let (id, version) = rest.split_once('/')?;
-        let id = id.replace("%2F", "/").replace("%25", "%");
-        if !is_id(&id) {
-            return None;
-        }
-        let id = match kind {
-            "article" => EntityId::Article(id.into()),
-            "annotation" => EntityId::Annotation(id.into()),
-            "relation" => EntityId::Relation(id.into()),
-            "identity" => EntityId::Identity(id.into()),
-            "scheme" => EntityId::Scheme(id.into()),
-            _ => return None,
-        };
+        let id = named(kind, &id.replace("%2F", "/").replace("%25", "%"))?;
         Some((id, version.parse().ok()?))
     };
     Some(parse().ok_or(Unreadable::Key))
 }
 
-#[derive(Default, Serialize)]
-struct Written<'a> {
+/// Reads and writes things of some kinds. The page opens with the [`FIRST`]; code for
+/// the others is loaded later.
+#[derive(Clone, Copy)]
+pub struct Kinds {
+    /// Whether the thing with this name is of one of them.
+    pub holds: fn(&EntityId) -> bool,
+    /// Reads a thing of the kind that its name says.
+    pub read: fn(&EntityId, Value) -> Result<Entity, Malformed>,
+    /// Writes a thing as JSON.
+    pub write: fn(&Entity) -> String,
+}
+
+/// Articles and annotations.
+pub const FIRST: Kinds = Kinds {
+    holds: |id| matches!(id, EntityId::Article(_) | EntityId::Annotation(_)),
+    read: |id, value| match id {
+        EntityId::Article(_) => Ok(Entity::Article(Article::from_json(value)?.into())),
+        EntityId::Annotation(_) => Ok(Entity::Annotation(Annotation::from_json(value)?.into())),
+        _ => Err(Malformed("kind")),
+    },
+    write: |thing| match thing {
+        Entity::Article(article) => json_text(&**article, Layout::Compact),
+        Entity::Annotation(annotation) => json_text(&**annotation, Layout::Compact),
+        // Nothing else is there before what makes it is loaded.
+        _ => String::new(),
+    },
+};
+
+/// All kinds.
+pub const ALL: Kinds = Kinds {
+    holds: |_| true,
+    read: |id, value| match id {
+        EntityId::Article(_) | EntityId::Annotation(_) => (FIRST.read)(id, value),
+        EntityId::Relation(_) => Ok(Entity::Relation(Relation::from_json(value)?.into())),
+        EntityId::Identity(_) => Ok(Entity::Identity(Identity::from_json(value)?.into())),
+        EntityId::Scheme(_) => Ok(Entity::Scheme(Scheme::from_json(value)?.into())),
+    },
+    write: |thing| match thing {
+        Entity::Article(_) | Entity::Annotation(_) => (FIRST.write)(thing),
+        Entity::Relation(relation) => json_text(&**relation, Layout::Compact),
+        Entity::Identity(identity) => json_text(&**identity, Layout::Compact),
+        Entity::Scheme(scheme) => json_text(&**scheme, Layout::Compact),
+    },
+};
+
+#[derive(Serialize)]
+struct Written {
     schema: u32,
     past: Vec<String>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     deleted: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    article: Option<&'a Article>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    annotation: Option<&'a Annotation>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    relation: Option<&'a Relation>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    identity: Option<&'a Identity>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    scheme: Option<&'a Scheme>,
 }
 
 /// The value to store for a record.
-pub fn encode(record: &Record) -> String {
+pub fn encode(record: &Record, kinds: &Kinds) -> String {
     let past = record.past.iter().map(Version::to_string).collect();
-    let deleted = record.entity.is_none();
-    let mut written = Written { schema: SCHEMA, past, deleted, ..Written::default() };
-    match &record.entity {
-        Some(Entity::Article(article)) => written.article = Some(article),
-        Some(Entity::Annotation(annotation)) => written.annotation = Some(annotation),
-        Some(Entity::Relation(relation)) => written.relation = Some(relation),
-        Some(Entity::Identity(identity)) => written.identity = Some(identity),
-        Some(Entity::Scheme(scheme)) => written.scheme = Some(scheme),
-        None => {}
+    let mut json = json_text(&Written { schema: SCHEMA, past, deleted: record.entity.is_none() }, Layout::Compact);
+    if let Some(thing) = &record.entity {
+        json.pop();
+        json = format!("{json},\"{}\":{}}}", kind_of(&thing.id()), (kinds.write)(thing));
     }
-    let json = json_text(&written, Layout::Compact);
-    format!("{} {json}", checksum(&json))
+    sealed(&json)
+}
+
+/// A value with its checksum before it.
+pub(super) fn sealed(json: &str) -> String {
+    format!("{} {json}", checksum(json))
 }
 
 fn checksum(json: &str) -> String {
     digest(json).chars().skip("sha256:".len()).take(8).collect()
 }
 
-/// Reads a stored value. `id` is the one that its key names.
-pub fn decode(id: &EntityId, value: &str) -> Result<Record, Unreadable> {
+/// The fields of a value that is as it was written, by a version of the app that
+/// this one understands.
+pub(super) fn unsealed(value: &str) -> Result<Fields, Unreadable> {
     let (sum, json) = value.split_once(' ').ok_or(Unreadable::Damaged)?;
     if sum != checksum(json) {
         return Err(Unreadable::Damaged);
@@ -165,15 +205,21 @@ pub fn decode(id: &EntityId, value: &str) -> Result<Record, Unreadable> {
     let value: Value = serde_json::from_str(json).map_err(|_| Unreadable::Damaged)?;
     let mut fields = Fields::of(value, "record").map_err(damaged)?;
     match fields.optional_number("schema").map_err(damaged)? {
-        Some(SCHEMA) => {}
-        Some(schema) if schema > SCHEMA => return Err(Unreadable::Newer),
-        _ => return Err(Unreadable::Damaged),
+        Some(SCHEMA) => Ok(fields),
+        Some(schema) if schema > SCHEMA => Err(Unreadable::Newer),
+        _ => Err(Unreadable::Damaged),
     }
+}
+
+/// Reads a stored value. `id` is the one that its key names.
+pub fn decode(id: &EntityId, value: &str, kinds: &Kinds) -> Result<Record, Unreadable> {
+    let damaged = |_| Unreadable::Damaged;
+    let mut fields = unsealed(value)?;
     let past = fields.list("past").map_err(damaged)?;
     let past = past.iter().map(|version| version.as_str()?.parse().ok()).collect::<Option<_>>();
     let is_deleted = fields.optional_bool("deleted").map_err(damaged)?.unwrap_or(false);
     let entity = match (fields.take(kind_of(id)), is_deleted) {
-        (Some(value), false) => Some(entity(id, value).map_err(damaged)?),
+        (Some(value), false) => Some((kinds.read)(id, value).map_err(damaged)?),
         (None, true) => None,
         _ => return Err(Unreadable::Damaged),
     };
@@ -181,15 +227,4 @@ pub fn decode(id: &EntityId, value: &str) -> Result<Record, Unreadable> {
         return Err(Unreadable::Damaged);
     }
     Ok(Record { past: past.ok_or(Unreadable::Damaged)?, entity })
-}
-
-/// Reads a thing of the kind that its name says.
-fn entity(id: &EntityId, value: Value) -> Result<Entity, Malformed> {
-    Ok(match id {
-        EntityId::Article(_) => Entity::Article(Article::from_json(value)?.into()),
-        EntityId::Annotation(_) => Entity::Annotation(Annotation::from_json(value)?.into()),
-        EntityId::Relation(_) => Entity::Relation(Relation::from_json(value)?.into()),
-        EntityId::Identity(_) => Entity::Identity(Identity::from_json(value)?.into()),
-        EntityId::Scheme(_) => Entity::Scheme(Scheme::from_json(value)?.into()),
-    })
 }

@@ -3,12 +3,11 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use rpds::Stack;
-
+use super::history::{History, Way};
 use crate::model::edit::{Change, Edit, Entity, EntityId, Replacement};
 use crate::model::id::AttributeId;
 use crate::model::problem::Problem;
-use crate::model::scheme::AttributeKind;
+use crate::model::summary::Summary;
 use crate::model::workspace::Workspace;
 
 /// Workspace, history and what is not saved yet. Cheap to clone.
@@ -20,9 +19,11 @@ pub struct State {
     pub unsaved: Rc<BTreeSet<EntityId>>,
     /// What is being written: all that is typed in a row is one step to undo.
     typing: Option<(EntityId, AttributeId)>,
-    undo: Stack<Rc<Change>>,
-    redo: Stack<Rc<Change>>,
+    history: History,
 }
+
+/// Puts an edit into words, with the workspace as it was before.
+pub type Words = fn(&Edit, &Workspace) -> Summary;
 
 /// Everything that can happen to the state.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,6 +34,9 @@ pub enum Action {
     Undo,
     /// Does it again.
     Redo,
+    /// Undoes all steps after the one with this number, or does again all up to it.
+    /// Of 0 all are after.
+    GoTo(u32),
     /// Storage was read.
     Load(Vec<Entity>),
     /// What comes with the app was read: articles, a scheme. What is here already stays.
@@ -49,49 +53,55 @@ pub enum Action {
 }
 
 impl State {
+    /// This state with a history that belongs to it: one that was kept.
+    pub fn with_history(self, history: History) -> State {
+        State { history, typing: None, ..self }
+    }
+
+    /// What was done and undone.
+    pub fn history(&self) -> &History {
+        &self.history
+    }
+
     /// Whether there is an edit to take back.
     pub fn can_undo(&self) -> bool {
-        !self.undo.is_empty()
+        self.history.next(Way::Back).is_some()
     }
 
     /// Whether there is an edit to do again.
     pub fn can_redo(&self) -> bool {
-        !self.redo.is_empty()
+        self.history.next(Way::Forth).is_some()
     }
 
     /// The state after an action, or why it cannot be done; then nothing changes.
     pub fn step(&self, action: &Action) -> Result<State, Problem> {
+        self.step_told(action, Edit::summary)
+    }
+
+    /// The same with another way to put an edit into words: the page has none until
+    /// that is loaded.
+    pub fn step_told(&self, action: &Action, words: Words) -> Result<State, Problem> {
         match action {
             Action::Edit(edit) => {
-                let change = Rc::new(self.workspace.change(edit)?);
+                let change = self.workspace.change(edit)?;
                 if change.is_empty() {
                     return Ok(self.clone());
                 }
+                let summary = words(edit, &self.workspace);
                 let mut next = self.changed(&change);
                 next.typing = self.typed(edit);
-                let typed_before = self.undo.peek().filter(|_| next.typing.is_some() && next.typing == self.typing);
-                let step = typed_before.map(|before| Rc::new(before.followed_by(&change)));
-                if step.is_some() {
-                    next.undo.pop_mut();
+                let goes_on = next.typing.is_some() && next.typing == self.typing;
+                let history = goes_on.then(|| self.history.going_on(&change, &summary)).flatten();
+                next.history = history.unwrap_or_else(|| self.history.with(change, summary));
+                Ok(next)
+            }
+            Action::Undo => self.turned(Way::Back),
+            Action::Redo => self.turned(Way::Forth),
+            Action::GoTo(number) => {
+                let mut next = self.clone();
+                while let Some(way) = next.history.way_to(*number) {
+                    next = next.turned(way)?;
                 }
-                next.undo.push_mut(step.unwrap_or(change));
-                next.redo = Stack::new();
-                Ok(next)
-            }
-            Action::Undo => {
-                let change = self.undo.peek().ok_or_else(|| Problem::new("nothing-to-undo"))?.clone();
-                let mut next = self.changed_if_current(&change.reversed())?;
-                next.undo.pop_mut();
-                next.redo.push_mut(change);
-                next.typing = None;
-                Ok(next)
-            }
-            Action::Redo => {
-                let change = self.redo.peek().ok_or_else(|| Problem::new("nothing-to-redo"))?.clone();
-                let mut next = self.changed_if_current(&change)?;
-                next.redo.pop_mut();
-                next.undo.push_mut(change);
-                next.typing = None;
                 Ok(next)
             }
             Action::Load(entities) => {
@@ -121,15 +131,26 @@ impl State {
         }
     }
 
-    /// The state without the step that an undo or redo was refused for: the step
-    /// before it can then be reached.
+    /// The state without the step that an action was refused for: the one beyond it
+    /// can then be reached. The steps before it on the way are done.
     pub fn forgetting(&self, action: &Action) -> State {
         let mut next = self.clone();
-        match action {
-            Action::Undo => next.undo.pop_mut(),
-            Action::Redo => next.redo.pop_mut(),
-            _ => false,
+        let way = match action {
+            Action::Undo => Some(Way::Back),
+            Action::Redo => Some(Way::Forth),
+            Action::GoTo(number) => loop {
+                let way = next.history.way_to(*number);
+                match way.map(|way| next.turned(way)) {
+                    Some(Ok(turned)) => next = turned,
+                    _ => break way,
+                }
+            },
+            _ => None,
         };
+        if let Some(way) = way {
+            next.history = next.history.forgetting(way);
+            next.typing = None;
+        }
         next
     }
 
@@ -137,19 +158,21 @@ impl State {
     fn typed(&self, edit: &Edit) -> Option<(EntityId, AttributeId)> {
         match edit {
             Edit::SetNote { id, .. } => Some((EntityId::Annotation(id.clone()), "".into())),
-            Edit::SetAttribute { ids, attribute, .. } => {
-                let [id] = ids.as_slice() else { return None };
-                let label = match self.workspace.entity(id)? {
-                    Entity::Annotation(annotation) => annotation.label.clone(),
-                    Entity::Relation(relation) => relation.label.clone(),
-                    _ => return None,
+            Edit::SetAttribute { ids, attribute, .. } => match ids.as_slice() {
+                [id] => Some((id.clone(), attribute.clone())),
+                _ => None,
+            },
+            Edit::SetIdentity { identity, .. } => {
+                let now = self.workspace.identity(&identity.id)?;
+                // Each field is a step of its own.
+                let field = match () {
+                    () if now.name != identity.name => "name",
+                    () if now.aliases != identity.aliases => "aliases",
+                    () if now.wikidata != identity.wikidata => "wikidata",
+                    () => "",
                 };
-                let scheme = self.workspace.scheme();
-                let known = scheme.attributes(&label).iter().find(|known| known.id == *attribute);
-                let is_written = known.is_none_or(|known| known.kind != AttributeKind::Choice);
-                is_written.then(|| (id.clone(), attribute.clone()))
+                Some((EntityId::Identity(identity.id.clone()), field.into()))
             }
-            Edit::SetIdentity { identity, .. } => Some((EntityId::Identity(identity.id.clone()), "".into())),
             _ => None,
         }
     }
@@ -160,13 +183,38 @@ impl State {
         State { workspace: Rc::new(self.workspace.after(change)), unsaved: Rc::new(unsaved), ..self.clone() }
     }
 
-    /// Undo and redo never take back what another tab did since.
-    fn changed_if_current(&self, change: &Change) -> Result<State, Problem> {
-        let current = |r: &Replacement| r.id().is_some_and(|id| self.workspace.entity(&id) == r.before);
-        if change.replacements().iter().all(current) {
-            Ok(self.changed(change))
-        } else {
-            Err(Problem::new("changed-elsewhere"))
+    /// Undoes or does again the next step, unless another tab changed since what it
+    /// is about. What is as it shall be already, such as a removed article that came
+    /// again with the app, is no obstacle.
+    fn turned(&self, way: Way) -> Result<State, Problem> {
+        let step = self.history.next(way).ok_or_else(|| match way {
+            Way::Back => Problem::new("nothing-to-undo"),
+            Way::Forth => Problem::new("nothing-to-redo"),
+        })?;
+        let mut left = Vec::new();
+        let mut touched = Vec::new();
+        for replaced in step.change.replacements() {
+            let replaced = match way {
+                Way::Back => replaced.reversed(),
+                Way::Forth => replaced.clone(),
+            };
+            let Some(id) = replaced.id() else { continue };
+            let now = self.workspace.entity(&id);
+            touched.push(id);
+            if now == replaced.before {
+                left.push(replaced);
+            } else if now != replaced.after {
+                return Err(Problem::new("changed-elsewhere"));
+            }
         }
+        if left.is_empty() {
+            return Err(Problem::new("changed-elsewhere"));
+        }
+        let mut next = self.changed(&Change::of(left));
+        // What came with the app is not in storage yet.
+        Rc::make_mut(&mut next.unsaved).extend(touched);
+        next.history = self.history.turned(way);
+        next.typing = None;
+        Ok(next)
     }
 }

@@ -11,18 +11,21 @@ use proptest::prelude::*;
 
 use super::keeper::{Keeper, Kept};
 use super::key_value::{KeyValue, Memory, StorageError};
-use super::record::{PREFIX, Record, Unreadable, Version, encode, key};
+use super::record::{ALL, FIRST, PREFIX, Record, Unreadable, Version, encode, key};
 use super::state::{Action, State};
 use crate::model::annotation::{Annotation, Moved};
 use crate::model::article::Article;
 use crate::model::digest::digest;
 use crate::model::edit::{Edit, Entity, EntityId, Replacement};
 use crate::model::fixtures::{annotation, article, moment};
+use crate::model::identity::Identity;
+use crate::model::relation::{Argument, Relation};
+use crate::model::scheme::Scheme;
 use crate::model::workspace::Workspace;
 
 /// What goes wrong, and when. Calls are counted from 0.
 #[derive(Clone, Copy, Debug, PartialEq)]
-enum Fault {
+pub(super) enum Fault {
     Never,
     /// One call fails.
     Once(usize, StorageError),
@@ -34,16 +37,16 @@ enum Fault {
 
 /// A disk that several tabs share. Clones are the same disk.
 #[derive(Clone)]
-struct Disk {
-    files: Rc<RefCell<Memory>>,
-    fault: Rc<Cell<Fault>>,
-    calls: Rc<Cell<usize>>,
+pub(super) struct Disk {
+    pub(super) files: Rc<RefCell<Memory>>,
+    pub(super) fault: Rc<Cell<Fault>>,
+    pub(super) calls: Rc<Cell<usize>>,
     /// Every key that was written, in order: what other tabs are told.
-    written: Rc<RefCell<Vec<(String, String)>>>,
+    pub(super) written: Rc<RefCell<Vec<(String, String)>>>,
 }
 
 impl Disk {
-    fn new(fault: Fault) -> Self {
+    pub(super) fn new(fault: Fault) -> Self {
         Disk { files: Rc::default(), fault: Rc::new(Cell::new(fault)), calls: Rc::default(), written: Rc::default() }
     }
 
@@ -56,16 +59,16 @@ impl Disk {
         }
     }
 
-    fn contents(&self) -> BTreeMap<String, String> {
+    pub(super) fn contents(&self) -> BTreeMap<String, String> {
         self.files.borrow().0.clone()
     }
 
-    fn put(&self, key: &str, value: &str) {
+    pub(super) fn put(&self, key: &str, value: &str) {
         self.files.borrow_mut().0.insert(key.to_owned(), value.to_owned());
     }
 
     /// The machine is started again.
-    fn repair(&self) {
+    pub(super) fn repair(&self) {
         self.fault.set(Fault::Never);
     }
 }
@@ -101,21 +104,21 @@ impl KeyValue for Disk {
 }
 
 /// One window: its state, its keeper, and the news of other windows on their way to it.
-struct Tab {
-    state: State,
-    keeper: Keeper<Disk>,
-    news: VecDeque<(String, String)>,
+pub(super) struct Tab {
+    pub(super) state: State,
+    pub(super) keeper: Keeper<Disk>,
+    pub(super) news: VecDeque<(String, String)>,
 }
 
 impl Tab {
-    fn open(disk: &Disk, replica: &str) -> (Tab, Kept) {
-        let (keeper, kept) = Keeper::open(disk.clone(), replica).unwrap();
+    pub(super) fn open(disk: &Disk, replica: &str) -> (Tab, Kept) {
+        let (keeper, kept) = Keeper::open(disk.clone(), replica, ALL).unwrap();
         let state = State::default().step(&Action::Load(kept.entities.clone())).unwrap();
         (Tab { state, keeper, news: VecDeque::new() }, kept)
     }
 
     /// Does an action, if it can be done.
-    fn step(&mut self, action: &Action) -> bool {
+    pub(super) fn step(&mut self, action: &Action) -> bool {
         match self.state.step(action) {
             Ok(next) => self.state = next,
             Err(_) => return false,
@@ -124,12 +127,12 @@ impl Tab {
     }
 
     #[track_caller]
-    fn edit(&mut self, edit: Edit) {
+    pub(super) fn edit(&mut self, edit: Edit) {
         self.state = self.state.step(&Action::Edit(edit)).unwrap();
     }
 
     /// What the page does after every change.
-    fn save(&mut self) -> Option<StorageError> {
+    pub(super) fn save(&mut self) -> Option<StorageError> {
         let workspace = self.state.workspace.clone();
         let outcome = self.keeper.save(&workspace, &self.state.unsaved);
         self.step(&Action::Saved { ids: outcome.saved, workspace });
@@ -137,7 +140,7 @@ impl Tab {
     }
 
     /// Takes in the oldest news.
-    fn hear(&mut self) {
+    pub(super) fn hear(&mut self) {
         let Some((key, value)) = self.news.pop_front() else { return };
         if let Some(replacement) = self.keeper.absorb(&key, &value, &self.state.workspace) {
             assert!(self.step(&Action::Absorb(vec![replacement])));
@@ -146,29 +149,29 @@ impl Tab {
 }
 
 /// The workspace that somebody finds who opens the app now.
-fn reopened(disk: &Disk) -> Rc<Workspace> {
+pub(super) fn reopened(disk: &Disk) -> Rc<Workspace> {
     Tab::open(disk, "reopened").0.state.workspace
 }
 
 /// The articles of the random tests: two names, each with two texts, so that
 /// annotations of one text are lost in the other.
-fn text_of(name: u8, text: u8) -> Rc<Article> {
+pub(super) fn text_of(name: u8, text: u8) -> Rc<Article> {
     let words = if text == 0 { ["Mayor resigns", "She said no."] } else { ["Mayor stays", "Nobody asked."] };
     article(["one", "two"][usize::from(name % 2)], &words)
 }
 
-fn annotation_id(number: u8) -> String {
+pub(super) fn annotation_id(number: u8) -> String {
     format!("n{}", number % 5)
 }
 
 /// What a reader does, as three small numbers.
-type Move = (u8, u8, u8);
+pub(super) type Move = (u8, u8, u8);
 
-fn any_move() -> impl Strategy<Value = Move> {
+pub(super) fn any_move() -> impl Strategy<Value = Move> {
     (0u8..17, any::<u8>(), any::<u8>())
 }
 
-fn action((kind, a, b): Move, workspace: &Workspace, time: u32) -> Action {
+pub(super) fn action((kind, a, b): Move, workspace: &Workspace, time: u32) -> Action {
     let id = || annotation_id(a).as_str().into();
     let at = moment(time);
     let mark = |of: &Rc<Article>| {
@@ -231,7 +234,7 @@ fn all_ids() -> impl Iterator<Item = EntityId> {
 /// it is: never as anything else. Stops where the machine stops.
 fn live_through(moves: &[Move], fault: Fault) -> Result<Disk, TestCaseError> {
     let disk = Disk::new(fault);
-    let mut tab = Tab { state: State::default(), keeper: Keeper::new(disk.clone(), "a"), news: VecDeque::new() };
+    let mut tab = Tab { state: State::default(), keeper: Keeper::new(disk.clone(), "a", ALL), news: VecDeque::new() };
     let mut stored = Rc::new(Workspace::default());
     for (time, next) in moves.iter().enumerate() {
         let next = action(*next, &tab.state.workspace, time as u32);
@@ -318,7 +321,7 @@ proptest! {
         }
         let mut values: Vec<_> = disk.contents().into_iter().collect();
         values.sort_by_key(|(key, _)| digest(&format!("{order}{key}")));
-        let mut third = Tab { state: State::default(), keeper: Keeper::new(disk.clone(), "c"), news: values.into() };
+        let mut third = Tab { state: State::default(), keeper: Keeper::new(disk.clone(), "c", ALL), news: values.into() };
         while !third.news.is_empty() {
             third.hear();
         }
@@ -352,8 +355,8 @@ proptest! {
             let disk = live_through(&moves, Fault::From(call))?;
             disk.repair();
             // Whoever opens it afterwards can go on.
-            let (mut tab, kept) = Tab::open(&disk, "b");
-            prop_assert!(kept.unreadable.is_empty());
+            let (mut tab, _) = Tab::open(&disk, "b");
+            prop_assert!(tab.keeper.unreadable().is_empty());
             for (time, next) in moves.iter().enumerate() {
                 let next = action(*next, &tab.state.workspace, 100 + time as u32);
                 tab.step(&next);
@@ -374,7 +377,7 @@ proptest! {
 }
 
 /// A disk with an article, two annotations and a deleted third.
-fn small_disk() -> (Disk, Tab) {
+pub(super) fn small_disk() -> (Disk, Tab) {
     let disk = Disk::new(Fault::Never);
     let (mut tab, _) = Tab::open(&disk, "a");
     let one = article("one", &["Mayor resigns", "She said no."]);
@@ -402,8 +405,8 @@ fn of_schema(value: &str, schema: &str) -> String {
 fn check_damaged(at: &str, damaged: &str, why: Unreadable) {
     let (disk, before) = small_disk();
     disk.put(at, damaged);
-    let (mut tab, kept) = Tab::open(&disk, "b");
-    assert_eq!(kept.unreadable, [(at.to_owned(), why)], "{damaged:?}");
+    let (mut tab, _) = Tab::open(&disk, "b");
+    assert_eq!(tab.keeper.unreadable(), [(at.to_owned(), why)], "{damaged:?}");
     for id in ["x", "y"].map(|id| EntityId::Annotation(id.into())).into_iter().chain([EntityId::Article("one".into())])
     {
         let is_hit = at == key(&id, &Version { counter: 1, replica: "a".into() });
@@ -451,8 +454,8 @@ fn keys_of_others_are_not_looked_at() {
     for key in ["other", "ascribe/probe", "ascribe/2/annotation/x/1.a", "ascribe/"] {
         disk.put(key, "anything");
     }
-    let (tab, kept) = Tab::open(&disk, "b");
-    assert_eq!(kept.unreadable, []);
+    let (tab, _) = Tab::open(&disk, "b");
+    assert_eq!(tab.keeper.unreadable(), []);
     assert_eq!(tab.state.workspace, before.state.workspace);
 }
 
@@ -487,7 +490,7 @@ proptest! {
 }
 
 /// Two windows that have both read a disk with the article `one` and its annotation `x`.
-fn two_tabs() -> (Disk, Tab, Tab) {
+pub(super) fn two_tabs() -> (Disk, Tab, Tab) {
     let (disk, _) = small_disk();
     let (a, b) = (Tab::open(&disk, "b").0, Tab::open(&disk, "c").0);
     disk.written.borrow_mut().clear();
@@ -496,17 +499,17 @@ fn two_tabs() -> (Disk, Tab, Tab) {
 
 /// Does an edit, saves it, and gives back what other windows hear of it.
 #[track_caller]
-fn news_of(disk: &Disk, tab: &mut Tab, edit: Edit) -> Vec<(String, String)> {
+pub(super) fn news_of(disk: &Disk, tab: &mut Tab, edit: Edit) -> Vec<(String, String)> {
     tab.edit(edit);
     assert_eq!(tab.save(), None);
     disk.written.borrow_mut().drain(..).collect()
 }
 
-fn note(text: &str, second: u32) -> Edit {
+pub(super) fn note(text: &str, second: u32) -> Edit {
     Edit::SetNote { id: "x".into(), note: text.into(), at: moment(second) }
 }
 
-fn x_in(workspace: &Workspace) -> Option<Rc<Annotation>> {
+pub(super) fn x_in(workspace: &Workspace) -> Option<Rc<Annotation>> {
     workspace.annotation(&"x".into()).cloned()
 }
 
@@ -663,9 +666,9 @@ fn a_new_edit_ends_what_could_be_done_again() {
     assert_eq!(tab.state, before);
 }
 
-const SHIPPED: &str = "urn:ascribe:sample:1";
+pub(super) const SHIPPED: &str = "urn:ascribe:sample:1";
 
-fn shipped() -> Rc<Article> {
+pub(super) fn shipped() -> Rc<Article> {
     article(SHIPPED, &["Shipped", "As the app has it."])
 }
 
@@ -814,12 +817,12 @@ fn the_oldest_stored_value_is_still_read() {
         "ascribe/1/article/https:%2F%2Fexample.org%2Fa/3.0b",
         "e3eca7f4 {\"schema\":1,\"past\":[],\"deleted\":true}",
     );
-    let (tab, kept) = Tab::open(&disk, "b");
-    assert_eq!(kept.unreadable, []);
+    let (tab, _) = Tab::open(&disk, "b");
+    assert_eq!(tab.keeper.unreadable(), []);
     let found = tab.state.workspace.annotation(&"urn:x".into()).unwrap();
     assert_eq!((found.quoted().as_str(), found.note.as_str()), ("Mayor", "n"));
     let record = Record { past: vec!["1.0a".parse().unwrap()], entity: Some(Entity::Annotation(found.clone())) };
-    assert_eq!(encode(&record).split_once(' ').unwrap().1, json);
+    assert_eq!(encode(&record, &ALL).split_once(' ').unwrap().1, json);
 }
 
 #[test]
@@ -838,4 +841,58 @@ fn what_is_typed_in_a_row_is_one_step_to_undo() {
     a.edit(note("Why not", 9));
     let undone = a.state.step(&Action::Undo).unwrap();
     assert_eq!(x_in(&undone.workspace).unwrap().note, "Why");
+}
+
+#[test]
+fn each_field_of_an_identity_is_a_step_of_its_own() {
+    let (_, mut a, _) = two_tabs();
+    let lee = Identity::new("lee".into(), "Lee", moment(0));
+    a.edit(Edit::Identify { ids: vec!["x".into()], identity: Some(Rc::new(lee.clone())), at: moment(1) });
+    let named = |name: &str| Identity { name: name.into(), ..lee.clone() };
+    let numbered = |number: &str| Identity { wikidata: number.into(), ..named("Ann Lee") };
+    let typed = [named("Ann"), named("Ann Lee"), numbered("Q4"), numbered("Q42")];
+    for (second, typed) in typed.into_iter().enumerate() {
+        a.edit(Edit::SetIdentity { identity: Rc::new(typed), at: moment(second as u32 + 2) });
+    }
+    let lee = |state: &State| {
+        let lee = state.workspace.identity(&"lee".into()).unwrap();
+        format!("{} {}", lee.name, lee.wikidata)
+    };
+    assert_eq!(lee(&a.state), "Ann Lee Q42");
+    let undone = a.state.step(&Action::Undo).unwrap();
+    assert_eq!(lee(&undone), "Ann Lee ");
+    assert_eq!(lee(&undone.step(&Action::Undo).unwrap()), "Lee ");
+}
+
+#[test]
+fn what_the_first_load_cannot_read_waits_and_is_never_lost() {
+    let disk = Disk::new(Fault::Never);
+    let (mut tab, _) = Tab::open(&disk, "a");
+    let one = article("one", &["Mayor resigns", "She said no."]);
+    let marks = vec![annotation("x", &one, "claim", &[(0, 5)]), annotation("y", &one, "source", &[(14, 17)])];
+    tab.edit(Edit::Import { articles: vec![one], annotations: marks, reanchored: vec![], others: Vec::new() });
+    let arguments = vec![Argument::new("claim".into(), "x".into()), Argument::new("source".into(), "y".into())];
+    let relation = Relation::new("r".into(), "attribution".into(), arguments, moment(1));
+    tab.edit(Edit::Relate { annotations: vec![], relations: vec![Rc::new(relation)] });
+    let identity = Rc::new(Identity::new("i".into(), "The mayor", moment(1)));
+    tab.edit(Edit::Identify { ids: vec!["y".into()], identity: Some(identity), at: moment(2) });
+    tab.edit(Edit::UseScheme { scheme: Rc::new(Scheme::bare()), at: moment(3) });
+    assert_eq!(tab.save(), None);
+
+    let (mut keeper, kept) = Keeper::open(disk.clone(), "b", FIRST).unwrap();
+    let first = State::default().step(&Action::Load(kept.entities)).unwrap();
+    assert_eq!((first.workspace.annotation_count(), first.workspace.relations().count()), (2, 0));
+    // Marks can be saved before the rest is read.
+    let edit = Edit::SetNote { id: "x".into(), note: "why?".into(), at: moment(4) };
+    let noted = first.step(&Action::Edit(edit)).unwrap();
+    assert_eq!(keeper.save(&noted.workspace, &noted.unsaved).error, None);
+    // What another window writes meanwhile waits, too.
+    disk.put("ascribe/1/relation/z/1.c", "damaged");
+    assert_eq!(keeper.absorb("ascribe/1/relation/z/1.c", "damaged", &noted.workspace), None);
+    let rest = keeper.read_rest(ALL);
+    let whole = noted.step(&Action::Load(rest)).unwrap();
+    assert_eq!(keeper.unreadable(), [("ascribe/1/relation/z/1.c".to_owned(), Unreadable::Damaged)]);
+    tab.edit(Edit::SetNote { id: "x".into(), note: "why?".into(), at: moment(4) });
+    assert_eq!(whole.workspace, tab.state.workspace);
+    assert_eq!(*reopened(&disk), *whole.workspace);
 }

@@ -3,33 +3,35 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
+use super::annex::door;
+use super::annex::export_dialog::ExportDialogProps;
+use super::annex::history::HistoryProps;
+use super::annex::index::IndexProps;
+use super::annex::paste_dialog::PasteDialogProps;
+use super::annex::report::ReportProps;
+use super::annex::review::ReviewProps;
+use super::annex::scheme::SchemeViewProps;
+use super::annex::shortcut_sheet::ShortcutSheetProps;
 use super::app_state::{AppAction, AppState, Desk};
 use super::hooks::{
-    Incoming, SaveStatus, use_autosave, use_incoming, use_keys, use_other_tabs, use_route, use_shipped_articles,
+    Incoming, SaveStatus, use_autosave, use_incoming, use_keys, use_label_looks, use_looking, use_other_tabs,
+    use_route, use_shipped_articles,
 };
-use super::parts::export_dialog::{ExportDialogProps, export_dialog};
 use super::parts::header::{HeaderProps, header};
 use super::parts::notices::{NoticesProps, notices};
-use super::parts::paste_dialog::paste_dialog;
-use super::reanchoring::use_looking;
 use super::route::Route;
 use super::shared::Shared;
+use super::shortcuts::command;
 use super::views::library::{LibraryProps, library};
 use super::views::reader::Reader;
-use super::views::review::Review;
-use crate::formats::{self, MAX_FILE_BYTES, Scope};
-use crate::jobs::{Reading, Request, reading};
 use crate::messages::{text, text_with};
 use crate::model::article::{Article, Story};
 use crate::model::edit::Edit;
-use crate::model::problem::Problem;
-use crate::platform::files::{ChosenFile, download};
+use crate::model::summary::Summary;
 use crate::platform::page;
 use crate::platform::storage::BrowserStorage;
-use crate::platform::worker::ask;
 use crate::store::keeper::{Keeper, Kept};
 use crate::store::state::{Action, State};
 
@@ -50,6 +52,9 @@ enum Dialog {
     /// Whether only the article that is open is wanted.
     Export(bool),
     Paste,
+    Shortcuts,
+    /// No dialog: it stands beside the page and lets one go on.
+    History,
 }
 
 /// The whole page.
@@ -58,7 +63,7 @@ pub fn App(props: &AppProps) -> Html {
     let app = {
         let kept = props.kept.clone();
         use_reducer(move || {
-            let loaded = State::default().step(&Action::Load(kept.entities.clone()));
+            let loaded = State::default().step_told(&Action::Load(kept.entities.clone()), Summary::untold);
             AppState::new(loaded.unwrap_or_default())
         })
     };
@@ -68,37 +73,68 @@ pub fn App(props: &AppProps) -> Html {
     use_looking(&app, &desk);
     let save_status = use_autosave(&app, &props.keeper, props.is_lasting, &desk);
     use_other_tabs(&state, &props.keeper, &desk);
+    {
+        let (keeper, desk) = (props.keeper.clone(), desk.clone());
+        use_effect_with((), move |()| door::on_arrival(move |annex| (annex.arrive)(keeper, desk)));
+    }
+    use_label_looks(&Shared(state.workspace.scheme()));
     let is_loading = use_shipped_articles(&desk);
+    use_effect_with(is_loading, |is_loading| {
+        // The page stands and has its articles: nothing waits for the network any more.
+        if !is_loading {
+            door::fetch();
+        }
+    });
     let route = use_route();
     let dialog = use_state_eq(|| None::<Dialog>);
     let waiting = &app.drafts;
 
     let receive = {
         let desk = desk.clone();
-        use_callback((), move |incoming: Incoming, ()| read_incoming(incoming, desk.clone()))
+        use_callback((), move |incoming: Incoming, ()| {
+            let to = desk.clone();
+            door::enter(&desk, move |annex| (annex.read)(incoming, to));
+        })
     };
     let is_dragging = use_incoming(receive.clone());
 
     {
-        let desk = desk.clone();
-        use_keys(move |key| {
-            if !(key.ctrl_key() || key.meta_key()) || key.alt_key() {
+        let (desk, dialog) = (desk.clone(), dialog.clone());
+        use_keys(Rc::new(move |key: &KeyboardEvent| {
+            let pressed = key.key();
+            if key.alt_key() {
                 return false;
             }
-            match (key.key().as_str(), key.shift_key()) {
-                ("z", false) => desk.undo(),
-                ("Z" | "z", true) | ("y", false) => desk.redo(),
+            if key.ctrl_key() || key.meta_key() {
+                match (pressed.as_str(), key.shift_key()) {
+                    ("z", false) => desk.undo(),
+                    ("Z" | "z", true) | ("y", false) => desk.redo(),
+                    _ => return false,
+                }
+                return true;
+            }
+            match command(&pressed) {
+                Some("shortcuts") => dialog.set(Some(Dialog::Shortcuts)),
+                Some("history") => dialog.set((*dialog != Some(Dialog::History)).then_some(Dialog::History)),
                 _ => return false,
             }
             true
-        });
+        }));
     }
 
     let article = match &route {
-        Route::Article(id) => state.workspace.article(id).cloned(),
-        Route::Library => None,
+        Route::Article(id, _) | Route::Report(id) => state.workspace.article(id).cloned(),
+        Route::Library | Route::Scheme | Route::Index => None,
     };
-    use_title(article.as_ref().map(|marked| marked.readable.article.title.clone()), waiting.first().map(|w| w.number));
+    let title = match &route {
+        Route::Index => Some(text("index")),
+        Route::Scheme => Some(text("scheme")),
+        _ => article.as_ref().map(|marked| marked.readable.article.title.clone()).map(|title| match route {
+            Route::Report(_) => text_with("report-title", &[("title", title)]),
+            _ => title,
+        }),
+    };
+    use_title(title, waiting.first().map(|w| w.number));
 
     let open = |which: Dialog| {
         let dialog = dialog.clone();
@@ -108,20 +144,10 @@ pub fn App(props: &AppProps) -> Html {
         let dialog = dialog.clone();
         Callback::from(move |()| dialog.set(None))
     };
-    let on_export = {
-        let (state, desk) = (state.clone(), desk.clone());
-        Callback::from(move |(format, scope): (&'static formats::ExportFormat, Scope)| {
-            let name = format.file_name(&state.workspace, &scope);
-            let written = (format.write)(&state.workspace, &scope);
-            if written.is_some_and(|text| download(&name, format.media_type, &text).is_ok()) {
-                desk.announce(text_with("exported", &[("file", name)]));
-            }
-        })
-    };
     let on_keep = {
         let desk = desk.clone();
         Callback::from(move |article: Article| {
-            let route = Route::Article(article.id.clone());
+            let route = Route::Article(article.id.clone(), None);
             let articles = vec![Rc::new(article)];
             desk.step(Action::Edit(Edit::Import {
                 articles,
@@ -140,33 +166,54 @@ pub fn App(props: &AppProps) -> Html {
     };
 
     let view = match (waiting.first(), &route, article) {
-        (Some(first), _, _) => html! {
-            <Review key={first.number} draft={first.draft.clone()} more={waiting.len() - 1}
-                stories={stories_of(&state)} {on_keep} {on_discard} />
-        },
-        (None, Route::Article(id), Some(marked)) => {
-            html! { <Reader key={id.as_str()} marked={Shared(marked)} workspace={Shared(state.workspace.clone())} desk={desk.clone()} /> }
+        (Some(first), _, _) => {
+            let (draft, stories) = (first.draft.clone(), stories_of(&state));
+            let props = ReviewProps { draft, more: waiting.len() - 1, stories, on_keep, on_discard };
+            door::view(first.number, move |annex| (annex.review)(&props))
         }
-        (None, Route::Article(_), None) => html! {
+        (None, Route::Article(id, wanted), Some(marked)) => {
+            html! { <Reader key={id.as_str()} marked={Shared(marked)} wanted={wanted.clone()} workspace={Shared(state.workspace.clone())} desk={desk.clone()} /> }
+        }
+        (None, Route::Index, _) => {
+            let props = IndexProps { workspace: Shared(state.workspace.clone()), desk: desk.clone() };
+            door::view("index", move |annex| (annex.index)(&props))
+        }
+        (None, Route::Report(id), Some(marked)) => {
+            let props = ReportProps { marked: Shared(marked), workspace: Shared(state.workspace.clone()) };
+            door::view(id.as_str(), move |annex| (annex.report)(&props))
+        }
+        (None, Route::Article(..) | Route::Report(_), None) => html! {
             <main class="library" tabindex="-1">
                 <h1>{ text(if is_loading { "loading" } else { "article-not-here" }) }</h1>
                 if !is_loading { <p>{ text("article-not-here-hint") }</p> }
             </main>
         },
+        (None, Route::Scheme, _) => {
+            let props = SchemeViewProps { workspace: Shared(state.workspace.clone()), desk: desk.clone() };
+            door::view("scheme", move |annex| (annex.scheme)(&props))
+        }
         (None, Route::Library, _) => {
             library(&LibraryProps { state: state.clone(), is_loading, on_paste: open(Dialog::Paste) })
         }
     };
     let scope = match &route {
-        Route::Article(id) if state.workspace.article(id).is_some() => Some(id.clone()),
+        Route::Article(id, _) | Route::Report(id) => state.workspace.article(id).is_some().then(|| id.clone()),
         _ => None,
+    };
+
+    let history = {
+        let is_open = *dialog == Some(Dialog::History);
+        let props = HistoryProps { state: state.clone(), desk: desk.clone(), is_open, on_close: close.clone() };
+        door::extra(move |annex| (annex.history)(&props))
     };
 
     html! {
         <>
             { header(&HeaderProps {
                 desk: desk.clone(),
+                is_scheme: route == Route::Scheme,
                 save_status,
+                is_index: route == Route::Index,
                 is_busy: app.busy > 0,
                 can_undo: state.can_undo(),
                 can_redo: state.can_redo(),
@@ -178,21 +225,34 @@ pub fn App(props: &AppProps) -> Html {
                 desk: desk.clone(),
                 refusal: app.refusal.clone(),
                 reports: app.reports.clone(),
-                unreadable: unreadable_copy(&props.kept, &props.keeper),
+                unreadable: unreadable_copy(&props.keeper),
                 save_status,
             }) }
             { view }
             { match *dialog {
-                Some(Dialog::Export(of_article)) => export_dialog(&ExportDialogProps {
-                    current: scope,
-                    of_article,
-                    on_scope: Callback::from(move |of_article| dialog.set(Some(Dialog::Export(of_article)))),
-                    on_export,
-                    on_close: close,
-                }),
-                Some(Dialog::Paste) => paste_dialog(receive.reform(Incoming::Text), close),
-                None => Html::default(),
+                Some(Dialog::Export(of_article)) => {
+                    let props = ExportDialogProps {
+                        current: scope,
+                        of_article,
+                        workspace: Shared(state.workspace.clone()),
+                        desk: desk.clone(),
+                        on_scope: Callback::from(move |of_article| dialog.set(Some(Dialog::Export(of_article)))),
+                        on_close: close.clone(),
+                    };
+                    door::dialog(&close, move |annex| (annex.export_dialog)(&props))
+                }
+                Some(Dialog::Shortcuts) => {
+                    let props =
+                        ShortcutSheetProps { scheme: Shared(state.workspace.scheme()), on_close: close.clone() };
+                    door::dialog(&close, move |annex| (annex.shortcut_sheet)(&props))
+                }
+                Some(Dialog::Paste) => {
+                    let props = PasteDialogProps { on_text: receive.reform(Incoming::Text), on_close: close.clone() };
+                    door::dialog(&close, move |annex| (annex.paste_dialog)(&props))
+                }
+                Some(Dialog::History) | None => Html::default(),
             } }
+            { history }
             if is_dragging {
                 <div class="drop-veil" aria-hidden="true"><p>{ text("drop-here") }</p></div>
             }
@@ -210,62 +270,12 @@ fn use_title(title: Option<String>, review: Option<usize>) {
             Some(page_title) => page::set_title(&text_with("page-title", &[("title", page_title)])),
             None => page::set_title(&text("app-name")),
         }
-        page::scroll_to_top();
         // A new screen is read from its start. At the first one the page itself is.
         if was_shown.replace(true) {
             page::focus("main");
         }
+        page::scroll_to_top();
     });
-}
-
-/// Reads what came in, one after the other, and sends on what it held.
-fn read_incoming(incoming: Incoming, desk: Desk) {
-    spawn_local(async move {
-        desk.send(AppAction::Dismiss);
-        desk.send(AppAction::Begin);
-        match incoming {
-            Incoming::Text(pasted) => take(&desk, text("pasted-text"), read_bytes(pasted.into_bytes()).await),
-            Incoming::Files(files) => {
-                for file in files {
-                    let read = read_file(&file).await;
-                    take(&desk, file.name, read);
-                }
-            }
-        }
-        desk.send(AppAction::End);
-    });
-}
-
-/// What is wrong where a file is not even read.
-fn unread(problem: Problem) -> Reading {
-    Reading { problems: vec![problem], ..Reading::default() }
-}
-
-async fn read_file(file: &ChosenFile) -> Reading {
-    if file.size > MAX_FILE_BYTES as f64 {
-        return unread(formats::too_large(file.size as usize));
-    }
-    match file.bytes().await {
-        Ok(bytes) => read_bytes(bytes).await,
-        Err(_) => unread(Problem::new("file-unreadable")),
-    }
-}
-
-/// Reads beside the page, in the worker.
-async fn read_bytes(bytes: Vec<u8>) -> Reading {
-    let answer = ask(Request::Read.to_json(), Some(bytes)).await.ok();
-    let reading = answer.and_then(|answer| reading(&answer).ok());
-    reading.unwrap_or_else(|| unread(Problem::new("worker-missing")))
-}
-
-fn take(desk: &Desk, name: String, mut file: Reading) {
-    let draft = file.draft.take();
-    if draft.is_none() || !file.problems.is_empty() {
-        desk.send(AppAction::Import { name, file: Rc::new(file), found: None });
-    }
-    if let Some(draft) = draft {
-        desk.send(AppAction::Look(Box::new(draft)));
-    }
 }
 
 fn stories_of(state: &State) -> Vec<Story> {
@@ -279,18 +289,18 @@ fn stories_of(state: &State) -> Vec<Story> {
 }
 
 /// Everything of ours in storage that could not be read, as one text to save.
-fn unreadable_copy(kept: &Kept, keeper: &RefCell<Keeper<BrowserStorage>>) -> Option<(usize, String)> {
+fn unreadable_copy(keeper: &RefCell<Keeper<BrowserStorage>>) -> Option<(usize, String)> {
     use crate::store::key_value::KeyValue;
-    if kept.unreadable.is_empty() {
+    let keeper = keeper.borrow();
+    if keeper.unreadable().is_empty() {
         return None;
     }
-    let keeper = keeper.borrow();
-    let lines: Vec<String> = kept
-        .unreadable
+    let lines: Vec<String> = keeper
+        .unreadable()
         .iter()
         .filter_map(|(key, _)| Some(format!("{key}\t{}\n", keeper.storage().get(key).ok()??)))
         .collect();
-    Some((kept.unreadable.len(), lines.concat()))
+    Some((keeper.unreadable().len(), lines.concat()))
 }
 
 /// Whether work would be lost if the page were closed now.

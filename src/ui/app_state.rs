@@ -6,20 +6,23 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
+use super::annex::door;
 use super::shared::Shared;
 use crate::formats::plain_text::Draft;
 use crate::jobs::Reading;
 use crate::messages::text;
 use crate::model::anchoring::Placement;
-use crate::model::edit::EntityId;
+use crate::model::edit::{Edit, Entity, EntityId};
 use crate::model::id::AnnotationId;
 use crate::model::problem::Problem;
+use crate::model::scheme::Scheme;
+use crate::model::summary::Summary;
+use crate::model::time::Timestamp;
 use crate::model::workspace::Workspace;
 use crate::platform::page::announce;
-use crate::store::import;
 use crate::store::key_value::StorageError;
 use crate::store::reanchor::Sought;
-use crate::store::state::{Action, State};
+use crate::store::state::{Action, State, Words};
 
 /// What came of one file.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -30,8 +33,14 @@ pub struct ImportReport {
     pub articles: usize,
     /// Annotations that were added.
     pub annotations: usize,
+    /// Connections between annotations that were added.
+    pub relations: usize,
     /// Things that were here already.
     pub already_here: usize,
+    /// The scheme that is used since.
+    pub scheme: Option<String>,
+    /// Schemes that were added and are not used.
+    pub schemes: usize,
     /// Things that were left out.
     pub rejected: usize,
     /// What the reader should know.
@@ -82,6 +91,8 @@ pub struct Waiting {
 pub enum AppAction {
     /// A step of the store's state.
     Step(Action),
+    /// The store's state becomes another.
+    Become(Box<dyn FnOnce(State) -> State>),
     /// A file's content, to be fitted to what is here.
     Import {
         /// The file's name.
@@ -91,6 +102,15 @@ pub enum AppAction {
         /// Where the annotations are that had to be looked for; `None` if none was
         /// looked for yet.
         found: Option<Vec<(AnnotationId, Vec<Placement>)>>,
+    },
+    /// A scheme's own file: it is used at once.
+    UseFile {
+        /// The file's name.
+        name: String,
+        /// The scheme that it held.
+        scheme: Rc<Scheme>,
+        /// Now.
+        at: Timestamp,
     },
     /// A file begins to be read.
     Begin,
@@ -125,14 +145,15 @@ impl Reducible for AppState {
     fn reduce(self: Rc<Self>, action: AppAction) -> Rc<Self> {
         match action {
             AppAction::Step(action) => self.step(&action),
+            AppAction::Become(change) => {
+                let mut next = AppState::clone(&self);
+                next.state = Rc::new(change(State::clone(&self.state)));
+                Rc::new(next)
+            }
             AppAction::Import { name, file, found } => {
-                let plan = import::plan(
-                    &self.state.workspace,
-                    &file.articles,
-                    &file.annotations,
-                    &file.others,
-                    found.as_deref().unwrap_or_default(),
-                );
+                // The annex has read the file, so it is here.
+                let Some(annex) = door::now() else { return self };
+                let plan = (annex.plan)(&self.state.workspace, &file, found.as_deref().unwrap_or_default());
                 if found.is_none() && !plan.sought.is_empty() {
                     let mut next = AppState::clone(&self);
                     next.seeking.push(Seeking { name, file, sought: plan.sought });
@@ -148,12 +169,25 @@ impl Reducible for AppState {
                     name,
                     articles: plan.articles.len(),
                     annotations: plan.annotations.len(),
+                    relations: plan.others.iter().filter(|other| matches!(other, Entity::Relation(_))).count(),
+                    scheme: None,
+                    schemes: plan.others.iter().filter(|other| matches!(other, Entity::Scheme(_))).count(),
                     already_here: plan.already_here,
                     rejected: file.rejected,
                     problems,
                 };
                 let mut next = AppState::clone(&next);
                 next.reports.push(report);
+                Rc::new(next)
+            }
+            AppAction::UseFile { name, scheme, at } => {
+                // The annex has read the file, so it is here.
+                let Some(annex) = door::now() else { return self };
+                let scheme = (annex.to_use)(&self.state.workspace, &scheme);
+                let title = scheme.title.clone();
+                let next = self.step(&Action::Edit(Edit::UseScheme { scheme, at }));
+                let mut next = AppState::clone(&next);
+                next.reports.push(ImportReport { name, scheme: Some(title), ..ImportReport::default() });
                 Rc::new(next)
             }
             AppAction::Look(draft) => {
@@ -210,7 +244,8 @@ impl AppState {
 
     fn step(self: Rc<Self>, action: &Action) -> Rc<Self> {
         let mut next = AppState::clone(&self);
-        match self.state.step(action) {
+        let words = door::now().map_or(Summary::untold as Words, |annex| annex.words);
+        match self.state.step_told(action, words) {
             Ok(state) => {
                 next.state = Rc::new(state);
                 if !matches!(action, Action::Saved { .. }) {

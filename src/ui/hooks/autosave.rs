@@ -160,12 +160,15 @@ pub fn use_autosave(
         });
     }
     // Whoever leaves before an import is all written waits for the rest.
-    use_events(&[(On::Window, "pagehide"), (On::Document, "visibilitychange")], move |_| {
-        if let Some(now) = saving.borrow_mut().as_mut() {
-            now.write(usize::MAX);
-            now.tell();
-        }
-    });
+    use_events(
+        &[(On::Window, "pagehide"), (On::Document, "visibilitychange")],
+        Rc::new(move |_: &Event| {
+            if let Some(now) = saving.borrow_mut().as_mut() {
+                now.write(usize::MAX);
+                now.tell();
+            }
+        }),
+    );
     match app.save_failure {
         _ if !is_lasting => SaveStatus::Blocked,
         _ if app.state.unsaved.is_empty() => SaveStatus::Saved,

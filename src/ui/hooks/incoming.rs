@@ -1,5 +1,7 @@
 //! Files dropped anywhere on the page, and text pasted outside of fields.
 
+use std::rc::Rc;
+
 use wasm_bindgen::JsCast;
 use web_sys::{ClipboardEvent, DragEvent};
 use yew::prelude::*;
@@ -25,64 +27,79 @@ pub fn use_incoming(receive: Callback<Incoming>) -> bool {
     let is_own_drag = use_mut_ref(|| false);
     {
         let is_own_drag = is_own_drag.clone();
-        use_events(&[(On::Document, "dragstart"), (On::Document, "dragend")], move |event| {
-            *is_own_drag.borrow_mut() = event.type_() == "dragstart";
-        });
+        use_events(
+            &[(On::Document, "dragstart"), (On::Document, "dragend")],
+            Rc::new(move |event: &Event| {
+                *is_own_drag.borrow_mut() = event.type_() == "dragstart";
+            }),
+        );
     }
     {
         let (is_over, is_own_drag) = (is_over.clone(), is_own_drag.clone());
-        use_events(&[(On::Document, "dragover")], move |event| {
-            let Some(drag) = event.dyn_ref::<DragEvent>().filter(|_| !*is_own_drag.borrow()) else { return };
-            let types = drag.data_transfer().map(|data| data.types());
-            let carries_files = types.is_some_and(|types| types.includes(&"Files".into(), 0));
-            if carries_files || !is_writing(event) {
-                // Without this the browser would open the file in place of the app.
-                event.prevent_default();
-                is_over.set(true);
-            }
-        });
+        use_events(
+            &[(On::Document, "dragover")],
+            Rc::new(move |event: &Event| {
+                let Some(drag) = event.dyn_ref::<DragEvent>().filter(|_| !*is_own_drag.borrow()) else { return };
+                let types = drag.data_transfer().map(|data| data.types());
+                let carries_files = types.is_some_and(|types| types.includes(&"Files".into(), 0));
+                if carries_files || !is_writing(event) {
+                    // Without this the browser would open the file in place of the app.
+                    event.prevent_default();
+                    is_over.set(true);
+                }
+            }),
+        );
     }
     {
         let is_over = is_over.clone();
-        use_events(&[(On::Document, "dragleave")], move |event| {
-            // Only leaving the window leaves nothing behind to go to.
-            if event.dyn_ref::<DragEvent>().is_some_and(|drag| drag.related_target().is_none()) {
-                is_over.set(false);
-            }
-        });
+        use_events(
+            &[(On::Document, "dragleave")],
+            Rc::new(move |event: &Event| {
+                // Only leaving the window leaves nothing behind to go to.
+                if event.dyn_ref::<DragEvent>().is_some_and(|drag| drag.related_target().is_none()) {
+                    is_over.set(false);
+                }
+            }),
+        );
     }
     {
         let (is_over, receive) = (is_over.clone(), receive.clone());
-        use_events(&[(On::Document, "drop")], move |event| {
-            is_over.set(false);
-            if *is_own_drag.borrow() {
+        use_events(
+            &[(On::Document, "drop")],
+            Rc::new(move |event: &Event| {
+                is_over.set(false);
+                if *is_own_drag.borrow() {
+                    return;
+                }
+                let Some(data) = event.dyn_ref::<DragEvent>().and_then(DragEvent::data_transfer) else { return };
+                let files = files_in(data.files());
+                if !files.is_empty() {
+                    event.prevent_default();
+                    receive.emit(Incoming::Files(files));
+                } else if !is_writing(event) {
+                    event.prevent_default();
+                    receive_text(&receive, data.get_data("text/plain").ok());
+                }
+            }),
+        );
+    }
+    use_events(
+        &[(On::Document, "paste")],
+        Rc::new(move |event: &Event| {
+            if is_writing(event) {
                 return;
             }
-            let Some(data) = event.dyn_ref::<DragEvent>().and_then(DragEvent::data_transfer) else { return };
+            let Some(data) = event.dyn_ref::<ClipboardEvent>().and_then(ClipboardEvent::clipboard_data) else { return };
+            // Office programs put a picture beside the text; the text is what is meant.
+            let text = data.get_data("text/plain").ok().filter(|text| !text.trim().is_empty());
             let files = files_in(data.files());
-            if !files.is_empty() {
-                event.prevent_default();
-                receive.emit(Incoming::Files(files));
-            } else if !is_writing(event) {
-                event.prevent_default();
-                receive_text(&receive, data.get_data("text/plain").ok());
+            match text {
+                Some(text) => receive.emit(Incoming::Text(text)),
+                None if files.is_empty() => {}
+                None => receive.emit(Incoming::Files(files)),
             }
-        });
-    }
-    use_events(&[(On::Document, "paste")], move |event| {
-        if is_writing(event) {
-            return;
-        }
-        let Some(data) = event.dyn_ref::<ClipboardEvent>().and_then(ClipboardEvent::clipboard_data) else { return };
-        // Office programs put a picture beside the text; the text is what is meant.
-        let text = data.get_data("text/plain").ok().filter(|text| !text.trim().is_empty());
-        let files = files_in(data.files());
-        match text {
-            Some(text) => receive.emit(Incoming::Text(text)),
-            None if files.is_empty() => {}
-            None => receive.emit(Incoming::Files(files)),
-        }
-    });
+        }),
+    );
     *is_over
 }
 

@@ -1,5 +1,7 @@
 //! Keys that work anywhere on the page, except where a person writes.
 
+use std::rc::Rc;
+
 use wasm_bindgen::JsCast;
 use web_sys::KeyboardEvent;
 use yew::prelude::*;
@@ -10,11 +12,14 @@ use crate::platform::page::is_writing;
 /// Calls back with every key press outside of fields and dialogs; the callback
 /// says whether it used the key, which then does nothing else.
 #[hook]
-pub fn use_keys(callback: impl Fn(&KeyboardEvent) -> bool + 'static) {
-    use_events(&[(On::Document, "keydown")], move |event| {
-        let Some(key) = event.dyn_ref::<KeyboardEvent>() else { return };
-        if !key.default_prevented() && !is_writing(event) && callback(key) {
-            event.prevent_default();
-        }
-    });
+pub fn use_keys(callback: Rc<dyn Fn(&KeyboardEvent) -> bool>) {
+    use_events(
+        &[(On::Document, "keydown")],
+        Rc::new(move |event: &Event| {
+            let Some(key) = event.dyn_ref::<KeyboardEvent>() else { return };
+            if !key.default_prevented() && !is_writing(event) && callback(key) {
+                event.prevent_default();
+            }
+        }),
+    );
 }

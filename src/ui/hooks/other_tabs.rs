@@ -1,5 +1,7 @@
 //! Takes in what another tab wrote.
 
+use std::rc::Rc;
+
 use std::cell::RefCell;
 
 use yew::prelude::*;
@@ -15,10 +17,13 @@ use crate::ui::shared::Shared;
 #[hook]
 pub fn use_other_tabs(state: &Shared<State>, keeper: &Shared<RefCell<Keeper<BrowserStorage>>>, desk: &Desk) {
     let (state, keeper, desk) = (state.clone(), keeper.clone(), desk.clone());
-    use_events(&[(On::Window, "storage")], move |event| {
-        let Some((key, value)) = written_elsewhere(event) else { return };
-        if let Some(replacement) = keeper.borrow_mut().absorb(&key, &value, &state.workspace) {
-            desk.step(Action::Absorb(vec![replacement]));
-        }
-    });
+    use_events(
+        &[(On::Window, "storage")],
+        Rc::new(move |event: &Event| {
+            let Some((key, value)) = written_elsewhere(event) else { return };
+            if let Some(replacement) = keeper.borrow_mut().absorb(&key, &value, &state.workspace) {
+                desk.step(Action::Absorb(vec![replacement]));
+            }
+        }),
+    );
 }

@@ -1,5 +1,7 @@
 //! Shows where the reading cursor stands.
 
+use std::rc::Rc;
+
 use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
@@ -38,5 +40,5 @@ pub fn use_reading_cursor(article: &NodeRef, cursor: &NodeRef, frame: &NodeRef) 
         (On::Document, "focusout"),
         (On::Window, "resize"),
     ];
-    use_events(MOVING, move |_| update());
+    use_events(MOVING, Rc::new(move |_: &Event| update()));
 }

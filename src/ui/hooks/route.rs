@@ -1,5 +1,7 @@
 //! Follows the page's address.
 
+use std::rc::Rc;
+
 use yew::prelude::*;
 
 use super::{On, use_events};
@@ -11,6 +13,6 @@ use crate::ui::route::Route;
 pub fn use_route() -> Route {
     let route = use_state_eq(|| Route::parse(&page::address()));
     let current = (*route).clone();
-    use_events(&[(On::Window, "hashchange")], move |_| route.set(Route::parse(&page::address())));
+    use_events(&[(On::Window, "hashchange")], Rc::new(move |_: &Event| route.set(Route::parse(&page::address()))));
     current
 }

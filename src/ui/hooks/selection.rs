@@ -38,25 +38,28 @@ pub fn use_article_selection(article: &NodeRef, made: &Made) -> Option<Selected>
     };
     {
         let (down, later) = (down.clone(), later.clone());
-        use_events(&[(On::Document, "pointerdown"), (On::Document, "mousedown")], move |event| {
-            // A press on the toolbar or on a handle does not begin a new selection.
-            let is_elsewhere = element_of(event)
-                .is_some_and(|element| element.closest("[role=toolbar], .edges").ok().flatten().is_some());
-            let Some(mouse) = event.dyn_ref::<MouseEvent>() else { return };
-            let mut down = down.borrow_mut();
-            if event.type_() == "mousedown" {
-                down.1 = mouse.detail();
-            } else {
-                down.0 = mouse.button() == 0 && !is_elsewhere;
-            }
-            later.take();
-        });
+        use_events(
+            &[(On::Document, "pointerdown"), (On::Document, "mousedown")],
+            Rc::new(move |event: &Event| {
+                // A press on the toolbar or on a handle does not begin a new selection.
+                let is_elsewhere = element_of(event)
+                    .is_some_and(|element| element.closest("[role=toolbar], .edges").ok().flatten().is_some());
+                let Some(mouse) = event.dyn_ref::<MouseEvent>() else { return };
+                let mut down = down.borrow_mut();
+                if event.type_() == "mousedown" {
+                    down.1 = mouse.detail();
+                } else {
+                    down.0 = mouse.button() == 0 && !is_elsewhere;
+                }
+                later.take();
+            }),
+        );
     }
     {
         let (down, read, made) = (down.clone(), read.clone(), made.clone());
         use_events(
             &[(On::Document, "pointerup"), (On::Document, "pointercancel"), (On::Document, "keydown")],
-            move |event| {
+            Rc::new(move |event: &Event| {
                 let (was_down, clicks) = std::mem::take(&mut *down.borrow_mut());
                 let now = read();
                 let by_mouse = event.dyn_ref::<PointerEvent>().is_some_and(|pointer| pointer.pointer_type() != "touch");
@@ -72,13 +75,16 @@ pub fn use_article_selection(article: &NodeRef, made: &Made) -> Option<Selected>
                 // A word may yet become a paragraph.
                 let wait = if clicks == 2 { NEXT_CLICK } else { 0 };
                 later.replace(Some(Timeout::new(wait, tell)));
-            },
+            }),
         );
     }
-    use_events(&[(On::Document, "selectionchange")], move |_| {
-        if !down.borrow().0 {
-            read();
-        }
-    });
+    use_events(
+        &[(On::Document, "selectionchange")],
+        Rc::new(move |_: &Event| {
+            if !down.borrow().0 {
+                read();
+            }
+        }),
+    );
     *selected
 }

@@ -1,11 +1,11 @@
-//! Loads what comes with the app: articles and the scheme.
+//! Loads the articles that come with the app.
 
 use std::rc::Rc;
 
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
-use crate::formats::{library, scheme};
+use crate::formats::library;
 use crate::model::edit::Entity;
 use crate::model::problem::Problem;
 use crate::platform::files::own_text;
@@ -13,7 +13,6 @@ use crate::store::state::Action;
 use crate::ui::app_state::{AppAction, Desk};
 
 const FOLDER: &str = "samples/";
-const SCHEME: &str = "schemes/news.json";
 
 /// Whether the shipped articles are still on their way.
 #[hook]
@@ -54,11 +53,6 @@ async fn load() -> (Vec<Entity>, Vec<Problem>) {
             }
         }
         Err(problem) => problems.push(problem),
-    }
-    match own_text(SCHEME).await.map(|text| scheme::shipped(&text)) {
-        Ok(Ok(scheme)) => entities.push(Entity::Scheme(Rc::new(scheme))),
-        Ok(Err(problem)) => problems.push(problem),
-        Err(_) => problems.push(missing()),
     }
     problems.dedup();
     (entities, problems)

@@ -4,14 +4,18 @@ use yew::prelude::*;
 
 use super::button::button;
 use super::label;
+use crate::analysis::ties::{Opening, Tie, said};
 use crate::messages::{text, text_with};
 use crate::model::annotation::{Annotation, Moved};
 use crate::model::edit::Edit;
-use crate::model::id::{AnnotationId, LabelId};
-use crate::model::scheme::{Label, Scheme};
+use crate::model::id::{AnnotationId, RelationId};
+use crate::model::scheme::Scheme;
 use crate::model::time::Timestamp;
-use crate::platform::{clock, page, value_of};
+use crate::model::workspace::Workspace;
+use crate::platform::{clock, page};
 use crate::store::state::Action;
+use crate::ui::annex::annotation_editor::AnnotationEditorProps;
+use crate::ui::annex::door;
 use crate::ui::app_state::Desk;
 use crate::ui::shared::Shared;
 
@@ -27,11 +31,23 @@ pub struct AnnotationItemProps {
     pub is_orphan: bool,
     /// It was chosen, or put away.
     pub on_choose: Callback<Option<AnnotationId>>,
+    /// What it is joined to.
+    pub ties: Vec<Tie>,
+    /// What it is about, if the reader said so.
+    pub identity: Option<String>,
     /// What can be said of it.
     pub scheme: Shared<Scheme>,
+    /// All that is here; only for the chosen one, so that no other is drawn again when
+    /// anything changes.
+    pub workspace: Option<Shared<Workspace>>,
+    /// It is to be joined to another.
+    pub on_link: Callback<(Opening, Option<RelationId>)>,
     /// Edits it.
     pub desk: Desk,
 }
+
+/// More connections than this are only counted.
+const TIES: usize = 3;
 
 /// A list item that begins with the quoted words.
 #[component]
@@ -49,12 +65,50 @@ pub fn AnnotationItem(props: &AnnotationItemProps) -> Html {
             </button>
             if props.is_orphan { <p class="orphan">{ text("annotation-orphan") }</p> }
             if let Some(moved) = &annotation.moved { { place_question(props, moved) } }
-            if props.is_active {
-                { editor(props) }
-            } else if !annotation.note.is_empty() {
-                <p class="annotation-note" dir="auto">{ &annotation.note }</p>
+            if let Some(workspace) = props.workspace.clone() {
+                { editor(props, workspace) }
+            } else {
+                { in_short(props) }
             }
         </li>
+    }
+}
+
+/// What there is to say of it.
+fn editor(props: &AnnotationItemProps, workspace: Shared<Workspace>) -> Html {
+    let props = AnnotationEditorProps {
+        annotation: props.annotation.clone(),
+        workspace,
+        scheme: props.scheme.clone(),
+        on_choose: props.on_choose.clone(),
+        on_link: props.on_link.clone(),
+        desk: props.desk.clone(),
+    };
+    door::part(move |annex| (annex.annotation_editor)(&props))
+}
+
+/// What is said of it, in a few lines.
+fn in_short(props: &AnnotationItemProps) -> Html {
+    let annotation = &props.annotation;
+    let said = said(&props.scheme, annotation);
+    let tie = |tie: &Tie| {
+        let (on_choose, id) = (props.on_choose.clone(), tie.annotation.clone());
+        html! {
+            <p class="tie-line">
+                <span class="role">{ &tie.role }</span>
+                <button type="button" class="tie" onclick={move |_| on_choose.emit(Some(id.clone()))}><q dir="auto">{ &tie.words }</q></button>
+            </p>
+        }
+    };
+    let more = props.ties.len().saturating_sub(TIES);
+    html! {
+        <>
+            { for props.ties.iter().take(TIES).map(tie) }
+            if more > 0 { <p class="quiet">{ text_with("more-ties", &[("count", more.to_string())]) }</p> }
+            if let Some(name) = props.identity.as_ref() { <p class="said"><span class="role">{ text("same-as") }</span>{ " " }<b dir="auto">{ name }</b></p> }
+            if !said.is_empty() { <p class="said">{ said.join(" · ") }</p> }
+            if !annotation.note.is_empty() { <p class="annotation-note" dir="auto">{ &annotation.note }</p> }
+        </>
     }
 }
 
@@ -83,56 +137,6 @@ fn place_question(props: &AnnotationItemProps, moved: &Moved) -> Html {
                     { button("", text("keep-as-it-was"), keep) }
                 </p>
             }
-        </div>
-    }
-}
-
-fn editor(props: &AnnotationItemProps) -> Html {
-    let annotation = &props.annotation;
-    let (id, desk) = (annotation.id.clone(), props.desk.clone());
-    let relabel = {
-        let (id, desk, scheme) = (id.clone(), desk.clone(), props.scheme.clone());
-        Callback::from(move |label: LabelId| {
-            let words = text_with("announce-relabelled", &[("label", scheme.name(&label).to_owned())]);
-            desk.step(Action::Edit(Edit::Relabel { ids: vec![id.clone()], label, at: clock::now() }));
-            desk.announce(words);
-        })
-    };
-    let on_note = {
-        let (id, desk) = (id.clone(), desk.clone());
-        // Kept with every letter, so that nothing written is ever only on the screen.
-        Callback::from(move |event: InputEvent| {
-            let note = value_of(&event);
-            desk.step(Action::Edit(Edit::SetNote { id: id.clone(), note, at: clock::now() }));
-        })
-    };
-    let delete = {
-        let on_choose = props.on_choose.clone();
-        Callback::from(move |_| {
-            on_choose.emit(None);
-            desk.step(Action::Edit(Edit::Delete { ids: vec![id.clone()], at: clock::now() }));
-            // The button is gone with its annotation.
-            page::focus("aside h2");
-            desk.announce(text("announce-deleted"));
-        })
-    };
-    let choice = |known: &Label| {
-        let (relabel, id) = (relabel.clone(), known.id.clone());
-        let is_chosen = annotation.label == known.id;
-        html! {
-            <button type="button" data-label={known.id.to_string()} aria-pressed={is_chosen.to_string()}
-                title={known.meaning.test.clone()}
-                onclick={move |_| relabel.emit(id.clone())}>{ &known.meaning.name }</button>
-        }
-    };
-    html! {
-        <div class="editor">
-            <div class="choices" role="group" aria-label={text("label")}>{ for props.scheme.offered().map(choice) }</div>
-            <label class="note">
-                <span>{ text("note") }</span>
-                <textarea rows="3" value={annotation.note.clone()} oninput={on_note} />
-            </label>
-            <p class="editor-actions">{ button("danger", text("delete"), delete) }</p>
         </div>
     }
 }

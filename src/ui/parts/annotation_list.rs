@@ -8,12 +8,13 @@ use yew::prelude::*;
 
 use super::annotation_item::AnnotationItem;
 use super::button::button;
+use crate::analysis::ties::{Opening, ties};
 use crate::messages::{text, text_with};
 use crate::model::annotation::Annotation;
 use crate::model::edit::Edit;
-use crate::model::id::AnnotationId;
+use crate::model::id::{AnnotationId, RelationId};
 use crate::model::scheme::Scheme;
-use crate::model::workspace::MarkedArticle;
+use crate::model::workspace::{MarkedArticle, Workspace};
 use crate::platform::clock;
 use crate::platform::page::{focus, reveal, reveal_at_once, set_length};
 use crate::platform::selection::place_of_element;
@@ -32,6 +33,10 @@ pub struct AnnotationListProps {
     pub is_wanted: bool,
     /// One was chosen, or put away.
     pub on_choose: Callback<Option<AnnotationId>>,
+    /// The chosen one is to be joined to another.
+    pub on_link: Callback<(Opening, Option<RelationId>)>,
+    /// All that is here.
+    pub workspace: Shared<Workspace>,
     /// What can be said of them.
     pub scheme: Shared<Scheme>,
     /// Edits them.
@@ -126,10 +131,13 @@ pub fn AnnotationList(props: &AnnotationListProps) -> Html {
     // The orphans come last.
     let placed = count - marked.orphans().count();
     let item = |(number, annotation): (usize, &Rc<Annotation>)| {
+        let is_active = props.active.as_ref().is_some_and(|active| active.id == annotation.id);
+        let identity = annotation.identity.as_ref().and_then(|id| props.workspace.identity(id));
         html! {
             <AnnotationItem key={annotation.id.as_str()} annotation={Shared(annotation.clone())}
                 is_orphan={start + number >= placed}
-                is_active={props.active.as_ref().is_some_and(|active| active.id == annotation.id)}
+                {is_active} ties={ties(&props.workspace, &annotation.id)} identity={identity.map(|identity| identity.name.clone())}
+                workspace={is_active.then(|| props.workspace.clone())} on_link={props.on_link.clone()}
                 on_choose={props.on_choose.clone()} scheme={props.scheme.clone()} desk={props.desk.clone()} />
         }
     };

@@ -3,11 +3,8 @@
 pub mod annotation_item;
 pub mod annotation_list;
 pub mod button;
-pub mod export_dialog;
 pub mod header;
 pub mod label;
 pub mod modal;
 pub mod notices;
-pub mod paste_dialog;
-pub mod tag_all;
 pub mod tag_toolbar;

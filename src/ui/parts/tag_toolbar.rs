@@ -10,6 +10,7 @@ use crate::model::id::LabelId;
 use crate::model::scheme::{Label, Scheme};
 use crate::platform::page::{find, set_length};
 use crate::platform::selection::{Rectangle, place_of_element, window_height};
+use crate::ui::shortcuts::Shortcuts;
 
 /// What it can do with the selection.
 #[derive(Clone, PartialEq)]
@@ -56,6 +57,7 @@ pub fn put_toolbar(place: &Rectangle, frame: &Element) {
     const GAP: i32 = 10;
     let Some(toolbar) = find(".tag-toolbar") else { return };
     let frame = place_of_element(frame);
+    set_length(&toolbar, "--width", toolbar.offset_width());
     set_length(&toolbar, "--middle", place.left + place.width / 2 - frame.left);
     let height = toolbar.offset_height() + GAP;
     let below = place.top + place.height + GAP;
@@ -75,9 +77,11 @@ pub fn tag_toolbar(props: &TagToolbarProps) -> Html {
             </button>
         }
     };
-    let more = |key: &'static str, shortcut: &'static str, action: ToolbarAction| {
+    let shortcuts = Shortcuts::now();
+    let more = |key: &'static str, command: &'static str, action: ToolbarAction| {
+        let shortcut = Some(shortcuts.key(command).to_owned()).filter(|key| !key.is_empty() && !shortcuts.are_off);
         html! {
-            <button type="button" aria-keyshortcuts={shortcut} data-key={shortcut} title={text(&format!("{key}-hint"))}
+            <button type="button" aria-keyshortcuts={shortcut.clone()} data-key={shortcut} title={text(&format!("{key}-hint"))}
                 onclick={on(action)}>{ text(key) }</button>
         }
     };
@@ -87,16 +91,16 @@ pub fn tag_toolbar(props: &TagToolbarProps) -> Html {
         <div class="tag-toolbar" role="toolbar" aria-label={text("tag-selection")} onmousedown={keep_selection}>
             <div class="labels">{ for props.scheme.offered().map(label) }</div>
             <div class="more">
-                if props.can_add { { more("add-fragment", "+", ToolbarAction::Add) } }
-                if props.can_take { { more("take-fragment", "-", ToolbarAction::Take) } }
+                if props.can_add { { more("add-fragment", "add-fragment", ToolbarAction::Add) } }
+                if props.can_take { { more("take-fragment", "take-fragment", ToolbarAction::Take) } }
                 if props.can_put { { more("put-here", "", ToolbarAction::PutHere) } }
-                { more("tag-all", "a", ToolbarAction::TagAll) }
+                { more("tag-all", "tag-all", ToolbarAction::TagAll) }
                 if props.can_open { { more("open-mark", "", ToolbarAction::Open) } }
                 if let Some(left_out) = props.left_out.clone() {
                     <span class="left-out">{ text_with("left-out", &[("words", left_out)]) }</span>
-                    { more("keep-exact", "x", ToolbarAction::KeepExact(true)) }
+                    { more("keep-exact", "keep-exact", ToolbarAction::KeepExact(true)) }
                 } else if props.is_exact {
-                    { more("trim-again", "x", ToolbarAction::KeepExact(false)) }
+                    { more("trim-again", "keep-exact", ToolbarAction::KeepExact(false)) }
                 }
             </div>
         </div>

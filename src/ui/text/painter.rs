@@ -91,8 +91,10 @@ impl Painter {
     }
 
     /// Whether it draws this text, with the names of this scheme.
-    pub fn is_of(&self, marked: &MarkedArticle, scheme: &Rc<Scheme>) -> bool {
-        Rc::ptr_eq(&self.shown.readable.text, &marked.readable.text) && Rc::ptr_eq(&self.scheme, scheme)
+    pub fn is_of(&self, marked: &MarkedArticle, scheme: &Scheme) -> bool {
+        let mut labels = self.scheme.labels.iter().chain(&scheme.labels);
+        Rc::ptr_eq(&self.shown.readable.text, &marked.readable.text)
+            && labels.all(|label| self.scheme.name(&label.id) == scheme.name(&label.id))
     }
 
     /// Draws some of the blocks that are left.

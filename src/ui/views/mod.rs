@@ -2,4 +2,3 @@
 
 pub mod library;
 pub mod reader;
-pub mod review;

@@ -97,7 +97,7 @@ pub fn use_edges(reading: &Rc<Reading>, frame: &NodeRef, drawn: usize) {
         let deps = (reading.annotation.clone().map(|a| Rc::as_ptr(&a) as usize), reading.session.folded.len(), drawn);
         use_effect_with(deps, move |_| place());
     }
-    use_events(&[(On::Window, "resize")], move |_| place());
+    use_events(&[(On::Window, "resize")], Rc::new(move |_: &Event| place()));
 }
 
 impl Reading {

@@ -1,5 +1,8 @@
 //! What keys do while an article is read.
 
+use std::rc::Rc;
+
+use wasm_bindgen::JsCast;
 use web_sys::KeyboardEvent;
 
 use super::Reading;
@@ -11,11 +14,13 @@ use crate::model::boundaries::Unit;
 use crate::model::cursor::{step, step_end, unit_around};
 use crate::model::edit::Edit;
 use crate::model::offset::{CharOffset, Span};
-use crate::platform::clock;
 use crate::platform::segmenter::BrowserSegmenter;
 use crate::platform::selection::{self, Step};
+use crate::platform::{clock, page};
 use crate::store::state::Action;
+use crate::ui::annex::door;
 use crate::ui::parts::tag_toolbar::ToolbarAction;
+use crate::ui::shortcuts::command;
 
 /// How a key moves the cursor.
 enum Move {
@@ -29,11 +34,16 @@ enum Move {
 
 impl Reading {
     /// Keys that work anywhere on the page. Answers whether it used this one.
-    pub fn on_page_key(&self, key: &KeyboardEvent) -> bool {
+    pub fn on_page_key(self: &Rc<Self>, key: &KeyboardEvent) -> bool {
         if key.ctrl_key() || key.meta_key() || key.alt_key() {
             return false;
         }
         let pressed = key.key();
+        let is_in_list = key.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+        let is_in_list = is_in_list.is_some_and(|element| element.closest("aside").ok().flatten().is_some());
+        if door::now().is_some_and(|annex| (annex.connection_key)(self, &pressed, is_in_list)) {
+            return true;
+        }
         if let Some(label) = self.scheme.offered().find(|label| label.key == pressed) {
             match self.selected {
                 Some(selected) => self.tag(&selected, &label.id),
@@ -41,12 +51,17 @@ impl Reading {
             }
             return true;
         }
-        match (pressed.as_str(), self.selected) {
+        // The key of plus without shift, on many keyboards.
+        let meant = if pressed == "=" { "+" } else { pressed.as_str() };
+        match (command(meant).unwrap_or(meant), self.selected) {
             ("Escape", _) => self.escape(),
-            ("+" | "=", Some(_)) => self.on_toolbar(ToolbarAction::Add),
-            ("-", Some(_)) => self.on_toolbar(ToolbarAction::Take),
-            ("a", Some(_)) => self.on_toolbar(ToolbarAction::TagAll),
-            ("x", Some(selected)) => {
+            ("add-fragment", Some(_)) => self.on_toolbar(ToolbarAction::Add),
+            ("take-fragment", Some(_)) => self.on_toolbar(ToolbarAction::Take),
+            ("next-mark", _) => return self.step_mark(true),
+            ("previous-mark", _) => return self.step_mark(false),
+            ("say", None) if self.annotation.is_some() => page::focus(".editor button, .editor input"),
+            ("tag-all", Some(_)) => self.on_toolbar(ToolbarAction::TagAll),
+            ("keep-exact", Some(selected)) => {
                 let is_exact = self.session.exact == Some(selected.ends());
                 self.on_toolbar(ToolbarAction::KeepExact(!is_exact));
                 self.desk.announce(text(if is_exact { "announce-trimmed" } else { "announce-exact" }));
@@ -56,11 +71,31 @@ impl Reading {
         true
     }
 
+    /// Chooses the next annotation in the list's order, or the one before.
+    fn step_mark(&self, forward: bool) -> bool {
+        let count = self.marked.annotation_count();
+        let Some(last) = count.checked_sub(1) else { return false };
+        let now = self.annotation.as_ref().and_then(|annotation| self.marked.number_of(annotation));
+        let next = match now {
+            Some(now) if forward => (now + 1).min(last),
+            Some(now) => now.saturating_sub(1),
+            None if forward => 0,
+            None => last,
+        };
+        let Some(next) = self.marked.annotations_from(next, 1).into_iter().next() else { return false };
+        let args = [("quote", shortened(&next.quoted())), ("labels", self.scheme.name(&next.label).to_owned())];
+        self.doing.choose(Some(next.id.clone()), ChosenIn::List);
+        self.desk.announce(text_with("announce-in-mark", &args));
+        true
+    }
+
     /// One thing at a time: the list under a point, the selection, the chosen
     /// annotation, the pen.
     fn escape(&self) {
         let session = &self.session;
-        if session.here.is_some() {
+        if session.linking.is_some() {
+            self.doing.change(|session| session.linking = None);
+        } else if session.here.is_some() {
             self.doing.change(|session| session.here = None);
         } else if self.selected.is_some() {
             self.put_away_selection();

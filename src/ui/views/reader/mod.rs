@@ -2,14 +2,15 @@
 //!
 //! [`session`] is what a person is doing, [`selecting`] makes fragments of what
 //! is selected, [`keyboard`] and [`pointer`] say what keys and clicks do,
-//! [`edges`] moves the edges of a mark, [`tools`] draws what is around the text.
+//! [`edges`] moves the edges of a mark, [`tools`] draws what is around the text. What
+//! joins marks to one another is in the annex.
 
 mod about;
 mod edges;
 mod keyboard;
 mod pointer;
-mod selecting;
-mod session;
+pub mod selecting;
+pub mod session;
 mod tools;
 
 use std::rc::Rc;
@@ -20,7 +21,7 @@ use yew::prelude::*;
 use crate::messages::{text, text_with};
 use crate::model::annotation::{Annotation, Fragment};
 use crate::model::edit::Edit;
-use crate::model::id::LabelId;
+use crate::model::id::{AnnotationId, LabelId};
 use crate::model::offset::{CharOffset, Span};
 use crate::model::scheme::Scheme;
 use crate::model::target;
@@ -28,21 +29,25 @@ use crate::model::workspace::{MarkedArticle, Workspace};
 use crate::platform::selection::{self, Selected};
 use crate::platform::{clock, page};
 use crate::store::state::Action;
+use crate::ui::annex::connections::ConnectionsProps;
+use crate::ui::annex::door;
+use crate::ui::annex::tag_all::TagAllProps;
 use crate::ui::app_state::Desk;
 use crate::ui::hooks::{use_article_selection, use_keys, use_painter, use_reading_cursor};
 use crate::ui::parts::annotation_list::AnnotationList;
-use crate::ui::parts::tag_all::TagAll;
 use crate::ui::parts::tag_toolbar::{TagToolbarProps, ToolbarAction, put_toolbar, tag_toolbar};
 use crate::ui::shared::Shared;
 use crate::ui::text::groups::run_of;
 use selecting::Chosen;
-use session::{ChosenIn, Dialog, Doing, Session};
+use session::{ChosenIn, Dialog, Doing, Linking, Session};
 
 /// Which article.
 #[derive(Properties, PartialEq)]
 pub struct ReaderProps {
     /// The article and its annotations.
     pub marked: Shared<MarkedArticle>,
+    /// The annotation to which the page's address leads.
+    pub wanted: Option<AnnotationId>,
     /// All that is here.
     pub workspace: Shared<Workspace>,
     /// Edits it.
@@ -51,18 +56,18 @@ pub struct ReaderProps {
 
 /// Everything that the parts of the reader need.
 pub struct Reading {
-    marked: Shared<MarkedArticle>,
-    workspace: Shared<Workspace>,
-    session: Session,
-    doing: Doing,
-    desk: Desk,
+    pub marked: Shared<MarkedArticle>,
+    pub workspace: Shared<Workspace>,
+    pub session: Session,
+    pub doing: Doing,
+    pub desk: Desk,
     /// What can be said.
-    scheme: Shared<Scheme>,
-    article: NodeRef,
+    pub scheme: Shared<Scheme>,
+    pub article: NodeRef,
     /// The chosen annotation as it is now.
-    annotation: Option<Rc<Annotation>>,
+    pub annotation: Option<Rc<Annotation>>,
     /// What is selected.
-    selected: Option<Selected>,
+    pub selected: Option<Selected>,
 }
 
 /// A page made for reading, with the list of annotations beside it.
@@ -90,6 +95,7 @@ pub fn Reader(props: &ReaderProps) -> Html {
     });
     let drawn = use_painter(&article_ref, marked, &reading.scheme, &reading.annotation, &session.folded);
     use_revealing(&reading);
+    use_wanted(&reading, &props.wanted, drawn);
     edges::use_edges(&reading, &frame_ref, drawn);
     pointer::use_marks_here(&reading, &frame_ref);
 
@@ -112,7 +118,7 @@ pub fn Reader(props: &ReaderProps) -> Html {
     };
     {
         let reading = reading.clone();
-        use_keys(move |key| reading.on_page_key(key));
+        use_keys(Rc::new(move |key: &KeyboardEvent| reading.on_page_key(key)));
     }
     let onkeydown = {
         let reading = reading.clone();
@@ -134,6 +140,13 @@ pub fn Reader(props: &ReaderProps) -> Html {
         let doing = reading.doing.clone();
         use_callback((), move |id, ()| doing.choose(id, ChosenIn::List))
     };
+    let on_link = {
+        let (doing, chosen) = (reading.doing.clone(), session.chosen.as_ref().map(|(id, _)| id.clone()));
+        use_callback(chosen, move |(opening, into), chosen| {
+            let linking = chosen.clone().map(|from| Linking { from, opening, into });
+            doing.change(|session| (session.linking, session.proposal) = (linking, None));
+        })
+    };
     let on_toolbar = {
         let reading = reading.clone();
         Callback::from(move |action| reading.on_toolbar(action))
@@ -142,9 +155,18 @@ pub fn Reader(props: &ReaderProps) -> Html {
         let doing = reading.doing.clone();
         Callback::from(move |()| doing.open(None))
     };
+    let connections = {
+        let props = ConnectionsProps { reading: reading.clone(), frame: frame_ref.clone(), drawn };
+        door::extra(move |annex| (annex.connections)(&props))
+    };
     let has_headline = article.headline().is_some();
     let blocks = marked.readable.text.block_count();
-    let is_wanted = matches!(session.chosen, Some((_, ChosenIn::Text | ChosenIn::TextByKey)));
+    // What has no place in the text is only seen in the list.
+    let is_wanted = match session.chosen {
+        Some((_, ChosenIn::Text | ChosenIn::TextByKey)) => true,
+        Some((_, ChosenIn::Address)) => reading.placed_annotation().is_none(),
+        _ => false,
+    };
 
     html! {
         <main class="reader" tabindex="-1">
@@ -163,6 +185,7 @@ pub fn Reader(props: &ReaderProps) -> Html {
                 <div ref={cursor_ref} class="reading-cursor" hidden=true></div>
                 { edges::handles(&reading) }
                 { pointer::marks_here(&reading) }
+                { connections }
                 if let (Some(selected), Some(chosen)) = (selected, chosen) {
                     { tag_toolbar(&TagToolbarProps {
                         scheme: reading.scheme.0.clone(),
@@ -176,20 +199,30 @@ pub fn Reader(props: &ReaderProps) -> Html {
                     }) }
                 }
             </div>
-            <AnnotationList marked={marked.clone()} active={reading.annotation.clone().map(Shared)} {is_wanted} {on_choose} scheme={reading.scheme.clone()} desk={props.desk.clone()} />
+            <AnnotationList marked={marked.clone()} active={reading.annotation.clone().map(Shared)} {is_wanted} {on_choose} {on_link} workspace={props.workspace.clone()} scheme={reading.scheme.clone()} desk={props.desk.clone()} />
             if session.dialog == Some(Dialog::Remove) {
                 { about::remove_dialog(marked, &props.desk, close_dialog.clone()) }
             }
             if let Some(Dialog::TagAll(words)) = &session.dialog {
-                <TagAll words={words.clone()} marked={marked.clone()} workspace={props.workspace.clone()}
-                    desk={props.desk.clone()} on_close={close_dialog} />
+                { tag_all(props, words, close_dialog) }
             }
         </main>
     }
 }
 
+fn tag_all(props: &ReaderProps, words: &str, on_close: Callback<()>) -> Html {
+    let props = TagAllProps {
+        words: words.to_owned(),
+        marked: props.marked.clone(),
+        workspace: props.workspace.clone(),
+        desk: props.desk.clone(),
+        on_close: on_close.clone(),
+    };
+    door::dialog(&on_close, move |annex| (annex.tag_all)(&props))
+}
+
 impl Reading {
-    fn element(&self) -> Option<Element> {
+    pub fn element(&self) -> Option<Element> {
         self.article.cast::<Element>()
     }
 
@@ -198,14 +231,14 @@ impl Reading {
         !folded.is_empty() && folded.contains(&run_of(&self.marked.readable.article, block))
     }
 
-    fn focus(&self) {
+    pub fn focus(&self) {
         if let Some(element) = self.article.cast::<HtmlElement>() {
             let _ = element.focus();
         }
     }
 
     /// The fragments at some spans.
-    fn fragments(&self, spans: &[Span]) -> Vec<Fragment> {
+    pub fn fragments(&self, spans: &[Span]) -> Vec<Fragment> {
         selecting::fragments(&self.marked.readable, spans)
     }
 
@@ -225,7 +258,7 @@ impl Reading {
     }
 
     /// Selects nothing any more; the cursor stays at the selection's end.
-    fn put_away_selection(&self) {
+    pub fn put_away_selection(&self) {
         selection::collapse_to_end();
         self.doing.change(|session| (session.tapped, session.exact) = (None, None));
         // A pressed button is gone with the toolbar; the reader is still in the text.
@@ -260,13 +293,13 @@ impl Reading {
     }
 
     /// The annotations that cover a place.
-    fn covering(&self, at: CharOffset) -> Vec<Rc<Annotation>> {
+    pub fn covering(&self, at: CharOffset) -> Vec<Rc<Annotation>> {
         let marks = self.marked.marks_in(self.marked.readable.text.block_at(at));
         let covers = |span: Span| span.start() <= at && at < span.end();
         marks.iter().filter(|annotation| annotation.target.iter().any(|f| covers(f.span))).cloned().collect()
     }
 
-    fn placed_annotation(&self) -> Option<&Rc<Annotation>> {
+    pub fn placed_annotation(&self) -> Option<&Rc<Annotation>> {
         self.annotation.as_ref().filter(|annotation| annotation.is_placed_in(&self.marked.readable.text))
     }
 
@@ -335,7 +368,7 @@ fn use_revealing(reading: &Rc<Reading>) {
     let deps = (reading.session.chosen.clone(), reading.session.folded.len());
     use_effect_with(deps, move |(chosen, _)| {
         let Some((id, chosen_in)) = chosen else { return };
-        if *chosen_in == ChosenIn::List {
+        if matches!(chosen_in, ChosenIn::List | ChosenIn::Address) {
             let marked = &reading.marked;
             let block = reading.placed_annotation().and_then(|a| marked.blocks_of(a).first().copied());
             let run = block.map(|block| run_of(&marked.readable.article, block));
@@ -344,10 +377,14 @@ fn use_revealing(reading: &Rc<Reading>) {
                 return reading.doing.change(move |session| session.folded.retain(|other| *other != run));
             }
         }
+        let (mark, item) =
+            ["mark", "li"].map(|element| page::with_value(element, "data-annotation", id.as_str())).into();
         let element = match chosen_in {
-            ChosenIn::List => page::with_value("mark", "data-annotation", id.as_str()),
-            ChosenIn::Text | ChosenIn::TextByKey | ChosenIn::NewMark => {
-                page::with_value("li", "data-annotation", id.as_str())
+            ChosenIn::List => mark,
+            ChosenIn::Text | ChosenIn::TextByKey | ChosenIn::NewMark => item,
+            ChosenIn::Address => {
+                page::find(&item).iter().for_each(|item| page::reveal_at_once(item));
+                mark
             }
         };
         let Some(element) = page::find(&element) else { return };
@@ -358,5 +395,18 @@ fn use_revealing(reading: &Rc<Reading>) {
             let _ = button.focus();
         }
         page::reveal(&element);
+    });
+}
+
+/// Chooses the annotation to which the page's address leads, once its text is drawn.
+#[hook]
+fn use_wanted(reading: &Rc<Reading>, wanted: &Option<AnnotationId>, drawn: usize) {
+    let (reading, is_drawn) = (reading.clone(), drawn >= reading.marked.readable.text.block_count());
+    use_effect_with((wanted.clone(), is_drawn), move |(wanted, is_drawn)| {
+        let wanted = wanted.as_ref().and_then(|id| reading.workspace.annotation(id)).filter(|_| *is_drawn);
+        if let Some(annotation) = wanted.filter(|a| a.article == reading.marked.readable.article.id) {
+            reading.doing.choose(Some(annotation.id.clone()), ChosenIn::Address);
+            reading.desk.announce(text_with("announce-chosen", &[("quote", annotation.quoted())]));
+        }
     });
 }

@@ -18,6 +18,7 @@ use crate::model::snap::Snap;
 use crate::platform::segmenter::BrowserSegmenter;
 use crate::platform::selection::{self, Rectangle};
 use crate::platform::{element_of, page};
+use crate::ui::annex::door;
 use crate::ui::hooks::{On, use_events};
 use crate::ui::parts::label;
 
@@ -37,6 +38,12 @@ impl Reading {
             return;
         }
         let ids = nearest("mark").and_then(|mark| mark.get_attribute("data-annotation"));
+        if self.session.linking.is_some() {
+            let ids = ids.as_deref().unwrap_or_default();
+            if door::now().is_some_and(|annex| (annex.pick)(self, ids)) {
+                return;
+            }
+        }
         let place = Rectangle { left: event.client_x(), top: event.client_y(), width: 0, height: 16 };
         self.open_marks(ids, Some(place), ChosenIn::Text);
     }
@@ -147,12 +154,15 @@ pub fn use_marks_here(reading: &Rc<Reading>, frame: &NodeRef) {
     let frame = frame.clone();
     {
         let (doing, is_open) = (reading.doing.clone(), reading.session.here.is_some());
-        use_events(&[(On::Document, "pointerdown")], move |event| {
-            let is_inside = element_of(event).and_then(|e| e.closest(".marks-here").ok().flatten()).is_some();
-            if is_open && !is_inside {
-                doing.change(|session| session.here = None);
-            }
-        });
+        use_events(
+            &[(On::Document, "pointerdown")],
+            Rc::new(move |event: &Event| {
+                let is_inside = element_of(event).and_then(|e| e.closest(".marks-here").ok().flatten()).is_some();
+                if is_open && !is_inside {
+                    doing.change(|session| session.here = None);
+                }
+            }),
+        );
     }
     use_effect_with(reading.session.here.clone(), move |here| {
         let (Some(here), Some(menu)) = (here, page::find(".marks-here")) else { return };

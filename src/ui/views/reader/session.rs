@@ -1,10 +1,12 @@
 //! What a person is doing with an article: never saved, never undone.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use yew::prelude::*;
 
-use crate::model::id::{AnnotationId, LabelId};
+use crate::analysis::ties::Opening;
+use crate::model::id::{AnnotationId, AttributeId, LabelId, RelationId};
 use crate::model::offset::Span;
 use crate::model::selection::BlockPoint;
 use crate::model::snap::Snap;
@@ -21,6 +23,8 @@ pub enum ChosenIn {
     List,
     /// It has just been made.
     NewMark,
+    /// By the page's address, before anything was seen of either.
+    Address,
 }
 
 /// A list of the annotations under one point of the text.
@@ -32,6 +36,28 @@ pub struct Here {
     pub place: Rectangle,
     /// Whether it was opened with a key.
     pub by_key: bool,
+}
+
+/// A connection that is being made.
+#[derive(Clone, PartialEq)]
+pub struct Linking {
+    /// The annotation that is joined.
+    pub from: AnnotationId,
+    /// How.
+    pub opening: Opening,
+    /// The relation to which the other comes, if it is one that is here.
+    pub into: Option<RelationId>,
+}
+
+/// Words that were found to ascribe a claim, to be confirmed.
+#[derive(Clone, PartialEq)]
+pub struct Proposal {
+    /// The relation to which they would belong.
+    pub relation: RelationId,
+    /// The words.
+    pub spans: Vec<Span>,
+    /// What they say of the relation.
+    pub suggests: BTreeMap<AttributeId, String>,
 }
 
 /// The dialogs of the reader.
@@ -62,6 +88,14 @@ pub struct Session {
     pub exact: Option<(BlockPoint, BlockPoint)>,
     /// The list of annotations under one point.
     pub here: Option<Here>,
+    /// The connection that is being made.
+    pub linking: Option<Linking>,
+    /// A cue that was found, to be confirmed.
+    pub proposal: Option<Proposal>,
+    /// The annotation from which a connection was followed to the chosen one.
+    pub came_from: Option<AnnotationId>,
+    /// The annotation under the pointer.
+    pub hovered: Option<AnnotationId>,
     /// The dialog that is open.
     pub dialog: Option<Dialog>,
 }
@@ -90,7 +124,8 @@ impl Doing {
     pub fn choose(&self, id: Option<AnnotationId>, chosen_in: ChosenIn) {
         self.change(move |session| {
             session.chosen = id.map(|id| (id, chosen_in));
-            session.here = None;
+            (session.here, session.linking, session.proposal) = (None, None, None);
+            session.came_from = None;
         });
     }
 

@@ -13,7 +13,7 @@ use crate::ui::parts::button::button;
 use crate::ui::shared::Shared;
 
 /// What is looked over.
-#[derive(Properties, PartialEq)]
+#[derive(Clone, Properties, PartialEq)]
 pub struct ReviewProps {
     /// As the importer proposes it.
     pub draft: Shared<Draft>,

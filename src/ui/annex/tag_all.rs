@@ -5,7 +5,6 @@ use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
-use super::modal::Modal;
 use crate::analysis::occurrences::unmarked;
 use crate::jobs::{FindRequest, Request, found};
 use crate::messages::{text, text_with};
@@ -20,10 +19,11 @@ use crate::platform::worker::ask;
 use crate::platform::{clock, value_of};
 use crate::store::state::Action;
 use crate::ui::app_state::Desk;
+use crate::ui::parts::modal::Modal;
 use crate::ui::shared::Shared;
 
 /// Which words.
-#[derive(Properties, PartialEq)]
+#[derive(Clone, Properties, PartialEq)]
 pub struct TagAllProps {
     /// The words.
     pub words: String,

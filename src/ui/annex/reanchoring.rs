@@ -3,9 +3,7 @@
 use std::rc::Rc;
 
 use wasm_bindgen_futures::spawn_local;
-use yew::prelude::*;
 
-use super::app_state::{AppAction, AppState, Desk, Seeking};
 use crate::jobs::{PlaceRequest, Request, placements};
 use crate::model::anchoring::Placement;
 use crate::model::edit::Edit;
@@ -15,10 +13,11 @@ use crate::model::workspace::MarkedArticle;
 use crate::platform::worker::ask;
 use crate::store::reanchor::{Fate, Sought, reanchored};
 use crate::store::state::Action;
+use crate::ui::app_state::{AppAction, Desk, Seeking};
 
 /// Where the annotations are that are sought, each with its fragments' placements.
 /// Nothing where the worker is not to be had: they are then kept as they are.
-pub async fn look_for(sought: &[Sought], old_text: Option<String>) -> Option<Vec<(AnnotationId, Vec<Placement>)>> {
+async fn look_for(sought: &[Sought], old_text: Option<String>) -> Option<Vec<(AnnotationId, Vec<Placement>)>> {
     let request = |sought: &Sought| PlaceRequest {
         text: sought.text.as_str().to_owned(),
         old_text: old_text.clone(),
@@ -34,8 +33,8 @@ pub async fn look_for(sought: &[Sought], old_text: Option<String>) -> Option<Vec
 /// Brings the annotations of one text of an article to another: as one step, with
 /// what became of them.
 pub fn bring_marks(desk: Desk, from: Rc<MarkedArticle>, to: Rc<MarkedArticle>) {
+    desk.send(AppAction::Begin);
     spawn_local(async move {
-        desk.send(AppAction::Begin);
         // What an earlier move lost is looked for by its words alone.
         let (placed, lost): (Vec<_>, Vec<_>) =
             from.annotations().cloned().partition(|a| a.is_placed_in(&from.readable.text));
@@ -74,25 +73,17 @@ fn brought([stay, moved, lost]: [usize; 3]) -> Vec<Problem> {
 }
 
 /// Looks for the annotations of files that came in, then lets the files in.
-#[hook]
-pub fn use_looking(app: &AppState, desk: &Desk) {
-    let (seeking, desk) = (app.seeking.clone(), desk.clone());
-    use_effect_with(seeking.len(), move |_| {
-        if seeking.is_empty() {
-            return;
-        }
-        desk.send(AppAction::Sought);
-        desk.send(AppAction::Begin);
-        spawn_local(async move {
-            for Seeking { name, file, sought } in seeking {
-                let found = look_for(&sought, None).await;
-                if found.is_none() {
-                    desk.refuse(Problem::new("worker-missing"));
-                }
-                // What was not looked for is kept as it is.
-                desk.send(AppAction::Import { name, file, found: Some(found.unwrap_or_default()) });
+pub fn look_for_marks(seeking: Vec<Seeking>, desk: Desk) {
+    desk.send(AppAction::Begin);
+    spawn_local(async move {
+        for Seeking { name, file, sought } in seeking {
+            let found = look_for(&sought, None).await;
+            if found.is_none() {
+                desk.refuse(Problem::new("worker-missing"));
             }
-            desk.send(AppAction::End);
-        });
+            // What was not looked for is kept as it is.
+            desk.send(AppAction::Import { name, file, found: Some(found.unwrap_or_default()) });
+        }
+        desk.send(AppAction::End);
     });
 }

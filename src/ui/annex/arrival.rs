@@ -1,0 +1,39 @@
+//! What is done when the annex is here: it can read what the first load could not.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use wasm_bindgen_futures::spawn_local;
+
+use crate::formats::scheme;
+use crate::model::edit::Entity;
+use crate::model::problem::Problem;
+use crate::platform::files::own_text;
+use crate::platform::page;
+use crate::platform::storage::BrowserStorage;
+use crate::store::keeper::Keeper;
+use crate::store::record::ALL;
+use crate::store::state::Action;
+use crate::ui::app_state::{AppAction, Desk};
+use crate::ui::shared::Shared;
+
+/// Where the scheme is that comes with the app.
+pub const SHIPPED_SCHEME: &str = "schemes/news.json";
+
+/// Loads the styles of the annex; reads relations, identities and schemes from storage,
+/// and the scheme that comes with the app.
+pub fn arrive(keeper: Shared<RefCell<Keeper<BrowserStorage>>>, desk: Desk) {
+    page::load_later_styles();
+    let rest = keeper.borrow_mut().read_rest(ALL);
+    desk.step(Action::Load(rest));
+    spawn_local(async move {
+        let read = match own_text(SHIPPED_SCHEME).await {
+            Ok(text) => scheme::shipped(&text),
+            Err(_) => Err(Problem::new("library-missing")),
+        };
+        match read {
+            Ok(scheme) => desk.step(Action::Ship(vec![Entity::Scheme(Rc::new(scheme))])),
+            Err(problem) => desk.send(AppAction::Tell(vec![problem])),
+        }
+    });
+}

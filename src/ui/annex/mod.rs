@@ -1,0 +1,124 @@
+//! The annex: what the page does not need for its first drawing. In a release it
+//! is a file of its own, loaded once the page stands: the first load is small
+//! however many views there are.
+//!
+//! It is ordinary code in the same memory, with the same state. Only one thing is
+//! peculiar: the rest of the page reaches it through the table [`Annex`] and
+//! nothing else, because what is named anywhere else is in the first load. So a
+//! new inhabitant is
+//!
+//! - a file here, with its props; they are `Clone`, so that it can be drawn again;
+//! - a field of [`Annex`] and its row in its table;
+//! - a call: [`door::view`], [`door::dialog`] or [`door::enter`].
+//!
+//! `tests/doors.rs` holds that nothing but props is used from outside.
+
+pub mod annotation_editor;
+mod arrival;
+mod attribute_field;
+pub mod connections;
+pub mod door;
+pub mod export_dialog;
+pub mod history;
+pub mod incoming;
+pub mod index;
+pub mod paste_dialog;
+pub mod reanchoring;
+pub mod report;
+pub mod review;
+pub mod scheme;
+pub mod shortcut_sheet;
+pub mod tag_all;
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use super::app_state::{Desk, Seeking};
+use super::hooks::Incoming;
+use super::shared::Shared;
+use super::views::reader::Reading;
+use crate::jobs;
+use crate::messages;
+use crate::model::edit::Edit;
+use crate::model::scheme::Scheme;
+use crate::model::workspace::{MarkedArticle, Workspace};
+use crate::platform::storage::BrowserStorage;
+use crate::store::import::{self, Found, ImportPlan};
+use crate::store::keeper::Keeper;
+use crate::store::state::Words;
+
+/// All that the annex can do for the page.
+pub struct Annex {
+    /// Reads what the first load could not.
+    pub arrive: fn(Shared<RefCell<Keeper<BrowserStorage>>>, Desk),
+    /// Keeps the history, and shows it.
+    pub history: fn(&history::HistoryProps) -> Html,
+    /// Says what there is to say of an annotation.
+    pub annotation_editor: fn(&annotation_editor::AnnotationEditorProps) -> Html,
+    /// Shows and makes connections between annotations.
+    pub connections: fn(&connections::ConnectionsProps) -> Html,
+    /// Keys by which they are made; whether it used this one, pressed in the list or not.
+    pub connection_key: fn(&Rc<Reading>, &str, bool) -> bool,
+    /// A click on marks, by their ids, while one is made; whether that is what it was for.
+    pub pick: fn(&Reading, &str) -> bool,
+    /// Lists what the articles speak of.
+    pub index: fn(&index::IndexProps) -> Html,
+    /// Shows the sourcing report of an article.
+    pub report: fn(&report::ReportProps) -> Html,
+    /// Shows, chooses and changes the scheme.
+    pub scheme: fn(&scheme::SchemeViewProps) -> Html,
+    /// The scheme of a file, as it can be used beside those that are here.
+    pub to_use: fn(&Workspace, &Rc<Scheme>) -> Rc<Scheme>,
+    /// Shows and changes keys.
+    pub shortcut_sheet: fn(&shortcut_sheet::ShortcutSheetProps) -> Html,
+    /// Marks all places of some words.
+    pub tag_all: fn(&tag_all::TagAllProps) -> Html,
+    /// Looks over a plain text.
+    pub review: fn(&review::ReviewProps) -> Html,
+    /// Offers the formats, and exports.
+    pub export_dialog: fn(&export_dialog::ExportDialogProps) -> Html,
+    /// Takes a pasted text.
+    pub paste_dialog: fn(&paste_dialog::PasteDialogProps) -> Html,
+    /// Reads what came in, one after the other, and sends on what it held.
+    pub read: fn(Incoming, Desk),
+    /// Puts edits into words.
+    pub words: Words,
+    /// Fits what a file holds to what is here.
+    pub plan: fn(&Workspace, &jobs::Reading, &Found) -> ImportPlan,
+    /// Looks for the annotations of files that came in, then lets the files in.
+    pub look_for_marks: fn(Vec<Seeking>, Desk),
+    /// Brings the annotations of one text of an article to another.
+    pub bring_marks: fn(Desk, Rc<MarkedArticle>, Rc<MarkedArticle>),
+}
+
+/// The annex, with its messages. Named by `main.rs` alone, in the function that the
+/// build splits off.
+pub fn open() -> &'static Annex {
+    messages::add(messages::LATER);
+    &ANNEX
+}
+
+static ANNEX: Annex = Annex {
+    arrive: arrival::arrive,
+    history: |props| html! { <history::HistoryKeeper ..props.clone() /> },
+    annotation_editor: annotation_editor::annotation_editor,
+    connections: |props| html! { <connections::Connections ..props.clone() /> },
+    connection_key: connections::key,
+    pick: connections::pick,
+    index: |props| html! { <index::Index ..props.clone() /> },
+    report: |props| html! { <report::Report ..props.clone() /> },
+    scheme: |props| html! { <scheme::SchemeView ..props.clone() /> },
+    to_use: import::to_use,
+    shortcut_sheet: |props| html! { <shortcut_sheet::ShortcutSheet ..props.clone() /> },
+    tag_all: |props| html! { <tag_all::TagAll ..props.clone() /> },
+    review: |props| html! { <review::Review ..props.clone() /> },
+    export_dialog: export_dialog::export_dialog,
+    paste_dialog: paste_dialog::paste_dialog,
+    read: incoming::read,
+    words: Edit::summary,
+    plan: |workspace, file, found| import::plan(workspace, &file.articles, &file.annotations, &file.others, found),
+    look_for_marks: reanchoring::look_for_marks,
+    bring_marks: reanchoring::bring_marks,
+};
