@@ -42,7 +42,7 @@ pub fn attribute_field(group: &str, attribute: &Attribute, value: Option<&String
         <fieldset class="attribute" key={attribute.id.as_str()}>
             <legend>{ &meaning.name }</legend>
             if !meaning.test.is_empty() { <p class="question">{ &meaning.test }</p> }
-            <div class="values">
+            <div class="value-chips">
                 { for attribute.values.iter().map(|choice| chip(&choice.id, &choice.meaning.name, help(&choice.meaning))) }
                 if is_unknown { { chip(now, now, html! { <span class="help">{ text("value-unknown") }</span> }) } }
                 { chip("", &text("not-said"), Html::default()) }

@@ -377,23 +377,18 @@ fn use_revealing(reading: &Rc<Reading>) {
                 return reading.doing.change(move |session| session.folded.retain(|other| *other != run));
             }
         }
-        let (mark, item) =
-            ["mark", "li"].map(|element| page::with_value(element, "data-annotation", id.as_str())).into();
-        let element = match chosen_in {
-            ChosenIn::List => mark,
-            ChosenIn::Text | ChosenIn::TextByKey | ChosenIn::NewMark => item,
-            ChosenIn::Address => {
-                page::find(&item).iter().for_each(|item| page::reveal_at_once(item));
-                mark
-            }
-        };
-        let Some(element) = page::find(&element) else { return };
-        if *chosen_in == ChosenIn::TextByKey
-            && let Ok(Some(button)) = element.query_selector("button")
-            && let Ok(button) = wasm_bindgen::JsCast::dyn_into::<HtmlElement>(button)
+        let find = |element| page::find(&page::with_value(element, "data-annotation", id.as_str()));
+        let (mark, item) = (find("mark"), find("li"));
+        // Whoever came by a key or by an address goes on from the item in the list.
+        if matches!(chosen_in, ChosenIn::TextByKey | ChosenIn::Address)
+            && let Some(item) = &item
+            && let Ok(Some(button)) = item.query_selector("button")
         {
-            let _ = button.focus();
+            page::focus_on(&button);
+            page::reveal_at_once(item);
         }
+        let shown = if matches!(chosen_in, ChosenIn::List | ChosenIn::Address) { mark } else { item };
+        let Some(element) = shown else { return };
         page::reveal(&element);
     });
 }

@@ -66,7 +66,7 @@ const WATCH: &str = "
     window.observer.observe(document.querySelector('article'), { subtree: true, childList: true, attributes: true, characterData: true });
     if (!window.setItem) {
         window.setItem = Storage.prototype.setItem;
-        Storage.prototype.setItem = function (key, value) { window.written.push(key); return window.setItem.call(this, key, value); };
+        Storage.prototype.setItem = function (key, value) { if (this === localStorage) window.written.push(key); return window.setItem.call(this, key, value); };
     }";
 
 /// The blocks that were drawn again and how many records were written since.
