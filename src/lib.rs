@@ -12,8 +12,9 @@
 //! | `ui` | the page: views, parts and hooks; parses nothing, counts no offsets |
 //!
 //! **Doors.** All rooms may use `model`; `ui` may use all; `jobs` reads files by
-//! `formats` and asks `analysis`. No others, with one exception: `platform`
-//! implements `store::key_value`, so that the store knows no browser.
+//! `formats` and asks `analysis`. No others, with two exceptions: `platform`
+//! implements `store::key_value`, so that the store knows no browser, and
+//! [`formats::report`] writes the numbers of [`analysis::sourcing`].
 //! `tests/doors.rs` reads the `use` lines and holds this.
 //!
 //! **Two programs.** `main.rs` is the page. `worker.rs` is loaded when a file is
@@ -38,6 +39,9 @@
 //! **Drawing.** The text of an article is drawn by `ui::text::painter`, not by Yew:
 //! an edit draws the blocks that it touched again and no others. A
 //! [`model::workspace::MarkedArticle`] tells them by comparing pointers.
+//!
+//! **Looks.** Which colour and line a label has is the scheme's to say. Style sheets
+//! name the colours that there are; `ui::hooks` makes the rules of each label.
 //!
 //! Start reading at [`model::edit`] (what a reader can do), then [`store::state`].
 // As clippy.toml allows for its other lints: a test that slices badly fails, which is its use.

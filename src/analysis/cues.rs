@@ -7,7 +7,7 @@
 
 use std::collections::BTreeMap;
 
-use super::occurrences::{FoldedText, SAME_WORDS, Sought};
+use super::occurrences::{FoldedText, SAME_WORDS, Sought, fold_words};
 use crate::model::article::ReadableArticle;
 use crate::model::boundaries::{Segmenter, Unit, pieces};
 use crate::model::cursor::unit_around;
@@ -285,7 +285,7 @@ impl<'a> Sentence<'a> {
     /// The best of the scheme's words.
     fn known(&self, relation: &RelationType, has_source: bool) -> Option<Candidate> {
         let folded = FoldedText::new(self.words, &SAME_WORDS);
-        let text = folded.text();
+        let text = fold_words(self.words);
         // Most of hundreds of phrases are told not to be here by their first word.
         let may_be_here = |words: &&String| {
             !words.is_ascii() || words.split_whitespace().next().is_some_and(|w| text.contains(&w.to_ascii_lowercase()))
@@ -332,7 +332,7 @@ fn tokens(text: &str, start: CharOffset, language: &str, segmenter: &dyn Segment
         let from = at;
         at = CharOffset(from.0 + part.chars().count() as u32);
         let Some(span) = Span::new(from, at) else { continue };
-        let word = if piece.has_words { FoldedText::new(part, &SAME_WORDS).text() } else { String::new() };
+        let word = if piece.has_words { fold_words(part) } else { String::new() };
         match tokens.as_mut_slice() {
             // Of “he’ll” the source is “he” alone.
             [clipped] if piece.has_words && clipped.sign.is_some_and(is_apostrophe) => {

@@ -2,8 +2,14 @@
 
 pub mod counts;
 pub mod cues;
+pub mod identities;
+pub mod listing;
+mod names;
 pub mod near;
 pub mod occurrences;
+pub mod proposals;
+pub mod scheme_use;
+pub mod sourcing;
 pub mod ties;
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use super::occurrences::{FoldedText, SAME_WORDS};
+use super::occurrences::fold_words;
 use crate::model::annotation::Annotation;
 use crate::model::boundaries::{Segmenter, Unit};
 use crate::model::cursor::unit_around;
@@ -84,7 +84,7 @@ impl Candidates {
     /// Whether neither its identity nor its words have been here.
     fn is_new(&mut self, annotation: &Annotation) -> bool {
         let is_new_identity = annotation.identity.clone().is_none_or(|identity| self.identities.insert(identity));
-        self.words.insert(FoldedText::new(&annotation.quoted(), &SAME_WORDS).text()) && is_new_identity
+        self.words.insert(fold_words(&annotation.quoted())) && is_new_identity
     }
 
     fn offer(&mut self, nearness: Nearness, annotation: &Rc<Annotation>) {

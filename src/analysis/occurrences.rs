@@ -49,12 +49,43 @@ impl FoldedText {
     pub fn new(text: &str, options: &Options) -> Self {
         FoldedText { units: folded(text, options) }
     }
+}
 
-    /// What is left of the text when all is folded; the same for what counts as the
-    /// same words.
-    pub fn text(&self) -> String {
-        self.units.iter().map(|unit| unit.c).collect()
+/// A text as [`SAME_WORDS`] folds it, without what is needed to look for places in it:
+/// the same for what counts as the same words.
+pub fn fold_words(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    for c in text.trim().chars() {
+        if c.is_whitespace() {
+            if !folded.ends_with(' ') {
+                folded.push(' ');
+            }
+        } else if c.is_ascii() {
+            folded.push(plain(c.to_ascii_lowercase()));
+        } else {
+            fold(c, &SAME_WORDS, &mut |c| folded.push(c));
+        }
     }
+    folded
+}
+
+/// The words of a folded text; in scripts that set no spaces between words, its
+/// characters.
+pub fn words_of(folded: &str) -> impl Iterator<Item = &str> {
+    let mut rest = folded;
+    std::iter::from_fn(move || {
+        rest = rest.trim_start_matches(|c: char| !c.is_alphanumeric());
+        let first = rest.chars().next()?;
+        let length = if goes_on(first) {
+            rest.find(|c: char| !goes_on(c)).unwrap_or(rest.len())
+        } else {
+            let marks = rest.chars().skip(1).take_while(|c| is_combining_mark(*c));
+            first.len_utf8() + marks.map(char::len_utf8).sum::<usize>()
+        };
+        let (word, behind) = rest.split_at_checked(length)?;
+        rest = behind;
+        Some(word)
+    })
 }
 
 /// Words that are looked for in texts folded by the same options.
@@ -163,10 +194,12 @@ fn folded(text: &str, options: &Options) -> Vec<Folded> {
     let mut end = 0;
     for cluster in text.graphemes(true) {
         let (start, known) = (end, units.len());
+        let mut is_whole = true;
         for c in cluster.chars() {
             end += 1;
             let is_space = c.is_whitespace() && c != '\n';
             if is_space && units.last().is_some_and(|unit| unit.c == ' ') {
+                is_whole &= units.len() > known;
                 continue;
             }
             let mut push = |c| units.push(Folded { c, start, end: 0, is_first: false, is_last: false });
@@ -177,7 +210,7 @@ fn folded(text: &str, options: &Options) -> Vec<Folded> {
             }
         }
         if let Some(first) = units.get_mut(known) {
-            first.is_first = true;
+            first.is_first = is_whole;
         }
         if let Some(last) = units.get_mut(known..).and_then(|new| new.last_mut()) {
             last.is_last = true;
@@ -185,6 +218,21 @@ fn folded(text: &str, options: &Options) -> Vec<Folded> {
         }
     }
     units
+}
+
+/// Words with letter case, accents and white space folded: equal for what counts as
+/// the same words when all of it is ignored.
+pub fn folded_words(words: &str) -> String {
+    let options = Options { whole_words: false, ignore_case: true, ignore_accents: true };
+    let mut plain = String::with_capacity(words.len());
+    for c in words.trim().chars() {
+        if !c.is_whitespace() {
+            fold(c, &options, &mut |c| plain.push(c));
+        } else if !plain.ends_with(' ') {
+            plain.push(' ');
+        }
+    }
+    plain
 }
 
 fn fold(c: char, options: &Options, push: &mut dyn FnMut(char)) {
@@ -361,6 +409,22 @@ mod tests {
     }
 
     #[test]
+    fn words_are_folded_as_they_are_compared() {
+        for (words, folded) in [
+            (" The  Old\nMayor ", "the old mayor"),
+            ("Müller-LÜDENSCHEIDT", "muller-ludenscheidt"),
+            ("Straße", "strasse"),
+            ("“a–b”’s", "\"a-b\"'s"),
+            ("e\u{301}", "e"),
+            ("", ""),
+        ] {
+            assert_eq!(folded_words(words), folded);
+            let units: String = super::folded(words.trim(), &ALL).iter().map(|unit| unit.c).collect();
+            assert_eq!(units.replace('\n', " "), folded);
+        }
+    }
+
+    #[test]
     fn places_that_are_marked_already_are_left_out() {
         let one = article("one", &["Lee", "Lee met Lee. Lee won."]);
         let annotations = vec![
@@ -382,6 +446,18 @@ mod tests {
         };
         assert_eq!(starts("source"), [0, 12, 17]);
         assert_eq!(starts("claim"), [0, 4, 17]);
+    }
+
+    #[test]
+    fn words_of_folded_texts() {
+        let check = |text: &str, expected: &str| {
+            assert_eq!(words_of(&fold_words(text)).collect::<Vec<_>>().join("|"), expected, "{text}");
+        };
+        check("  Jane  O’Neill’s “plan”\n", "jane|o|neill|s|plan");
+        check("Straße É E\u{301} 3.5 %", "strasse|e|e|3|5");
+        check("東京AIカ\u{3099}x", "東|京|ai|カ\u{3099}|x");
+        check("می‌خواهم नमस्ते", "می‌خواهم|नमस्ते");
+        check("…", "");
     }
 
     /// Every stretch of whole characters tried, from left to right.
@@ -418,6 +494,12 @@ mod tests {
             let found: Vec<_> =
                 occurrences(text, &words, &EXACT).iter().map(|place| (place.start().0, place.end().0)).collect();
             prop_assert_eq!(found, naive(text.as_str(), &words));
+        }
+
+        #[test]
+        fn folding_is_the_same_with_and_without_places(text in crate::model::fixtures::any_text(40)) {
+            let units = FoldedText::new(&text.replace('\n', " "), &SAME_WORDS).units;
+            prop_assert_eq!(fold_words(&text), units.iter().map(|unit| unit.c).collect::<String>());
         }
 
         #[test]

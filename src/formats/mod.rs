@@ -6,9 +6,11 @@
 
 pub mod annotations;
 pub mod article;
+pub mod brat;
 pub mod check;
 pub mod library;
 pub mod plain_text;
+pub mod report;
 pub mod scheme;
 
 use std::rc::Rc;
@@ -57,8 +59,26 @@ pub struct ExportFormat {
     pub media_type: &'static str,
     /// Whether it holds one article only.
     pub one_article: bool,
-    /// The text of the file; `None` if the scope's article is not here.
-    pub write: fn(&Workspace, &Scope) -> Option<String>,
+    /// How its files come about.
+    pub writing: Writing,
+}
+
+/// How the files of a format come about.
+pub enum Writing {
+    /// One file, written at once: its text; `None` if the scope's article is not here.
+    AtOnce(fn(&Workspace, &Scope) -> Option<String>),
+    /// Several files, written by the worker from what
+    /// [`annotations-with-articles`](EXPORTS) holds, so that the page does not load it.
+    InWorker,
+}
+
+/// A file that was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WrittenFile {
+    /// Its name, extension included.
+    pub name: String,
+    /// All that is in it.
+    pub text: String,
 }
 
 /// The formats that the app writes, in the order in which they are offered.
@@ -68,54 +88,61 @@ pub const EXPORTS: &[ExportFormat] = &[
         extension: "annotations.json",
         media_type: "application/json",
         one_article: false,
-        write: |workspace, scope| Some(annotations::write(workspace, scope, true)),
+        writing: Writing::AtOnce(|workspace, scope| Some(annotations::write(workspace, scope, true))),
     },
     ExportFormat {
         key: "annotations",
         extension: "annotations-only.json",
         media_type: "application/json",
         one_article: false,
-        write: |workspace, scope| Some(annotations::write(workspace, scope, false)),
+        writing: Writing::AtOnce(|workspace, scope| Some(annotations::write(workspace, scope, false))),
     },
     ExportFormat {
         key: "article",
         extension: "article.json",
         media_type: "application/json",
         one_article: true,
-        write: |workspace, scope| match scope {
+        writing: Writing::AtOnce(|workspace, scope| match scope {
             Scope::Article(id) => workspace.article(id).map(|marked| article::write(&marked.readable.article)),
             Scope::Workspace => None,
-        },
+        }),
+    },
+    ExportFormat {
+        key: "brat",
+        extension: "ann",
+        // To a file of plain text, browsers may give another extension.
+        media_type: "application/octet-stream",
+        one_article: true,
+        writing: Writing::InWorker,
     },
 ];
 
 impl ExportFormat {
-    /// A sensible name for the file: from the article's title, in letters,
-    /// digits and hyphens, at most 60 of them.
+    /// A sensible name for the file, from the article's title.
     pub fn file_name(&self, workspace: &Workspace, scope: &Scope) -> String {
         let title = match scope {
             Scope::Article(id) => workspace.article(id).map(|marked| marked.readable.article.title.clone()),
             Scope::Workspace => None,
         };
-        let words: Vec<String> = title
-            .unwrap_or_default()
-            .to_ascii_lowercase()
-            .split(|c: char| !c.is_alphanumeric())
-            .filter(|word| !word.is_empty())
-            .map(str::to_owned)
-            .collect();
-        let mut stem = String::new();
-        for word in words {
-            if stem.chars().count() + usize::from(!stem.is_empty()) + word.chars().count() > 60 {
-                break;
-            }
-            if !stem.is_empty() {
-                stem.push('-');
-            }
-            stem.push_str(&word);
-        }
-        if stem.is_empty() { format!("ascribe.{}", self.extension) } else { format!("{stem}.{}", self.extension) }
+        file_name(&title.unwrap_or_default(), self.extension)
     }
+}
+
+/// A name for a file: from a title, in letters, digits and hyphens, at most 60 of them.
+pub fn file_name(title: &str, extension: &str) -> String {
+    let title = title.to_ascii_lowercase();
+    let words = title.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let mut stem = String::new();
+    for word in words {
+        if stem.chars().count() + usize::from(!stem.is_empty()) + word.chars().count() > 60 {
+            break;
+        }
+        if !stem.is_empty() {
+            stem.push('-');
+        }
+        stem.push_str(word);
+    }
+    if stem.is_empty() { format!("ascribe.{extension}") } else { format!("{stem}.{extension}") }
 }
 
 /// What a file held.
@@ -127,6 +154,8 @@ pub struct ReadFile {
     pub annotations: Vec<Rc<Annotation>>,
     /// Relations, identities and schemes.
     pub others: Vec<Entity>,
+    /// Whether it was a scheme's own file: whoever brings one wants to use it.
+    pub is_scheme: bool,
     /// The text, if it is no format of its own: for [`plain_text::read`], and to
     /// be looked over before it is kept.
     pub plain_text: Option<String>,
@@ -152,18 +181,23 @@ pub fn read_bytes(bytes: &[u8]) -> ReadFile {
     if bytes.len() > MAX_FILE_BYTES {
         return ReadFile::failed(too_large(bytes.len()));
     }
+    match text_of(bytes) {
+        Some(text) => read(&text),
+        None => ReadFile::failed(Problem::new("file-not-text")),
+    }
+}
+
+/// The text in a file's bytes: UTF-8, or UTF-16 with its byte order mark. A mark is
+/// part of the text.
+pub fn text_of(bytes: &[u8]) -> Option<String> {
     let utf16 = |to_unit: fn([u8; 2]) -> u16| {
         let units = bytes.chunks_exact(2).filter_map(|pair| pair.try_into().ok()).map(to_unit);
         char::decode_utf16(units).collect::<Result<String, _>>().ok()
     };
-    let text = match bytes {
+    match bytes {
         [0xFF, 0xFE, ..] => utf16(u16::from_le_bytes),
         [0xFE, 0xFF, ..] => utf16(u16::from_be_bytes),
         _ => String::from_utf8(bytes.to_vec()).ok(),
-    };
-    match text {
-        Some(text) => read(&text),
-        None => ReadFile::failed(Problem::new("file-not-text")),
     }
 }
 
@@ -238,7 +272,10 @@ fn read_value(value: &Value, place: &str) -> ReadFile {
     let mut file = ReadFile::default();
     if format == Some(scheme::FORMAT) {
         match scheme::read(value, place) {
-            Ok(scheme) => file.others.push(Entity::Scheme(Rc::new(scheme))),
+            Ok(scheme) => {
+                file.others.push(Entity::Scheme(Rc::new(scheme)));
+                file.is_scheme = true;
+            }
             Err(problems) => file.reject(problems),
         }
         return file;

@@ -17,6 +17,7 @@ mod tests;
 use serde_json::Map;
 
 pub use cues::Cues;
+pub(super) use facts::language;
 
 use super::article::is_language;
 use crate::model::article::{

@@ -18,6 +18,10 @@ use crate::model::scheme::{ATTRIBUTE_KINDS, Scheme};
 pub const FORMAT: &str = "ascribe-scheme";
 /// The `version` that is written; later ones are refused by name.
 pub const VERSION: u64 = 1;
+/// The end of a scheme file's name, without a leading dot.
+pub const EXTENSION: &str = "scheme.json";
+/// The id of the scheme that comes with the app.
+pub const SHIPPED: &str = "urn:ascribe:scheme:news";
 
 #[derive(Serialize)]
 struct SchemeFile<'a> {

@@ -689,8 +689,8 @@ proptest! {
     fn every_file_that_is_written_is_valid(workspace in any_workspace()) {
         let scopes = workspace.articles().map(|marked| Scope::Article(marked.readable.article.id.clone()));
         for scope in scopes.chain([Scope::Workspace]) {
-            for format in EXPORTS.iter().filter(|format| !format.one_article || scope != Scope::Workspace) {
-                let text = (format.write)(&workspace, &scope).unwrap();
+            for (format, write) in at_once().filter(|(format, _)| !format.one_article || scope != Scope::Workspace) {
+                let text = write(&workspace, &scope).unwrap();
                 let file: Value = serde_json::from_str(&text).unwrap();
                 prop_assert_eq!(schema_problems(&file), Vec::<String>::new(), "{}", format.key);
                 prop_assert!(text.ends_with("}\n"), "the file ends its last line");
@@ -1049,6 +1049,16 @@ fn a_shipped_article_that_is_none_is_refused() {
     }
 }
 
+type Write = fn(&Workspace, &Scope) -> Option<String>;
+
+/// The formats that the page writes itself, and how.
+fn at_once() -> impl Iterator<Item = (&'static ExportFormat, Write)> {
+    EXPORTS.iter().filter_map(|format| match format.writing {
+        Writing::AtOnce(write) => Some((format, write)),
+        Writing::InWorker => None,
+    })
+}
+
 // Names of files.
 
 #[test]
@@ -1076,7 +1086,8 @@ fn a_file_is_named_after_the_headline() {
     check(&["a".repeat(30), "b".repeat(30)].join(" "), &"a".repeat(30));
     let everything = EXPORTS[0].file_name(&Workspace::default(), &Scope::Workspace);
     assert_eq!(everything, "ascribe.annotations.json");
-    assert_eq!((EXPORTS[2].write)(&Workspace::default(), &Scope::Article("urn:a".into())), None);
+    let of_none = at_once().map(|(_, write)| write(&Workspace::default(), &Scope::Article("urn:a".into())));
+    assert_eq!(of_none.last(), Some(None));
 }
 
 // Golden files: what is written, byte for byte. `UPDATE_GOLDEN=1 cargo test` rewrites them.
@@ -1133,21 +1144,34 @@ fn golden_workspace() -> Workspace {
     )
 }
 
+/// What was written is what the golden file of this name holds.
+#[track_caller]
+fn check_golden(name: &str, written: &str) -> String {
+    let path = in_project("tests/golden").join(name);
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, written).unwrap();
+    }
+    let golden = fs::read_to_string(&path).unwrap_or_default();
+    assert_eq!(written, golden, "{}: if it shall differ, run UPDATE_GOLDEN=1 cargo test", path.display());
+    golden
+}
+
 #[test]
 fn golden_files() {
     let workspace = golden_workspace();
     let scope = Scope::Article("https://example.org/nachricht".into());
-    for format in EXPORTS {
-        let path = in_project("tests/golden").join(format!("scripts.{}", format.extension));
-        let written = (format.write)(&workspace, &scope).unwrap();
-        if std::env::var_os("UPDATE_GOLDEN").is_some() {
-            fs::create_dir_all(path.parent().unwrap()).unwrap();
-            fs::write(&path, &written).unwrap();
-        }
-        let golden = fs::read_to_string(&path).unwrap_or_default();
-        assert_eq!(written, golden, "{}: if it shall differ, run UPDATE_GOLDEN=1 cargo test", path.display());
+    for (format, write) in at_once() {
+        let golden = check_golden(&format!("scripts.{}", format.extension), &write(&workspace, &scope).unwrap());
         assert_valid(&golden);
     }
+    let files = brat::write(&workspace, &"https://example.org/nachricht".into()).unwrap();
+    assert_eq!(
+        files.iter().map(|file| file.name.as_str()).collect::<Vec<_>>(),
+        ["family-wins-prize.txt", "family-wins-prize.ann"]
+    );
+    check_golden("scripts.txt", &files[0].text);
+    check_golden("scripts.ann", &files[1].text);
     let whole = fs::read_to_string(in_project("tests/golden/scripts.annotations.json")).unwrap();
     assert_eq!(imported(&Workspace::default(), &read(&whole)).0, workspace);
 }

@@ -1,15 +1,17 @@
-//! Work that is done beside the page, in a worker: reading files, finding
-//! passages again, finding words. The page stays quick meanwhile, and loads the
+//! Work that is done beside the page, in a worker: reading files, writing some,
+//! finding passages again, finding words. The page stays quick meanwhile, and loads the
 //! code for it only when it is needed.
 //!
-//! A request is JSON (and, for a file, its bytes); so is the answer. Pure: the
+//! A request is JSON (and, for files, their bytes); so is the answer. Pure: the
 //! same request gives the same answer, here and in the worker.
 
+mod brat;
 mod draft;
 mod find;
 mod place;
 mod read;
 
+pub use brat::{Part, written};
 pub use find::{FindRequest, found};
 pub use place::{PlaceRequest, placements};
 pub use read::{Reading, reading};
@@ -24,6 +26,16 @@ use crate::model::json::{Layout, json_text};
 pub enum Request {
     /// Read a file or a pasted text: the bytes that come with the request.
     Read,
+    /// Read a text, which is the first, with the annotation files that belong to it.
+    ReadTogether(Vec<Part>),
+    /// Write the files of a format that the page does not write itself: the bytes that
+    /// come with the request are our annotation JSON with articles.
+    Write {
+        /// The format's key.
+        format: String,
+        /// The article's id.
+        article: String,
+    },
     /// Find passages again.
     Place(Vec<PlaceRequest>),
     /// Find all places of some words.
@@ -41,6 +53,10 @@ impl Request {
 pub fn answer(request: &str, bytes: &[u8]) -> String {
     let answer = match serde_json::from_str(request) {
         Ok(Request::Read) => serde_json::to_value(read::read(bytes)),
+        Ok(Request::ReadTogether(parts)) => serde_json::to_value(brat::read(&parts, bytes)),
+        Ok(Request::Write { format, article }) => {
+            serde_json::to_value(if format == "brat" { brat::write(&article, bytes) } else { None })
+        }
         Ok(Request::Place(requests)) => serde_json::to_value(place::place(&requests)),
         Ok(Request::Find(request)) => serde_json::to_value(find::find(&request)),
         Err(error) => Err(error),

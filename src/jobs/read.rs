@@ -29,6 +29,8 @@ pub struct Reading {
     pub annotations: Vec<Rc<Annotation>>,
     /// Relations, identities and schemes.
     pub others: Vec<Entity>,
+    /// Whether it was a scheme's own file: whoever brings one wants to use it.
+    pub is_scheme: bool,
     /// A plain text, to be looked over before it is kept.
     pub draft: Option<Draft>,
     /// What was left out, or needs attention.
@@ -44,13 +46,18 @@ pub(super) struct ReadingJson {
     relations: Vec<Rc<Relation>>,
     identities: Vec<Rc<Identity>>,
     schemes: Vec<Rc<Scheme>>,
+    is_scheme: bool,
     draft: Option<Value>,
     problems: Vec<Problem>,
     rejected: usize,
 }
 
 pub(super) fn read(bytes: &[u8]) -> ReadingJson {
-    let ReadFile { articles, annotations, others, plain_text, mut problems, rejected } = read_bytes(bytes);
+    reading_json(read_bytes(bytes))
+}
+
+pub(super) fn reading_json(file: ReadFile) -> ReadingJson {
+    let ReadFile { articles, annotations, others, is_scheme, plain_text, mut problems, rejected } = file;
     let draft = plain_text.and_then(|text| match plain_text::read(&text, &Cues::read(CUES)) {
         Ok(draft) => Some(draft_json(&draft)),
         Err(problem) => {
@@ -67,10 +74,10 @@ pub(super) fn read(bytes: &[u8]) -> ReadingJson {
             Entity::Article(_) | Entity::Annotation(_) => {}
         }
     }
-    ReadingJson { articles, annotations, relations, identities, schemes, draft, problems, rejected }
+    ReadingJson { articles, annotations, relations, identities, schemes, is_scheme, draft, problems, rejected }
 }
 
-/// What the answer to [`super::Request::Read`] says.
+/// What the answer to [`super::Request::Read`] or [`super::Request::ReadTogether`] says.
 ///
 /// # Errors
 /// Names the field that is not as it should be: the worker is not of this version.
@@ -87,6 +94,7 @@ pub fn reading(answer: &str) -> Result<Reading, Malformed> {
     let schemes = schemes.map(|value| Scheme::from_json(value).map(Rc::new).map(Entity::Scheme));
     Ok(Reading {
         others: relations.chain(identities).chain(schemes).collect::<Result<_, _>>()?,
+        is_scheme: fields.optional_bool("is_scheme")?.unwrap_or(false),
         articles: articles.map(|value| Article::from_json(value).map(Rc::new)).collect::<Result<_, _>>()?,
         annotations: annotations.map(|value| Annotation::from_json(value).map(Rc::new)).collect::<Result<_, _>>()?,
         draft: fields.take("draft").map(draft_from_json).transpose()?,
@@ -120,6 +128,7 @@ mod tests {
         assert_eq!(there.articles, here.articles);
         assert_eq!(there.annotations, here.annotations);
         assert_eq!(there.others, here.others);
+        assert_eq!(there.is_scheme, here.is_scheme);
         assert_eq!(there.rejected, here.rejected);
         if let Some(Ok(draft)) = here.plain_text.map(|text| plain_text::read(&text, &Cues::read(CUES))) {
             assert_eq!(there.draft, Some(draft));
@@ -142,6 +151,7 @@ mod tests {
             let broken = check(golden.replace("\"start\"", "\"begin\"").replace("\"title\"", "\"tilte\"").as_bytes());
             assert!(!broken.problems.is_empty());
         }
+        assert!(check(include_bytes!("../../assets/schemes/news.json")).is_scheme);
         assert!(!check(b"{\"format\": ").problems.is_empty());
         assert!(!check(&[0xff, 0x00, 0xfe]).problems.is_empty());
         assert!(!check(b"   ").problems.is_empty());

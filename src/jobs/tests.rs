@@ -96,7 +96,7 @@ proptest! {
         // Nor does it make the page fail, if it comes as an answer.
         for answered in [request.to_string(), text] {
             let (_, _) = (found(&answered), placements(&answered));
-            let _ = super::reading(&answered);
+            let _ = (super::reading(&answered), super::written(&answered));
         }
     }
 }
@@ -110,11 +110,18 @@ fn any_json() -> impl Strategy<Value = Value> {
         any::<f64>().prop_map(Value::from),
         any_text(8).prop_map(Value::from),
         Just(json!("Read")),
+        Just(json!("brat")),
     ];
     let name = prop::sample::select(vec![
         "Read",
         "Place",
         "Find",
+        "ReadTogether",
+        "name",
+        "bytes",
+        "Write",
+        "format",
+        "article",
         "text",
         "old_text",
         "passages",

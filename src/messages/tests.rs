@@ -6,8 +6,10 @@ use std::fs;
 use std::path::Path;
 
 use super::*;
-use crate::formats::EXPORTS;
+use crate::analysis::sourcing::{Counted, FIGURES, row};
+use crate::formats::{EXPORTS, report};
 use crate::model::article::KINDS;
+use crate::model::scheme::{ATTRIBUTE_KINDS, COLOURS, LINES};
 
 /// All Rust source below a folder, without the test code at a file's end.
 fn sources(folder: &Path, into: &mut String) {
@@ -49,6 +51,26 @@ fn literals_after(source: &str, beginnings: &[&str]) -> BTreeSet<String> {
     found.map(str::to_owned).collect()
 }
 
+/// The keys that a sourcing report makes.
+fn of_reports() -> BTreeSet<String> {
+    let rows = [
+        row::ALL,
+        row::ASCRIBED,
+        row::NO_SOURCE,
+        row::INSIDE,
+        row::OWN_VOICE,
+        row::PASSED_ON,
+        row::DIRECT,
+        row::OTHERWISE,
+        row::DIFFERENT,
+        row::NOT_SAID,
+    ];
+    let figures = FIGURES.iter().flat_map(|figure| [report::name_key(figure), report::definition_key(figure)]);
+    let counted =
+        [Counted::Claims, Counted::Sources, Counted::Ascriptions].map(|unit| format!("unit-{}", unit.as_str()));
+    figures.chain(rows.iter().filter_map(|id| report::row_key(id))).chain(counted).collect()
+}
+
 #[test]
 fn every_message_that_is_asked_for_is_there() {
     let english = english();
@@ -58,6 +80,10 @@ fn every_message_that_is_asked_for_is_there() {
     wanted.extend(literals_after(&source, &["Summary::new("]).iter().map(|code| format!("step-{code}")));
     wanted.extend(EXPORTS.iter().flat_map(|f| [format!("export-{}", f.key), format!("export-about-{}", f.key)]));
     wanted.extend(KINDS.iter().map(|row| format!("kind-{}", row.key)));
+    wanted.extend(COLOURS.iter().map(|name| format!("colour-{name}")));
+    wanted.extend(LINES.iter().map(|name| format!("line-{name}")));
+    wanted.extend(ATTRIBUTE_KINDS.iter().map(|(name, _)| format!("answer-{name}")));
+    wanted.extend(of_reports());
     let missing: Vec<&String> = wanted.iter().filter(|key| !english.has(key)).collect();
     assert!(missing.is_empty(), "{missing:?}");
 }
@@ -66,10 +92,11 @@ fn every_message_that_is_asked_for_is_there() {
 fn every_message_is_used() {
     let source = source();
     let steps = literals_after(&source, &["Summary::new("]);
-    let made = ["command-", "export-", "kind-", "keys-", "snap-"];
+    let made = ["answer-", "colour-", "command-", "export-", "kind-", "keys-", "line-", "snap-"];
+    let of_reports = of_reports();
     let unused: Vec<String> = english()
         .keys()
-        .filter(|key| !made.iter().any(|beginning| key.starts_with(beginning)))
+        .filter(|key| !made.iter().any(|beginning| key.starts_with(beginning)) && !of_reports.contains(*key))
         .filter(|key| {
             if let Some(code) = key.strip_prefix("step-") {
                 return !steps.contains(code);

@@ -31,7 +31,8 @@ pub enum Edit {
     },
     /// Puts annotations where their words were found again: each as it shall be,
     /// with [`Annotation::moved`] telling where it was. Looking takes a while: what
-    /// the reader wrote meanwhile stays, and so does what was put elsewhere.
+    /// the reader wrote meanwhile stays, and so does what was put elsewhere, with what
+    /// a relation joins to it: that would otherwise be torn between two articles.
     Reanchor(Vec<Rc<Annotation>>),
     /// Accepts the places where annotations were found again. One that was lost since
     /// has no place: it stays as it is.
@@ -162,7 +163,8 @@ pub enum Edit {
         annotations: Vec<Rc<Annotation>>,
         /// Annotations that are here and were found again in one of the articles.
         reanchored: Vec<Rc<Annotation>>,
-        /// Relations, identities and schemes that are not here yet.
+        /// Relations, identities and schemes that are not here yet; articles that are
+        /// here, with more keys that this app does not know.
         others: Vec<Entity>,
     },
     /// Removes an article, its annotations and their relations.
@@ -294,8 +296,10 @@ impl Change {
 
     /// A change that removes things that are in a workspace.
     pub fn removing(workspace: &Workspace, ids: impl IntoIterator<Item = EntityId>) -> Change {
+        let mut seen = BTreeSet::new();
         let replacements = ids
             .into_iter()
+            .filter(|id| seen.insert(id.clone()))
             .filter_map(|id| workspace.entity(&id))
             .map(|before| Replacement { before: Some(before), after: None })
             .collect();
@@ -347,7 +351,7 @@ impl Workspace {
                 Ok(self.modified(next, at))
             }
             Edit::Reanchor(annotations) => {
-                let mut all = Vec::with_capacity(annotations.len());
+                let mut all = BTreeMap::new();
                 for found in annotations {
                     let mut next = self.existing(&found.id)?;
                     if self.article(&found.article).is_none() {
@@ -357,10 +361,11 @@ impl Workspace {
                         next.article = found.article.clone();
                         next.target = found.target.clone();
                         next.moved = found.moved.clone();
+                        all.entry(found.id.clone()).or_insert_with(|| Rc::new(next));
                     }
-                    all.push(Entity::Annotation(Rc::new(next)));
                 }
-                Ok(Change::putting(self, all))
+                self.keep_together(&mut all);
+                Ok(Change::putting(self, all.into_values().map(Entity::Annotation)))
             }
             Edit::AcceptPlaces { ids, at } => {
                 let mut all = Vec::with_capacity(ids.len());
@@ -448,11 +453,11 @@ impl Workspace {
             Edit::SetRelation { annotations, relation, at } => {
                 let mut next = self.existing_relation(&relation.id)?;
                 let change = self.annotating(annotations)?;
-                self.after(&change).can_join(relation)?;
                 let dropped: Vec<Argument> =
                     next.arguments.iter().filter(|a| !relation.joins(&a.annotation)).cloned().collect();
                 next.arguments = relation.arguments.clone();
                 next.attributes = relation.attributes.clone();
+                self.after(&change).can_join(&next)?;
                 let owned = self.owned_alone(&next.label, &dropped, &[&next.id]);
                 Ok(change.and(self.modified_relation(next, at)).and(Change::removing(self, owned)))
             }
@@ -471,10 +476,11 @@ impl Workspace {
             }
             Edit::SetIdentity { identity, at } => {
                 let now = self.existing_identity(&identity.id)?;
-                if *now == **identity {
+                let mut next = Identity { modified: now.modified.clone(), ..Identity::clone(identity) };
+                if *now == next {
                     return Ok(Change::default());
                 }
-                let next = Identity { modified: at.clone(), ..Identity::clone(identity) };
+                next.modified = at.clone();
                 Ok(Change::putting(self, [Entity::Identity(Rc::new(next))]))
             }
             Edit::MergeIdentities { into, from, at } => {
@@ -589,6 +595,31 @@ impl Workspace {
         Ok(Change::putting(self, all))
     }
 
+    /// Takes out of annotations that move those that a relation joins to one that stays
+    /// in their article, and so on.
+    fn keep_together(&self, moving: &mut BTreeMap<AnnotationId, Rc<Annotation>>) {
+        let joined = |id: &AnnotationId| {
+            let arguments = self.relations_of(id).flat_map(|relation| &relation.arguments);
+            arguments.filter_map(|argument| self.annotation(&argument.annotation)).collect::<Vec<_>>()
+        };
+        let leaves =
+            |id: &AnnotationId, article: &ArticleId| self.annotation(id).is_some_and(|now| now.article != *article);
+        let is_torn = |moving: &BTreeMap<AnnotationId, Rc<Annotation>>, id: &AnnotationId, to: &ArticleId| {
+            let stays = |other: &&Rc<Annotation>| {
+                let goes = moving.get(&other.id).is_some_and(|goes| goes.article == *to);
+                self.annotation(id).is_some_and(|now| now.article == other.article) && !goes
+            };
+            leaves(id, to) && joined(id).iter().any(stays)
+        };
+        let mut left: Vec<AnnotationId> = moving.keys().cloned().collect();
+        while let Some(id) = left.pop() {
+            let torn = moving.get(&id).is_some_and(|next| is_torn(moving, &id, &next.article));
+            if torn && moving.remove(&id).is_some() {
+                left.extend(joined(&id).into_iter().map(|other| other.id.clone()));
+            }
+        }
+    }
+
     /// What becomes of relations when annotations leave them: a relation that is not
     /// whole any more goes, with what belongs to it alone. `leaves` says in which
     /// role an annotation can no longer be.
@@ -624,14 +655,14 @@ impl Workspace {
         change.and(unrelated)
     }
 
-    /// Whether each role of a relation is played as often as it has to be. Of one
-    /// that the scheme does not know, two annotations are needed.
+    /// Whether each role of a relation is played as often as it has to be, and one at
+    /// all. Of one that the scheme does not know, two annotations are needed.
     pub fn is_whole(&self, relation: &Relation) -> bool {
         match self.scheme().relation(&relation.label) {
             None => relation.arguments.len() > 1,
             Some(known) => {
                 let played = |role: &Role| relation.in_role(role.role.as_str()).count();
-                known.arguments.iter().all(|role| played(role) >= role.least as usize)
+                !relation.arguments.is_empty() && known.arguments.iter().all(|role| played(role) >= role.least as usize)
             }
         }
     }
@@ -664,6 +695,7 @@ impl Workspace {
         let scheme = self.scheme();
         let known = scheme.relation(&relation.label);
         let mut article = None;
+        let mut seen = BTreeSet::new();
         for argument in &relation.arguments {
             let annotation = self.annotation(&argument.annotation);
             let annotation =
@@ -676,6 +708,17 @@ impl Workspace {
                 let problem = Problem::new("role-unfit").with("role", &argument.role);
                 return Err(problem.with("quote", annotation.quoted()));
             }
+            if !seen.insert((&argument.role, &argument.annotation)) {
+                let problem = Problem::new("role-twice").with("role", &argument.role);
+                return Err(problem.with("quote", annotation.quoted()));
+            }
+        }
+        let too_many =
+            |role: &&Role| role.most.is_some_and(|most| relation.in_role(role.role.as_str()).count() > most as usize);
+        if let Some(role) = known.and_then(|known| known.arguments.iter().find(too_many)) {
+            return Err(Problem::new("role-full")
+                .with("role", &role.meaning.name)
+                .with("most", role.most.unwrap_or(0)));
         }
         if self.is_whole(relation) { Ok(()) } else { Err(Problem::new("relation-not-whole")) }
     }
@@ -723,10 +766,21 @@ impl Workspace {
             let id = entity.id();
             let name = id.as_str().to_owned();
             // Importing adds; it never overwrites what is here.
-            if self.entity(&id).is_some() || !seen.insert(id) {
+            let is_here = self.entity(&id).is_some_and(|here| !differs_only_in_extra(&here, &entity));
+            if is_here || !seen.insert(id) {
                 return Err(Problem::new("import-overwrites").with("id", name));
             }
         }
         Ok(Change::putting(self, entities()))
+    }
+}
+
+/// Whether two are one article, of which other tools say different things.
+fn differs_only_in_extra(here: &Entity, other: &Entity) -> bool {
+    match (here, other) {
+        (Entity::Article(here), Entity::Article(other)) => {
+            here.extra != other.extra && **here == Article { extra: here.extra.clone(), ..Article::clone(other) }
+        }
+        _ => false,
     }
 }

@@ -12,9 +12,10 @@ use super::annotation::{Annotation, Fragment, Moved};
 use super::article::{Article, ArticleText};
 use super::edit::{Change, Edit, Entity};
 use super::fixtures::{annotation, article, moment, span};
-use super::id::AnnotationId;
+use super::id::{AnnotationId, RelationId};
 use super::identity::Identity;
 use super::quote::fragment_at;
+use super::scheme::Scheme;
 use super::workspace::{MarkedArticle, Workspace};
 
 // What edits do and refuse.
@@ -429,9 +430,28 @@ fn check_marked(workspace: &Workspace, marked: &MarkedArticle) -> Result<(), Tes
     Ok(())
 }
 
+/// What is found from annotations and identities is what looking at everything finds.
+fn check_links(workspace: &Workspace) -> Result<(), TestCaseError> {
+    let joining = |id: &AnnotationId| workspace.relations().filter(|r| r.joins(id)).map(|r| r.id.clone()).collect();
+    let joined = workspace.relations().flat_map(|relation| relation.arguments.iter().map(|a| &a.annotation));
+    for id in workspace.annotations().map(|annotation| &annotation.id).chain(joined) {
+        let expected: Vec<RelationId> = joining(id);
+        prop_assert_eq!(workspace.is_joined(id), !expected.is_empty());
+        prop_assert_eq!(workspace.relations_of(id).map(|r| r.id.clone()).collect::<Vec<_>>(), expected);
+    }
+    let meant = workspace.annotations().filter_map(|annotation| annotation.identity.as_ref());
+    for id in workspace.identities().map(|identity| &identity.id).chain(meant) {
+        let about = workspace.annotations().filter(|a| a.identity.as_ref() == Some(id)).map(|a| &a.id);
+        prop_assert_eq!(workspace.mentions(id).collect::<Vec<_>>(), about.collect::<Vec<_>>());
+    }
+    let last = workspace.schemes().max_by_key(|scheme| (scheme.chosen.clone(), scheme.id.clone()));
+    prop_assert_eq!(&*workspace.scheme(), &last.map_or_else(Scheme::bare, |scheme| Scheme::clone(scheme)));
+    Ok(())
+}
+
 /// A change names each thing once, as it was and as it is; is undone exactly; and
 /// shows in the blocks that it touches and in no others.
-fn check_sound(before: &Workspace, after: &Workspace, change: &Change) -> Result<(), TestCaseError> {
+pub(super) fn check_sound(before: &Workspace, after: &Workspace, change: &Change) -> Result<(), TestCaseError> {
     let mut seen = BTreeSet::new();
     for replaced in change.replacements() {
         let id = replaced.id().unwrap();
@@ -441,6 +461,7 @@ fn check_sound(before: &Workspace, after: &Workspace, change: &Change) -> Result
     }
     prop_assert_eq!(&after.after(&change.reversed()), before);
     prop_assert_eq!(&before.after(change), after);
+    check_links(after)?;
     for marked in after.articles() {
         check_marked(after, marked)?;
         let Some(old) = before.article(&marked.readable.article.id) else { continue };

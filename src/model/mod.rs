@@ -21,6 +21,7 @@ pub mod punctuation;
 pub mod quote;
 pub mod relation;
 pub mod scheme;
+pub mod scheme_draft;
 pub mod segments;
 pub mod selection;
 pub mod snap;
@@ -35,6 +36,8 @@ mod edit_tests;
 pub(crate) mod fixtures;
 #[cfg(test)]
 mod quote_tests;
+#[cfg(test)]
+mod relation_tests;
 #[cfg(test)]
 mod summary_tests;
 #[cfg(test)]

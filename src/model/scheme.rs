@@ -316,6 +316,13 @@ impl RelationType {
     }
 }
 
+impl AttributeKind {
+    /// The name that files use.
+    pub fn name(self) -> &'static str {
+        ATTRIBUTE_KINDS.iter().find(|(_, kind)| *kind == self).map_or("", |(name, _)| name)
+    }
+}
+
 impl Attribute {
     /// The value of a choice with this id.
     pub fn choice(&self, id: &str) -> Option<&Choice> {

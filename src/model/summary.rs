@@ -234,6 +234,14 @@ impl Edit {
             }
             Edit::Together(edits) => match edits.as_slice() {
                 [edit] => edit.summary(workspace),
+                // Marks that are put in the index only to become one with what is there.
+                [first @ .., last @ Edit::MergeIdentities { .. }] => {
+                    let change = workspace.change(&Edit::Together(first.to_vec()));
+                    last.summary(&change.map(|change| workspace.after(&change)).unwrap_or_else(|_| workspace.clone()))
+                }
+                edits if edits.iter().all(|edit| matches!(edit, Edit::Identify { identity: Some(_), .. })) => {
+                    Summary::new("identify-all").with("count", edits.len())
+                }
                 edits => Summary::new("together").with("count", edits.len()),
             },
             Edit::Import { articles, annotations, reanchored, others } => {

@@ -222,6 +222,12 @@ fn identities() {
         "Joined “The mayor” with “Jane Doe” in the index",
         None,
     );
+    let new = || identify(&["x"], Some(identity("new", "News")));
+    let merge = |into: &str, from: &str| Edit::MergeIdentities { into: into.into(), from: vec![from.into()], at: at() };
+    check(Edit::Together(vec![new(), merge("new", "jane")]), "Joined “Jane Doe” with “News” in the index", None);
+    check(Edit::Together(vec![new(), merge("jane", "new")]), "Joined “News” with “Jane Doe” in the index", None);
+    let other = || identify(&["y"], Some(identity("other", "Other")));
+    check(Edit::Together(vec![new(), other()]), "Put marks with 2 different words in the index", None);
     check(Edit::RemoveIdentities { ids: vec!["mayor".into()], at: at() }, "Removed “The mayor” from the index", None);
     check(
         Edit::RemoveIdentities { ids: vec!["mayor".into(), "jane".into()], at: at() },

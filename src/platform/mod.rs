@@ -8,6 +8,7 @@ pub mod page;
 pub mod segmenter;
 pub mod selection;
 pub mod storage;
+pub mod style;
 pub mod worker;
 
 use wasm_bindgen::JsCast;

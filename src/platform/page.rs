@@ -33,6 +33,11 @@ pub fn announce(words: &str) {
     region.set_text_content(Some(&if is_same { format!("{words}\u{a0}") } else { words.to_owned() }));
 }
 
+/// Opens the browser's own dialog for printing.
+pub fn print() {
+    let _ = super::window().print();
+}
+
 /// Scrolls to the top, as a new page would.
 pub fn scroll_to_top() {
     super::window().scroll_to_with_x_and_y(0.0, 0.0);
@@ -46,6 +51,19 @@ pub fn find(selector: &str) -> Option<HtmlElement> {
 /// The first element, of any kind, that a CSS selector finds.
 pub fn find_element(selector: &str) -> Option<Element> {
     super::document().query_selector(selector).ok()?
+}
+
+/// Loads the style sheet that the page names for later, if it names one: while the app
+/// is worked on, all are there from the start.
+pub fn load_later_styles() {
+    let named = find_element("meta[name=later-styles]").and_then(|meta| meta.get_attribute("content"));
+    let (Some(address), Some(head)) = (named, super::document().head()) else { return };
+    if let Ok(link) = super::document().create_element("link") {
+        // Fails for no element.
+        let _ = link.set_attribute("rel", "stylesheet");
+        let _ = link.set_attribute("href", &address);
+        let _ = head.append_child(&link);
+    }
 }
 
 /// Fills an SVG element with paths. They go from place to place of the element, in
@@ -85,8 +103,12 @@ pub fn focus_on(element: &Element) {
 
 /// A CSS selector for elements one of whose space-separated values is this one.
 pub fn with_value(element: &str, attribute: &str, value: &str) -> String {
-    let escaped = value.replace('\\', "\\\\").replace('"', "\\\"");
-    format!("{element}[{attribute}~=\"{escaped}\"]")
+    format!("{element}[{attribute}~={}]", quoted(value))
+}
+
+/// A text as a CSS string; it has no line breaks.
+pub fn quoted(text: &str) -> String {
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
 /// Scrolls as little as is needed to bring an element into view.
@@ -102,6 +124,16 @@ pub fn reveal(element: &Element) {
 /// The same at once, without showing the way there.
 pub fn reveal_at_once(element: &Element) {
     bring_into_view(element, true);
+}
+
+/// Goes to the first element that a CSS selector finds: it has the focus, and the
+/// page is shown from there on.
+pub fn go_to_element(selector: &str) {
+    let Some(element) = find(selector) else { return };
+    let _ = element.focus();
+    let options = ScrollIntoViewOptions::new();
+    options.set_block(ScrollLogicalPosition::Start);
+    element.scroll_into_view_with_scroll_into_view_options(&options);
 }
 
 fn bring_into_view(element: &Element, calm: bool) {

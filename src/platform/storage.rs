@@ -103,6 +103,23 @@ pub fn set_preference(name: &str, value: &str) {
     }
 }
 
+/// What a person has written in this tab and not saved yet.
+pub fn draft(name: &str) -> Option<String> {
+    super::window().session_storage().ok()??.get_item(&format!("ascribe/draft/{name}")).ok()?
+}
+
+/// Keeps it while other screens are shown, also when the page is loaded again;
+/// without a text nothing is kept any more. Where it cannot be kept it fails quietly.
+pub fn set_draft(name: &str, text: Option<&str>) {
+    if let Ok(Some(storage)) = super::window().session_storage() {
+        let key = format!("ascribe/draft/{name}");
+        let _ = match text {
+            Some(text) => storage.set_item(&key, text),
+            None => storage.remove_item(&key),
+        };
+    }
+}
+
 /// Key and value that another tab wrote; `None` for a removal.
 pub fn written_elsewhere(event: &web_sys::Event) -> Option<(String, String)> {
     let event: &StorageEvent = event.dyn_ref()?;

@@ -6,6 +6,8 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use serde_json::{Map, Value};
+
 use crate::model::anchoring::Placement;
 use crate::model::annotation::Annotation;
 use crate::model::article::{Article, ArticleText};
@@ -15,6 +17,7 @@ use crate::model::id::{AnnotationId, ArticleId, IdentityId, MAX_ID_BYTES};
 use crate::model::json::{Layout, json_text};
 use crate::model::problem::Problem;
 use crate::model::quote::is_in_place;
+use crate::model::scheme::Scheme;
 use crate::model::time::Timestamp;
 use crate::model::workspace::Workspace;
 use crate::store::reanchor::{Fate, Sought, reanchored};
@@ -28,7 +31,7 @@ pub struct ImportPlan {
     pub annotations: Vec<Rc<Annotation>>,
     /// Annotations that were here and waited for one of the articles.
     pub reanchored: Vec<Rc<Annotation>>,
-    /// New relations, identities and schemes.
+    /// New relations, identities and schemes; articles of which more is said.
     pub others: Vec<Entity>,
     /// Annotations that have to be looked for: their words are not where they say.
     /// Plan again with what was found.
@@ -192,17 +195,37 @@ fn plan_other(plan: &mut ImportPlan, names: &mut Names, counts: &mut Counts, wor
             plan.already_here += 1;
             return;
         }
-        counts.differing += 1;
+        match &next {
+            Entity::Scheme(scheme) => {
+                plan.notices.push(Problem::new("scheme-differs").with("title", &scheme.title));
+            }
+            _ => counts.differing += 1,
+        }
     }
     plan.others.push(next);
 }
 
-/// Without the times that make no other version.
+/// The scheme of a scheme's own file as it is used here: as the file says, under a
+/// name beside another scheme of its name.
+pub fn to_use(workspace: &Workspace, scheme: &Rc<Scheme>) -> Rc<Scheme> {
+    let wanted = Entity::Scheme(scheme.clone());
+    let here = workspace.entity(&wanted.id());
+    match here.filter(|here| timeless(here.clone()) != timeless(wanted.clone())).map(|_| renamed(wanted)) {
+        Some(Entity::Scheme(beside)) => beside,
+        _ => scheme.clone(),
+    }
+}
+
+/// Without the times that make no other version, and without the profile: it is
+/// the reader's choice.
 fn timeless(mut thing: Entity) -> Entity {
     match &mut thing {
         Entity::Relation(relation) => Rc::make_mut(relation).modified = Timestamp::epoch(),
         Entity::Identity(identity) => Rc::make_mut(identity).modified = Timestamp::epoch(),
-        Entity::Scheme(scheme) => Rc::make_mut(scheme).chosen = None,
+        Entity::Scheme(scheme) => {
+            let scheme = Rc::make_mut(scheme);
+            (scheme.chosen, scheme.profile) = (None, String::new());
+        }
         Entity::Article(_) | Entity::Annotation(_) => {}
     }
     thing
@@ -221,7 +244,8 @@ fn renamed(mut thing: Entity) -> Entity {
         }
         Entity::Scheme(scheme) => {
             let scheme = Rc::make_mut(scheme);
-            scheme.id = derived(scheme.id.as_str(), &json_text(scheme, Layout::Compact)).into();
+            let content = Scheme { chosen: None, profile: String::new(), ..scheme.clone() };
+            scheme.id = derived(scheme.id.as_str(), &json_text(&content, Layout::Compact)).into();
         }
         Entity::Article(_) | Entity::Annotation(_) => {}
     }
@@ -307,6 +331,7 @@ fn plan_article(
         }
         Some(true) => {
             plan.already_here += 1;
+            plan_more(plan, workspace, article);
             Some(article.id.clone())
         }
         Some(false) => {
@@ -325,6 +350,32 @@ fn plan_article(
             Some(id)
         }
     }
+}
+
+/// Plans what a file says of an article that is here beyond what this app knows, such
+/// as of further annotation files. What is said here already stays.
+fn plan_more(plan: &mut ImportPlan, workspace: &Workspace, article: &Article) {
+    let Some(here) = workspace.article(&article.id).map(|marked| &marked.readable.article) else { return };
+    let mut next = Article::clone(here);
+    if !add_to(&mut next.extra, &article.extra) {
+        plan.notices.push(Problem::new("article-keys-differ").with("title", &article.title));
+    }
+    if next.extra != here.extra {
+        plan.others.push(Entity::Article(Rc::new(next)));
+    }
+}
+
+/// Adds what is not there. Answers whether nothing there is said otherwise.
+fn add_to(here: &mut Map<String, Value>, more: &Map<String, Value>) -> bool {
+    let mut is_same = true;
+    for (key, value) in more {
+        match (here.get_mut(key), value) {
+            (Some(Value::Object(here)), Value::Object(more)) => is_same &= add_to(here, more),
+            (Some(here), value) => is_same &= here == value,
+            (None, value) => drop(here.insert(key.clone(), value.clone())),
+        }
+    }
+    is_same
 }
 
 /// Whether two versions say the same. Time alone makes no other version, and neither

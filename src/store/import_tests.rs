@@ -6,14 +6,15 @@ use std::rc::Rc;
 use proptest::prelude::*;
 use serde_json::{Map, json};
 
-use super::import::{ImportPlan, plan};
+use super::import::{ImportPlan, plan, to_use};
 use super::reanchor::{Fate, Sought, reanchored};
 use crate::model::anchoring::{Placement, Score, place_from_quotes};
 use crate::model::annotation::{Annotation, Moved};
 use crate::model::article::{Article, ArticleText};
-use crate::model::edit::Edit;
+use crate::model::edit::{Edit, Entity};
 use crate::model::fixtures::{annotation, article, moment, span};
 use crate::model::id::AnnotationId;
+use crate::model::scheme::Scheme;
 use crate::model::workspace::Workspace;
 
 /// “The town council” is at 13 to 29, “resigned on Monday” at 45 to 63.
@@ -143,6 +144,39 @@ fn a_corrected_version_is_kept_beside_with_the_annotations_that_came_with_it() {
     let after = check(&here, &[corrected()], &[of_corrected], &["article-differs"]);
     let beside = after.articles().find(|marked| marked.readable.article.blocks == corrected().blocks).unwrap();
     assert_eq!(places(&after, "urn:z"), at(beside.readable.article.id.as_str(), &[53], None));
+}
+
+#[test]
+fn what_a_file_says_beyond_the_text_is_added_and_nothing_is_overwritten() {
+    let saying = |what: serde_json::Value| {
+        let mut said = Article::clone(&story());
+        said.extra = what.as_object().unwrap().clone();
+        [Rc::new(said)]
+    };
+    let here = holding(&saying(json!({ "tool": { "one": 1, "list": [1] } })), &marks());
+    let said = |workspace: &Workspace| json!(workspace.articles().next().unwrap().readable.article.extra);
+    let more = saying(json!({ "tool": { "two": { "a": 2 } }, "other": null }));
+    let after = check(&here, &more, &[], &[]);
+    assert_eq!(said(&after), json!({ "tool": { "one": 1, "list": [1], "two": { "a": 2 } }, "other": null }));
+    assert_eq!((after.articles().count(), after.annotation_count()), (1, 2));
+    assert_eq!(after.articles().next().unwrap().orphans().count(), 0);
+    check_adds_nothing(&after, &more, &[]);
+    // What is said otherwise stays, and is told of; with it, what is new comes in.
+    let other = saying(json!({ "tool": { "one": 2, "list": { "a": 1 } }, "third": 3 }));
+    let (after, plan) = imported(&after, &other, &[]);
+    assert_eq!((codes(&plan), plan.articles.len()), (vec!["article-keys-differ"], 0));
+    let expected = json!({ "tool": { "one": 1, "list": [1], "two": { "a": 2 } }, "other": null, "third": 3 });
+    assert_eq!(said(&after), expected);
+    // Nothing else of an article that is here is replaced.
+    let mut renamed = Article::clone(&story());
+    renamed.title = "Another".into();
+    let edit = Edit::Import {
+        articles: vec![],
+        annotations: vec![],
+        reanchored: vec![],
+        others: vec![Entity::Article(Rc::new(renamed))],
+    };
+    assert_eq!(after.change(&edit).unwrap_err().code, "import-overwrites");
 }
 
 #[test]
@@ -382,4 +416,29 @@ proptest! {
         let again = imported(&accepted, articles, annotations).0;
         prop_assert_eq!(again, accepted);
     }
+}
+
+#[test]
+fn a_scheme_in_another_profile_is_the_same_scheme() {
+    let mine = Rc::new(Scheme { profile: "starter".to_owned(), ..Scheme::bare() });
+    let here = step(&Workspace::default(), &Edit::UseScheme { scheme: mine.clone(), at: moment(1) });
+    let in_file = |scheme: &Rc<Scheme>| plan(&here, &[], &[], &[Entity::Scheme(scheme.clone())], &[]);
+    let theirs = Rc::new(Scheme { profile: "standard".to_owned(), ..Scheme::bare() });
+    let same = in_file(&theirs);
+    assert_eq!((same.already_here, same.others.len(), same.notices.len()), (1, 0, 0));
+    // Brought as a file of its own it is used as the file says.
+    assert_eq!(to_use(&here, &theirs), theirs);
+
+    let other = Rc::new(Scheme { title: "Another".to_owned(), ..Scheme::clone(&theirs) });
+    let beside = in_file(&other);
+    assert_eq!((beside.others.len(), beside.notices[0].code.as_ref()), (1, "scheme-differs"));
+    let used = to_use(&here, &other);
+    assert_eq!(Entity::Scheme(used.clone()), beside.others[0]);
+    assert!(used.id.as_str().starts_with("urn:ascribe:scheme:bare#"), "{}", used.id);
+    // Again, and in whichever profile, it is the one that is beside.
+    let there = step(&here, &Edit::UseScheme { scheme: used.clone(), at: moment(2) });
+    assert_eq!(to_use(&there, &other).id, used.id);
+    let again = Rc::new(Scheme { profile: String::new(), ..Scheme::clone(&other) });
+    assert_eq!(to_use(&there, &again).id, used.id);
+    assert_eq!(plan(&there, &[], &[], &[Entity::Scheme(other)], &[]).already_here, 1);
 }

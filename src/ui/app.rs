@@ -8,13 +8,16 @@ use yew::prelude::*;
 use super::annex::door;
 use super::annex::export_dialog::ExportDialogProps;
 use super::annex::history::HistoryProps;
+use super::annex::index::IndexProps;
 use super::annex::paste_dialog::PasteDialogProps;
+use super::annex::report::ReportProps;
 use super::annex::review::ReviewProps;
+use super::annex::scheme::SchemeViewProps;
 use super::annex::shortcut_sheet::ShortcutSheetProps;
 use super::app_state::{AppAction, AppState, Desk};
 use super::hooks::{
-    Incoming, SaveStatus, use_autosave, use_incoming, use_keys, use_looking, use_other_tabs, use_route,
-    use_shipped_articles,
+    Incoming, SaveStatus, use_autosave, use_incoming, use_keys, use_label_looks, use_looking, use_other_tabs,
+    use_route, use_shipped_articles,
 };
 use super::parts::header::{HeaderProps, header};
 use super::parts::notices::{NoticesProps, notices};
@@ -74,6 +77,7 @@ pub fn App(props: &AppProps) -> Html {
         let (keeper, desk) = (props.keeper.clone(), desk.clone());
         use_effect_with((), move |()| door::on_arrival(move |annex| (annex.arrive)(keeper, desk)));
     }
+    use_label_looks(&Shared(state.workspace.scheme()));
     let is_loading = use_shipped_articles(&desk);
     use_effect_with(is_loading, |is_loading| {
         // The page stands and has its articles: nothing waits for the network any more.
@@ -119,10 +123,18 @@ pub fn App(props: &AppProps) -> Html {
     }
 
     let article = match &route {
-        Route::Article(id) => state.workspace.article(id).cloned(),
-        Route::Library => None,
+        Route::Article(id, _) | Route::Report(id) => state.workspace.article(id).cloned(),
+        Route::Library | Route::Scheme | Route::Index => None,
     };
-    use_title(article.as_ref().map(|marked| marked.readable.article.title.clone()), waiting.first().map(|w| w.number));
+    let title = match &route {
+        Route::Index => Some(text("index")),
+        Route::Scheme => Some(text("scheme")),
+        _ => article.as_ref().map(|marked| marked.readable.article.title.clone()).map(|title| match route {
+            Route::Report(_) => text_with("report-title", &[("title", title)]),
+            _ => title,
+        }),
+    };
+    use_title(title, waiting.first().map(|w| w.number));
 
     let open = |which: Dialog| {
         let dialog = dialog.clone();
@@ -135,7 +147,7 @@ pub fn App(props: &AppProps) -> Html {
     let on_keep = {
         let desk = desk.clone();
         Callback::from(move |article: Article| {
-            let route = Route::Article(article.id.clone());
+            let route = Route::Article(article.id.clone(), None);
             let articles = vec![Rc::new(article)];
             desk.step(Action::Edit(Edit::Import {
                 articles,
@@ -159,21 +171,33 @@ pub fn App(props: &AppProps) -> Html {
             let props = ReviewProps { draft, more: waiting.len() - 1, stories, on_keep, on_discard };
             door::view(first.number, move |annex| (annex.review)(&props))
         }
-        (None, Route::Article(id), Some(marked)) => {
-            html! { <Reader key={id.as_str()} marked={Shared(marked)} workspace={Shared(state.workspace.clone())} desk={desk.clone()} /> }
+        (None, Route::Article(id, wanted), Some(marked)) => {
+            html! { <Reader key={id.as_str()} marked={Shared(marked)} wanted={wanted.clone()} workspace={Shared(state.workspace.clone())} desk={desk.clone()} /> }
         }
-        (None, Route::Article(_), None) => html! {
+        (None, Route::Index, _) => {
+            let props = IndexProps { workspace: Shared(state.workspace.clone()), desk: desk.clone() };
+            door::view("index", move |annex| (annex.index)(&props))
+        }
+        (None, Route::Report(id), Some(marked)) => {
+            let props = ReportProps { marked: Shared(marked), workspace: Shared(state.workspace.clone()) };
+            door::view(id.as_str(), move |annex| (annex.report)(&props))
+        }
+        (None, Route::Article(..) | Route::Report(_), None) => html! {
             <main class="library" tabindex="-1">
                 <h1>{ text(if is_loading { "loading" } else { "article-not-here" }) }</h1>
                 if !is_loading { <p>{ text("article-not-here-hint") }</p> }
             </main>
         },
+        (None, Route::Scheme, _) => {
+            let props = SchemeViewProps { workspace: Shared(state.workspace.clone()), desk: desk.clone() };
+            door::view("scheme", move |annex| (annex.scheme)(&props))
+        }
         (None, Route::Library, _) => {
             library(&LibraryProps { state: state.clone(), is_loading, on_paste: open(Dialog::Paste) })
         }
     };
     let scope = match &route {
-        Route::Article(id) if state.workspace.article(id).is_some() => Some(id.clone()),
+        Route::Article(id, _) | Route::Report(id) => state.workspace.article(id).is_some().then(|| id.clone()),
         _ => None,
     };
 
@@ -187,7 +211,9 @@ pub fn App(props: &AppProps) -> Html {
         <>
             { header(&HeaderProps {
                 desk: desk.clone(),
+                is_scheme: route == Route::Scheme,
                 save_status,
+                is_index: route == Route::Index,
                 is_busy: app.busy > 0,
                 can_undo: state.can_undo(),
                 can_redo: state.can_redo(),
@@ -244,11 +270,11 @@ fn use_title(title: Option<String>, review: Option<usize>) {
             Some(page_title) => page::set_title(&text_with("page-title", &[("title", page_title)])),
             None => page::set_title(&text("app-name")),
         }
-        page::scroll_to_top();
         // A new screen is read from its start. At the first one the page itself is.
         if was_shown.replace(true) {
             page::focus("main");
         }
+        page::scroll_to_top();
     });
 }
 

@@ -12,10 +12,12 @@ use crate::formats::plain_text::Draft;
 use crate::jobs::Reading;
 use crate::messages::text;
 use crate::model::anchoring::Placement;
-use crate::model::edit::EntityId;
+use crate::model::edit::{Edit, Entity, EntityId};
 use crate::model::id::AnnotationId;
 use crate::model::problem::Problem;
+use crate::model::scheme::Scheme;
 use crate::model::summary::Summary;
+use crate::model::time::Timestamp;
 use crate::model::workspace::Workspace;
 use crate::platform::page::announce;
 use crate::store::key_value::StorageError;
@@ -31,8 +33,14 @@ pub struct ImportReport {
     pub articles: usize,
     /// Annotations that were added.
     pub annotations: usize,
+    /// Connections between annotations that were added.
+    pub relations: usize,
     /// Things that were here already.
     pub already_here: usize,
+    /// The scheme that is used since.
+    pub scheme: Option<String>,
+    /// Schemes that were added and are not used.
+    pub schemes: usize,
     /// Things that were left out.
     pub rejected: usize,
     /// What the reader should know.
@@ -95,6 +103,15 @@ pub enum AppAction {
         /// looked for yet.
         found: Option<Vec<(AnnotationId, Vec<Placement>)>>,
     },
+    /// A scheme's own file: it is used at once.
+    UseFile {
+        /// The file's name.
+        name: String,
+        /// The scheme that it held.
+        scheme: Rc<Scheme>,
+        /// Now.
+        at: Timestamp,
+    },
     /// A file begins to be read.
     Begin,
     /// It has been read.
@@ -152,12 +169,25 @@ impl Reducible for AppState {
                     name,
                     articles: plan.articles.len(),
                     annotations: plan.annotations.len(),
+                    relations: plan.others.iter().filter(|other| matches!(other, Entity::Relation(_))).count(),
+                    scheme: None,
+                    schemes: plan.others.iter().filter(|other| matches!(other, Entity::Scheme(_))).count(),
                     already_here: plan.already_here,
                     rejected: file.rejected,
                     problems,
                 };
                 let mut next = AppState::clone(&next);
                 next.reports.push(report);
+                Rc::new(next)
+            }
+            AppAction::UseFile { name, scheme, at } => {
+                // The annex has read the file, so it is here.
+                let Some(annex) = door::now() else { return self };
+                let scheme = (annex.to_use)(&self.state.workspace, &scheme);
+                let title = scheme.title.clone();
+                let next = self.step(&Action::Edit(Edit::UseScheme { scheme, at }));
+                let mut next = AppState::clone(&next);
+                next.reports.push(ImportReport { name, scheme: Some(title), ..ImportReport::default() });
                 Rc::new(next)
             }
             AppAction::Look(draft) => {

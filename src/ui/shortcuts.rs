@@ -95,6 +95,12 @@ impl Shortcuts {
     }
 }
 
+/// The keys that labels cannot have: those that commands have from the start. Others
+/// are told of on the sheet.
+pub fn own_keys() -> Vec<&'static str> {
+    SHORTCUTS.iter().map(|(_, key)| *key).collect()
+}
+
 /// The command that a key stands for.
 pub fn command(key: &str) -> Option<&'static str> {
     Shortcuts::now().command(key)

@@ -250,8 +250,8 @@ fn same_as(props: &AnnotationEditorProps) -> Html {
             };
             html! {
                 <div class="identity">
-                    <span class="role">{ text("same-as") }</span>
-                    <b dir="auto">{ &identity.name }</b>
+                    <span class="role">{ text("same-as") }</span>{ " " }
+                    <b dir="auto">{ &identity.name }</b>{ " " }
                     <span class="quiet">{ text_with("mentions", &[("count", count.to_string())]) }</span>
                     { button("plain", text("not-the-same"), none) }
                 </div>

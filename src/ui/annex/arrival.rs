@@ -9,6 +9,7 @@ use crate::formats::scheme;
 use crate::model::edit::Entity;
 use crate::model::problem::Problem;
 use crate::platform::files::own_text;
+use crate::platform::page;
 use crate::platform::storage::BrowserStorage;
 use crate::store::keeper::Keeper;
 use crate::store::record::ALL;
@@ -16,15 +17,17 @@ use crate::store::state::Action;
 use crate::ui::app_state::{AppAction, Desk};
 use crate::ui::shared::Shared;
 
-const SCHEME: &str = "schemes/news.json";
+/// Where the scheme is that comes with the app.
+pub const SHIPPED_SCHEME: &str = "schemes/news.json";
 
-/// Reads relations, identities and schemes from storage, and the scheme that comes with
-/// the app.
+/// Loads the styles of the annex; reads relations, identities and schemes from storage,
+/// and the scheme that comes with the app.
 pub fn arrive(keeper: Shared<RefCell<Keeper<BrowserStorage>>>, desk: Desk) {
+    page::load_later_styles();
     let rest = keeper.borrow_mut().read_rest(ALL);
     desk.step(Action::Load(rest));
     spawn_local(async move {
-        let read = match own_text(SCHEME).await {
+        let read = match own_text(SHIPPED_SCHEME).await {
             Ok(text) => scheme::shipped(&text),
             Err(_) => Err(Problem::new("library-missing")),
         };

@@ -57,7 +57,7 @@ pub fn help(meaning: &Meaning) -> Html {
         <span class="help">
             { &meaning.test }
             if !meaning.near_miss.is_empty() {
-                { " " }<span class="near-miss">{ text_with("near-miss", &[("example", meaning.near_miss.clone())]) }</span>
+                { " " }<span class="near-miss">{ text_with("not-this", &[("example", meaning.near_miss.clone())]) }</span>
             }
         </span>
     }

@@ -1,13 +1,17 @@
 //! Choosing what to export, and in which format.
 
+use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
-use crate::formats::{EXPORTS, ExportFormat, Scope};
+use crate::formats::{EXPORTS, ExportFormat, Scope, Writing, annotations};
+use crate::jobs::{Request, written};
 use crate::messages::{text, text_with};
 use crate::model::id::ArticleId;
+use crate::model::problem::Problem;
 use crate::model::workspace::Workspace;
 use crate::platform::files::download;
-use crate::ui::app_state::Desk;
+use crate::platform::worker::ask;
+use crate::ui::app_state::{AppAction, Desk};
 use crate::ui::parts::modal::Modal;
 use crate::ui::shared::Shared;
 
@@ -72,10 +76,33 @@ pub fn export_dialog(props: &ExportDialogProps) -> Html {
     }
 }
 
-fn export(format: &ExportFormat, scope: &Scope, workspace: &Workspace, desk: &Desk) {
-    let name = format.file_name(workspace, scope);
-    let written = (format.write)(workspace, scope);
-    if written.is_some_and(|text| download(&name, format.media_type, &text).is_ok()) {
-        desk.announce(text_with("exported", &[("file", name)]));
+fn export(format: &'static ExportFormat, scope: &Scope, workspace: &Workspace, desk: &Desk) {
+    let hand_over = |desk: &Desk, name: String, text: &str| {
+        if download(&name, format.media_type, text).is_ok() {
+            desk.announce(text_with("exported", &[("file", name)]));
+        }
+    };
+    match (&format.writing, scope) {
+        (Writing::AtOnce(write), scope) => {
+            if let Some(text) = write(workspace, scope) {
+                hand_over(desk, format.file_name(workspace, scope), &text);
+            }
+        }
+        (Writing::InWorker, Scope::Article(article)) => {
+            let request = Request::Write { format: format.key.to_owned(), article: article.to_string() }.to_json();
+            let whole = annotations::write(workspace, scope, true).into_bytes();
+            let desk = desk.clone();
+            desk.send(AppAction::Begin);
+            spawn_local(async move {
+                let answer = ask(request, Some(whole)).await.ok();
+                match answer.and_then(|answer| written(&answer).ok()).filter(|files| !files.is_empty()) {
+                    Some(files) => files.into_iter().for_each(|file| hand_over(&desk, file.name, &file.text)),
+                    None => desk.refuse(Problem::new("worker-missing")),
+                }
+                desk.send(AppAction::End);
+            });
+        }
+        // Such a format is offered for an article only.
+        (Writing::InWorker, Scope::Workspace) => {}
     }
 }

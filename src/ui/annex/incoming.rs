@@ -4,10 +4,13 @@ use std::rc::Rc;
 
 use wasm_bindgen_futures::spawn_local;
 
+use crate::formats::brat::{Together, paired};
 use crate::formats::{self, MAX_FILE_BYTES};
-use crate::jobs::{Reading, Request, reading};
-use crate::messages::text;
+use crate::jobs::{Part, Reading, Request, reading};
+use crate::messages::{text, text_with};
+use crate::model::edit::Entity;
 use crate::model::problem::Problem;
+use crate::platform::clock;
 use crate::platform::files::ChosenFile;
 use crate::platform::worker::ask;
 use crate::ui::app_state::{AppAction, Desk};
@@ -20,15 +23,82 @@ pub fn read(incoming: Incoming, desk: Desk) {
     spawn_local(async move {
         match incoming {
             Incoming::Text(pasted) => take(&desk, text("pasted-text"), read_bytes(pasted.into_bytes()).await),
-            Incoming::Files(files) => {
-                for file in files {
-                    let read = read_file(&file).await;
-                    take(&desk, file.name, read);
-                }
-            }
+            Incoming::Files(files) => read_files(&desk, &files).await,
         }
         desk.send(AppAction::End);
     });
+}
+
+/// Reads files in their order. What texts with annotation files held comes in last, in
+/// one step and with one report, however many there are.
+async fn read_files(desk: &Desk, files: &[ChosenFile]) {
+    let names: Vec<&str> = files.iter().map(|file| file.name.as_str()).collect();
+    let (mut whole, mut parts) = (Reading::default(), Vec::new());
+    for together in paired(&names) {
+        match together {
+            Together::Alone(at) => {
+                let Some(file) = files.get(at) else { continue };
+                let read = match bytes_of(file).await {
+                    Ok(bytes) => read_bytes(bytes).await,
+                    Err(problem) => unread(problem),
+                };
+                take(desk, file.name.clone(), read);
+            }
+            Together::Text { text, annotations } => {
+                let Some(text) = files.get(text) else { continue };
+                let annotations: Vec<&ChosenFile> = annotations.iter().filter_map(|at| files.get(*at)).collect();
+                join(&mut whole, read_together(desk, text, &annotations).await);
+                parts.push(text.name.clone());
+            }
+            Together::WithoutText { annotations, text } => {
+                let Some(file) = files.get(annotations) else { continue };
+                join(&mut whole, without_text(&file.name, &text));
+                parts.push(file.name.clone());
+            }
+        }
+    }
+    match parts.as_slice() {
+        [] => {}
+        [name] => take(desk, name.clone(), whole),
+        _ => take(desk, text_with("texts-with-annotations", &[("count", parts.len().to_string())]), whole),
+    }
+}
+
+fn join(whole: &mut Reading, part: Reading) {
+    whole.articles.extend(part.articles);
+    whole.annotations.extend(part.annotations);
+    whole.others.extend(part.others);
+    whole.problems.extend(part.problems);
+    whole.rejected += part.rejected;
+}
+
+/// Reads a text with its annotation files. Those whose bytes cannot be had are told of
+/// by themselves.
+async fn read_together(desk: &Desk, text: &ChosenFile, annotations: &[&ChosenFile]) -> Reading {
+    let (mut parts, mut bytes) = (Vec::new(), Vec::new());
+    for file in std::iter::once(&text).chain(annotations) {
+        match bytes_of(file).await {
+            Ok(more) => {
+                parts.push(Part { name: file.name.clone(), bytes: more.len() });
+                bytes.extend(more);
+            }
+            Err(problem) => {
+                take(desk, file.name.clone(), unread(problem));
+                if parts.is_empty() {
+                    let mut whole = Reading::default();
+                    annotations.iter().for_each(|file| join(&mut whole, without_text(&file.name, &text.name)));
+                    return whole;
+                }
+            }
+        }
+    }
+    ask_to_read(Request::ReadTogether(parts), bytes).await
+}
+
+/// An annotation file whose text is not there.
+fn without_text(name: &str, text: &str) -> Reading {
+    let problem = Problem::new("brat-without-text").with("file", name).with("text", text);
+    Reading { rejected: 1, ..unread(problem) }
 }
 
 /// What is wrong where a file is not even read.
@@ -36,24 +106,28 @@ fn unread(problem: Problem) -> Reading {
     Reading { problems: vec![problem], ..Reading::default() }
 }
 
-async fn read_file(file: &ChosenFile) -> Reading {
+async fn bytes_of(file: &ChosenFile) -> Result<Vec<u8>, Problem> {
     if file.size > MAX_FILE_BYTES as f64 {
-        return unread(formats::too_large(file.size as usize));
+        return Err(formats::too_large(file.size as usize));
     }
-    match file.bytes().await {
-        Ok(bytes) => read_bytes(bytes).await,
-        Err(_) => unread(Problem::new("file-unreadable")),
-    }
+    file.bytes().await.map_err(|_| Problem::new("file-unreadable"))
+}
+
+async fn read_bytes(bytes: Vec<u8>) -> Reading {
+    ask_to_read(Request::Read, bytes).await
 }
 
 /// Reads beside the page, in the worker.
-async fn read_bytes(bytes: Vec<u8>) -> Reading {
-    let answer = ask(Request::Read.to_json(), Some(bytes)).await.ok();
+async fn ask_to_read(request: Request, bytes: Vec<u8>) -> Reading {
+    let answer = ask(request.to_json(), Some(bytes)).await.ok();
     let reading = answer.and_then(|answer| reading(&answer).ok());
     reading.unwrap_or_else(|| unread(Problem::new("worker-missing")))
 }
 
 fn take(desk: &Desk, name: String, mut file: Reading) {
+    if let (true, [Entity::Scheme(scheme)]) = (file.is_scheme, file.others.as_slice()) {
+        return desk.send(AppAction::UseFile { name, scheme: scheme.clone(), at: clock::now() });
+    }
     let draft = file.draft.take();
     if draft.is_none() || !file.problems.is_empty() {
         desk.send(AppAction::Import { name, file: Rc::new(file), found: None });

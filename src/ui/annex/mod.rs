@@ -21,9 +21,12 @@ pub mod door;
 pub mod export_dialog;
 pub mod history;
 pub mod incoming;
+pub mod index;
 pub mod paste_dialog;
 pub mod reanchoring;
+pub mod report;
 pub mod review;
+pub mod scheme;
 pub mod shortcut_sheet;
 pub mod tag_all;
 
@@ -39,6 +42,7 @@ use super::views::reader::Reading;
 use crate::jobs;
 use crate::messages;
 use crate::model::edit::Edit;
+use crate::model::scheme::Scheme;
 use crate::model::workspace::{MarkedArticle, Workspace};
 use crate::platform::storage::BrowserStorage;
 use crate::store::import::{self, Found, ImportPlan};
@@ -59,6 +63,14 @@ pub struct Annex {
     pub connection_key: fn(&Rc<Reading>, &str, bool) -> bool,
     /// A click on marks, by their ids, while one is made; whether that is what it was for.
     pub pick: fn(&Reading, &str) -> bool,
+    /// Lists what the articles speak of.
+    pub index: fn(&index::IndexProps) -> Html,
+    /// Shows the sourcing report of an article.
+    pub report: fn(&report::ReportProps) -> Html,
+    /// Shows, chooses and changes the scheme.
+    pub scheme: fn(&scheme::SchemeViewProps) -> Html,
+    /// The scheme of a file, as it can be used beside those that are here.
+    pub to_use: fn(&Workspace, &Rc<Scheme>) -> Rc<Scheme>,
     /// Shows and changes keys.
     pub shortcut_sheet: fn(&shortcut_sheet::ShortcutSheetProps) -> Html,
     /// Marks all places of some words.
@@ -95,6 +107,10 @@ static ANNEX: Annex = Annex {
     connections: |props| html! { <connections::Connections ..props.clone() /> },
     connection_key: connections::key,
     pick: connections::pick,
+    index: |props| html! { <index::Index ..props.clone() /> },
+    report: |props| html! { <report::Report ..props.clone() /> },
+    scheme: |props| html! { <scheme::SchemeView ..props.clone() /> },
+    to_use: import::to_use,
     shortcut_sheet: |props| html! { <shortcut_sheet::ShortcutSheet ..props.clone() /> },
     tag_all: |props| html! { <tag_all::TagAll ..props.clone() /> },
     review: |props| html! { <review::Review ..props.clone() /> },

@@ -3,6 +3,7 @@
 mod autosave;
 mod incoming;
 mod keys;
+mod label_looks;
 mod looking;
 mod other_tabs;
 mod painter;
@@ -14,6 +15,7 @@ mod shipped;
 pub use autosave::{SaveStatus, use_autosave};
 pub use incoming::{Incoming, use_incoming};
 pub use keys::use_keys;
+pub use label_looks::{colour_of, line_of, use_label_looks};
 pub use looking::use_looking;
 pub use other_tabs::use_other_tabs;
 pub use painter::use_painter;

@@ -21,8 +21,12 @@ const CHOOSER: &str = ".bar input[type=file]";
 pub struct HeaderProps {
     /// Undo and redo.
     pub desk: Desk,
+    /// Whether the scheme is shown.
+    pub is_scheme: bool,
     /// What the status line says.
     pub save_status: SaveStatus,
+    /// Whether the index is shown.
+    pub is_index: bool,
     /// Whether a file is being read.
     pub is_busy: bool,
     /// Whether there is something to undo.
@@ -37,13 +41,15 @@ pub struct HeaderProps {
     pub on_export: Callback<()>,
 }
 
+/// Opens the system's dialog for files to import.
+pub fn choose_files() {
+    if let Some(chooser) = page::find(CHOOSER) {
+        chooser.click();
+    }
+}
+
 /// The bar at the top.
 pub fn header(props: &HeaderProps) -> Html {
-    let choose = Callback::from(|_| {
-        if let Some(chooser) = page::find(CHOOSER) {
-            chooser.click();
-        }
-    });
     let chosen = {
         let on_files = props.on_files.clone();
         move |event: Event| {
@@ -76,6 +82,10 @@ pub fn header(props: &HeaderProps) -> Html {
             <a class="brand" href={link_to(&Route::Library.address())} title={text("to-library")}>
                 <span class="brand-mark" aria-hidden="true"></span>{ text("app-name") }
             </a>
+            <a class="bar-link" href={link_to(&Route::Index.address())} aria-current={props.is_index.then_some("page")}>{ text("index") }</a>
+            <a class="bar-link" href={link_to(&Route::Scheme.address())} aria-current={props.is_scheme.then_some("page")}>
+                { text("scheme") }
+            </a>
             <p role="status" class={status_class}>{ text(status_key) }</p>
             <div class="bar-actions">
                 <button type="button" class="plain" onclick={undo} disabled={!props.can_undo}
@@ -83,7 +93,7 @@ pub fn header(props: &HeaderProps) -> Html {
                 <button type="button" class="plain" onclick={redo} disabled={!props.can_redo}
                     aria-keyshortcuts="Control+Shift+Z">{ text("redo") }</button>
                 <span class="bar-gap"></span>
-                { button("", text("import"), choose) }
+                { button("", text("import"), Callback::from(|_| choose_files())) }
                 { opener("", text("paste-text"), props.on_paste.reform(|_| ())) }
                 { opener("", text("export"), props.on_export.reform(|_| ())) }
                 <input type="file" multiple=true hidden=true onchange={chosen}

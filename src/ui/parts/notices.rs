@@ -67,6 +67,9 @@ fn report(report: &ImportReport) -> Html {
     let facts: Vec<String> = [
         counted("imported-articles", report.articles),
         counted("imported-annotations", report.annotations),
+        counted("imported-relations", report.relations),
+        report.scheme.as_ref().map(|title| text_with("imported-scheme", &[("title", title.clone())])),
+        counted("imported-schemes", report.schemes),
         counted("imported-already-here", report.already_here),
         counted("imported-rejected", report.rejected),
     ]

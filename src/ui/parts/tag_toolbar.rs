@@ -57,6 +57,7 @@ pub fn put_toolbar(place: &Rectangle, frame: &Element) {
     const GAP: i32 = 10;
     let Some(toolbar) = find(".tag-toolbar") else { return };
     let frame = place_of_element(frame);
+    set_length(&toolbar, "--width", toolbar.offset_width());
     set_length(&toolbar, "--middle", place.left + place.width / 2 - frame.left);
     let height = toolbar.offset_height() + GAP;
     let below = place.top + place.height + GAP;

@@ -97,7 +97,7 @@ fn card(scheme: &Scheme, marked: &MarkedArticle) -> Html {
     let counts = per_label(marked);
     html! {
         <li key={article.id.as_str()}>
-            <a class="card" href={link_to(&Route::Article(article.id.clone()).address())}>
+            <a class="card" href={link_to(&Route::Article(article.id.clone(), None).address())}>
                 <span class="card-title" lang={article.language.clone()} dir={article.direction.as_str()}>{ &article.title }</span>
                 <span class="only-heard">{ " " }</span>
                 <span class="card-about">{ about.join(" · ") }</span>

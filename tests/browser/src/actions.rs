@@ -336,6 +336,11 @@ impl Page {
 
     /// Exports in the format of this name and answers with the file.
     pub async fn export(&self, scope: Option<&str>, format: &str) -> (String, String) {
+        self.export_all(scope, format, 1).await.remove(0)
+    }
+
+    /// Exports in the format of this name and answers with so many files.
+    pub async fn export_all(&self, scope: Option<&str>, format: &str, count: usize) -> Vec<(String, String)> {
         self.press("header.bar", "Export").await;
         self.until("the formats are listed", "document.querySelector('dialog[open] .formats')").await;
         if let Some(scope) = scope {
@@ -347,9 +352,12 @@ impl Page {
             label.element().expect("a scope").click().await.expect("it can be chosen");
         }
         self.press("dialog .formats", format).await;
-        let file = self.downloaded().await;
+        let mut files = Vec::with_capacity(count);
+        for _ in 0..count {
+            files.push(self.downloaded().await);
+        }
         self.until("the dialog is gone", "!document.querySelector('dialog')").await;
-        file
+        files
     }
 
     /// Holds that axe finds nothing to object to in the page as it is now, in light

@@ -253,6 +253,8 @@ async fn start_browser(port: u16, folder: &Path, (width, height): (u32, u32)) ->
             "prefs": {
                 "download.default_directory": folder.join("downloads"),
                 "download.prompt_for_download": false,
+                // Several files at once, without being asked.
+                "profile.default_content_setting_values.automatic_downloads": 1,
                 "profile.default_content_setting_values.clipboard": 1,
             },
         },

@@ -21,7 +21,7 @@ use yew::prelude::*;
 use crate::messages::{text, text_with};
 use crate::model::annotation::{Annotation, Fragment};
 use crate::model::edit::Edit;
-use crate::model::id::LabelId;
+use crate::model::id::{AnnotationId, LabelId};
 use crate::model::offset::{CharOffset, Span};
 use crate::model::scheme::Scheme;
 use crate::model::target;
@@ -46,6 +46,8 @@ use session::{ChosenIn, Dialog, Doing, Linking, Session};
 pub struct ReaderProps {
     /// The article and its annotations.
     pub marked: Shared<MarkedArticle>,
+    /// The annotation to which the page's address leads.
+    pub wanted: Option<AnnotationId>,
     /// All that is here.
     pub workspace: Shared<Workspace>,
     /// Edits it.
@@ -93,6 +95,7 @@ pub fn Reader(props: &ReaderProps) -> Html {
     });
     let drawn = use_painter(&article_ref, marked, &reading.scheme, &reading.annotation, &session.folded);
     use_revealing(&reading);
+    use_wanted(&reading, &props.wanted, drawn);
     edges::use_edges(&reading, &frame_ref, drawn);
     pointer::use_marks_here(&reading, &frame_ref);
 
@@ -158,7 +161,12 @@ pub fn Reader(props: &ReaderProps) -> Html {
     };
     let has_headline = article.headline().is_some();
     let blocks = marked.readable.text.block_count();
-    let is_wanted = matches!(session.chosen, Some((_, ChosenIn::Text | ChosenIn::TextByKey)));
+    // What has no place in the text is only seen in the list.
+    let is_wanted = match session.chosen {
+        Some((_, ChosenIn::Text | ChosenIn::TextByKey)) => true,
+        Some((_, ChosenIn::Address)) => reading.placed_annotation().is_none(),
+        _ => false,
+    };
 
     html! {
         <main class="reader" tabindex="-1">
@@ -360,7 +368,7 @@ fn use_revealing(reading: &Rc<Reading>) {
     let deps = (reading.session.chosen.clone(), reading.session.folded.len());
     use_effect_with(deps, move |(chosen, _)| {
         let Some((id, chosen_in)) = chosen else { return };
-        if *chosen_in == ChosenIn::List {
+        if matches!(chosen_in, ChosenIn::List | ChosenIn::Address) {
             let marked = &reading.marked;
             let block = reading.placed_annotation().and_then(|a| marked.blocks_of(a).first().copied());
             let run = block.map(|block| run_of(&marked.readable.article, block));
@@ -369,10 +377,14 @@ fn use_revealing(reading: &Rc<Reading>) {
                 return reading.doing.change(move |session| session.folded.retain(|other| *other != run));
             }
         }
+        let (mark, item) =
+            ["mark", "li"].map(|element| page::with_value(element, "data-annotation", id.as_str())).into();
         let element = match chosen_in {
-            ChosenIn::List => page::with_value("mark", "data-annotation", id.as_str()),
-            ChosenIn::Text | ChosenIn::TextByKey | ChosenIn::NewMark => {
-                page::with_value("li", "data-annotation", id.as_str())
+            ChosenIn::List => mark,
+            ChosenIn::Text | ChosenIn::TextByKey | ChosenIn::NewMark => item,
+            ChosenIn::Address => {
+                page::find(&item).iter().for_each(|item| page::reveal_at_once(item));
+                mark
             }
         };
         let Some(element) = page::find(&element) else { return };
@@ -383,5 +395,18 @@ fn use_revealing(reading: &Rc<Reading>) {
             let _ = button.focus();
         }
         page::reveal(&element);
+    });
+}
+
+/// Chooses the annotation to which the page's address leads, once its text is drawn.
+#[hook]
+fn use_wanted(reading: &Rc<Reading>, wanted: &Option<AnnotationId>, drawn: usize) {
+    let (reading, is_drawn) = (reading.clone(), drawn >= reading.marked.readable.text.block_count());
+    use_effect_with((wanted.clone(), is_drawn), move |(wanted, is_drawn)| {
+        let wanted = wanted.as_ref().and_then(|id| reading.workspace.annotation(id)).filter(|_| *is_drawn);
+        if let Some(annotation) = wanted.filter(|a| a.article == reading.marked.readable.article.id) {
+            reading.doing.choose(Some(annotation.id.clone()), ChosenIn::Address);
+            reading.desk.announce(text_with("announce-chosen", &[("quote", annotation.quoted())]));
+        }
     });
 }

@@ -23,6 +23,8 @@ pub enum ChosenIn {
     List,
     /// It has just been made.
     NewMark,
+    /// By the page's address, before anything was seen of either.
+    Address,
 }
 
 /// A list of the annotations under one point of the text.

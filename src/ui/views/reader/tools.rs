@@ -13,10 +13,12 @@ use crate::model::id::LabelId;
 use crate::model::scheme::Label;
 use crate::model::snap::Snap;
 use crate::model::workspace::MarkedArticle;
+use crate::platform::page::link_to;
 use crate::platform::storage::{preference, set_preference};
 use crate::platform::value_of;
 use crate::ui::annex::door;
 use crate::ui::parts::button::{button, opener};
+use crate::ui::route::Route;
 use crate::ui::text::groups::furniture;
 
 /// The values of the menu for snapping, as they are remembered.
@@ -89,6 +91,7 @@ pub fn head(reading: &Rc<Reading>) -> Html {
         <div class="reading-tools">
             { about(article) }
             <div class="reading-actions">
+                <a class="report-link" href={link_to(&Route::Report(article.id.clone()).address())}>{ text("report") }</a>
                 if has_furniture {
                     { button("plain", text(if all_folded { "unfold-furniture" } else { "fold-furniture" }), fold_all) }
                 }

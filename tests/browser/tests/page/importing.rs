@@ -187,3 +187,54 @@ async fn real_articles_survive_reload_export_wipe_and_import() {
     })
     .await;
 }
+
+const FERRY: &str =
+    "Ferry late again 🚢\n\nThe ferry is old, the harbour master said.\n  \n“We wait,” said Zoé Márquez.";
+const ONE: &str = "T1\tSource 38 56\tthe harbour master\nT2\tCue 57 61\tsaid\nT3\tContent 20 36\tThe ferry is old\n\
+    T4\tAttribution 57 61\tsaid\nE1\tAttribution:T4 Content:T3 Cue:T2 Source:T1\n#1\tAnnotatorNotes T1\tWho?\n";
+const TWO: &str = "T7\tContent 66 76\t“We wait,”\r\nT8\tSource 82 93\tZoé Márquez\r\nT9\tCue 77 81\tsaid\r\n\
+    T10\tAttribution 77 81\tsaid\r\nE3\tAttribution:T10 Source:T8 Cue:T9 Content:T7\r\nT11\tDiscard 0 10;17 18\tFerry late 🚢";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn files_of_brat_come_in_together_and_go_out_unchanged() {
+    drive("brat", LAPTOP, async |page| {
+        let files = [("ferry.txt", FERRY), ("ferry_one.ann", ONE), ("ferry_two.ann", TWO)];
+        page.import(&[files[1], files[0], files[2], ("other_one.ann", ONE)]).await;
+        let report = page
+            .until(
+                "one report tells of all",
+                "document.querySelectorAll('.report').length === 1 && document.querySelector('.notice').innerText",
+            )
+            .await;
+        let report = report.as_str().unwrap_or_default().to_owned();
+        assert!(
+            report.contains("2 texts with annotations One article was added. 7 annotations were added."),
+            "{report}"
+        );
+        assert!(report.contains("2 connections were added."), "{report}");
+        assert!(report.contains("other_one.ann: its text was not chosen."), "{report}");
+        assert!(report.contains("other.txt"), "{report}");
+        assert!(report.contains("ferry_one.ann, line 6: this kind of line is not shown."), "{report}");
+        page.check_accessibility("files of brat were imported").await;
+        page.press(".notice", "OK").await;
+        page.press("main", "Ferry late again 🚢").await;
+        page.until_count(7).await;
+        let words = |words: &str, label: &str| (label.to_owned(), words.to_owned());
+        let marks = page.marks().await;
+        for mark in [words("The ferry is old", "claim"), words("Zoé Márquez", "source"), words("🚢", "Discard")] {
+            assert!(marks.contains(&mark), "{mark:?} is not among {marks:?}");
+        }
+        page.until_saved().await;
+        page.driver().await.refresh().await.expect("the page reloads");
+        page.until_count(7).await;
+        let mut out = page.export_all(None, "Text and annotations (brat)", files.len()).await;
+        out.sort();
+        assert_eq!(out, files.map(|(name, text)| (name.to_owned(), text.to_owned())));
+        // The same files again add nothing.
+        page.import(&files).await;
+        let again = page.until("it is reported", "document.querySelector('.report')?.innerText").await;
+        let again = again.as_str().unwrap_or_default().to_owned();
+        assert!(again.contains("ferry.txt 10 things were here already."), "{again}");
+    })
+    .await;
+}

@@ -15,7 +15,7 @@ async fn press(page: &Page, held: &[Key], pressed: Key) {
 }
 
 /// Tab until something has the focus.
-async fn tab_to(page: &Page, what: &str, is_there: &str) {
+pub async fn tab_to(page: &Page, what: &str, is_there: &str) {
     for _ in 0..40 {
         if page.script(&format!("return Boolean({is_there})"), &[]).await == true {
             return;

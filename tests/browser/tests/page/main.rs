@@ -1,8 +1,10 @@
 //! The page in a real browser. One file per thing that a person does.
 
 mod annex;
+mod ascribing;
 mod fragments;
 mod importing;
+mod index;
 mod keeping;
 mod keyboard;
 mod looking;
@@ -10,6 +12,8 @@ mod many;
 mod marking;
 mod reading;
 mod reanchoring;
+mod report;
+mod scheme;
 mod selecting;
 mod tag_all;
 mod touching;

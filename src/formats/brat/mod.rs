@@ -1,0 +1,30 @@
+//! brat standoff: a text file, and annotation files that point into it, one for
+//! each annotator. Reading and writing are made for each other: what is read and not
+//! changed is written again byte for byte.
+//!
+//! - [`layout`]: a text file is blocks and the white space around them; positions in
+//!   the file and in our text.
+//! - [`line`]: the lines that are understood: text-bounds (`T`) and events (`E`).
+//! - [`names`]: brat's types and roles, and our labels and roles.
+//! - [`kept`]: what articles, annotations and relations keep in `extra` under `brat`.
+//! - [`read()`] and [`write()`]; [`sheet`] has the lines of one annotation file, and
+//!   [`pairing`] tells which files belong together.
+//!
+//! A line of which the model has no equal is kept as it is. To understand one more
+//! kind: a parser in `line`, an arm in `read` and one in `write`.
+
+mod kept;
+mod layout;
+mod line;
+mod names;
+mod pairing;
+mod read;
+mod sheet;
+mod write;
+
+#[cfg(test)]
+mod tests;
+
+pub use pairing::{Together, paired};
+pub use read::read;
+pub use write::write;

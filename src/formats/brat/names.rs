@@ -1,0 +1,120 @@
+//! brat's names and ours. A name that is in no table is the same in both.
+
+use crate::formats::brat::line::is_name;
+
+/// Our label, and role of the same name, with brat's type.
+const LABELS: &[(&str, &str)] = &[("claim", "Content"), ("source", "Source"), ("cue", "Cue")];
+
+/// brat's types of event that are our attribution; the first is written for a new one.
+const ATTRIBUTIONS: [&str; 2] = ["Attribution", "Attribution-no-source"];
+
+/// Our label for them.
+const ATTRIBUTION: &str = "attribution";
+
+/// The role of the words that stand for an attribution.
+pub const CUE: &str = "cue";
+/// The role of the words that stand for an event of another type.
+pub const TRIGGER: &str = "trigger";
+/// The role of who says it.
+pub const SOURCE: &str = "source";
+
+/// Our label for a text-bound's type. The words that stand for an attribution and
+/// are no part of it otherwise are its cue.
+pub fn label_of(kind: &str) -> &str {
+    if ATTRIBUTIONS.contains(&kind) {
+        return CUE;
+    }
+    LABELS.iter().find(|(_, theirs)| *theirs == kind).map_or(kind, |(ours, _)| ours)
+}
+
+/// brat's type, or role, for a label or role of ours.
+pub fn kind_of(label: &str) -> String {
+    LABELS.iter().find(|(ours, _)| *ours == label).map_or_else(|| cleaned(label), |(_, theirs)| (*theirs).to_owned())
+}
+
+/// The type to write for an annotation that came with one: the same as long as it
+/// says what the label says.
+pub fn kind_kept(kept: Option<&str>, label: &str) -> String {
+    kept.filter(|kind| is_name(kind) && label_of(kind) == label).map_or_else(|| kind_of(label), str::to_owned)
+}
+
+/// Whether events of a type are attributions.
+pub fn is_attribution(kind: &str) -> bool {
+    ATTRIBUTIONS.contains(&kind)
+}
+
+/// Our label for an event's type.
+pub fn relation_of(kind: &str) -> &str {
+    if is_attribution(kind) { ATTRIBUTION } else { kind }
+}
+
+/// The type to write for a relation that may have come with one: the same as long as
+/// it says what the label says.
+pub fn event_kind(kept: Option<&str>, label: &str) -> String {
+    let [new, _] = ATTRIBUTIONS;
+    let other = || if label == ATTRIBUTION { new.to_owned() } else { cleaned(label) };
+    kept.filter(|kind| is_name(kind) && relation_of(kind) == label).map_or_else(other, str::to_owned)
+}
+
+/// The role without the number by which brat tells several of one role apart.
+/// `before` are the roles that stand before it. A number may also belong to a name.
+pub fn role_of<'a>(role: &'a str, before: &[&str]) -> &'a str {
+    let stem = role.trim_end_matches(|c: char| c.is_ascii_digit());
+    let is_known = |stem: &str| LABELS.iter().any(|(_, theirs)| *theirs == stem);
+    let stem = if is_known(stem) || (!stem.is_empty() && before.contains(&stem)) { stem } else { role };
+    LABELS.iter().find(|(_, theirs)| *theirs == stem).map_or(stem, |(ours, _)| ours)
+}
+
+/// Roles numbered as brat does: the second `Content` is `Content2`.
+pub fn numbered(roles: &[String]) -> Vec<String> {
+    let before = |at: usize, role: &String| roles.iter().take(at).filter(|other| *other == role).count();
+    let number = |(at, role): (usize, &String)| match before(at, role) {
+        0 => role.clone(),
+        more => format!("{role}{}", more + 1),
+    };
+    roles.iter().enumerate().map(number).collect()
+}
+
+/// A name in the characters that brat allows.
+fn cleaned(name: &str) -> String {
+    let allowed = |c: char| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' };
+    if name.is_empty() { "_".to_owned() } else { name.chars().map(allowed).collect() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_there_and_back() {
+        for (label, kind) in [("claim", "Content"), ("source", "Source"), ("cue", "Cue"), ("entity", "entity")] {
+            assert_eq!((label_of(kind), kind_of(label).as_str()), (label, kind));
+        }
+        assert_eq!(kind_of("two words: ü"), "two_words___");
+        assert_eq!(kind_of(""), "_");
+        // What came with a type of its own keeps it as long as it is labelled so.
+        assert_eq!(kind_kept(Some("claim"), "claim"), "claim");
+        assert_eq!(kind_kept(Some("claim"), "source"), "Source");
+        assert_eq!(kind_kept(Some("Attribution"), "cue"), "Attribution");
+        assert_eq!(kind_kept(Some("no name"), "no name"), "no_name");
+    }
+
+    #[test]
+    fn types_of_events() {
+        assert_eq!(event_kind(Some("Attribution-no-source"), "attribution"), "Attribution-no-source");
+        assert_eq!(event_kind(None, "attribution"), "Attribution");
+        assert_eq!(event_kind(Some("Attack"), "attribution"), "Attribution");
+        assert_eq!(event_kind(Some("Attack"), "Attack"), "Attack");
+        assert_eq!(event_kind(None, "same as"), "same_as");
+    }
+
+    #[test]
+    fn roles_are_numbered_and_the_numbers_taken_off() {
+        let roles = ["Content", "Source", "Content", "Content"].map(str::to_owned);
+        assert_eq!(numbered(&roles), ["Content", "Source", "Content2", "Content3"]);
+        assert_eq!(role_of("Content2", &[]), "claim");
+        assert_eq!(role_of("Agent2", &["Agent"]), "Agent");
+        assert_eq!(role_of("Arg1", &[]), "Arg1");
+        assert_eq!(role_of("2", &[""]), "2");
+    }
+}

@@ -1,0 +1,364 @@
+//! The lines of one annotation file.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::kept::{KeptFile, KeptLine, NOT_SHOWN, Origin};
+use super::layout::{Counting, Layout};
+use super::line::{Event, NotShown, event, event_line, id_in, is_id_of, text_bound, text_bound_line};
+use super::names::{
+    CUE, SOURCE, TRIGGER, event_kind, is_attribution, kind_kept, kind_of, label_of, numbered, relation_of, role_of,
+};
+use crate::model::annotation::Annotation;
+use crate::model::article::LINE_BREAKS;
+use crate::model::id::AnnotationId;
+use crate::model::relation::Relation;
+
+/// What one annotation file is written from.
+pub struct Sheet<'a> {
+    /// Of the text file that goes along.
+    pub layout: &'a Layout,
+    /// What is kept of the file.
+    pub file: &'a KeptFile,
+    /// In text order, with the origins of those that came from this file.
+    pub annotations: Vec<(&'a Annotation, Option<Origin>)>,
+    /// With the origins of those that came from this file.
+    pub relations: Vec<(&'a Relation, Option<Origin>)>,
+}
+
+/// The lines of a file.
+#[derive(Default)]
+pub struct Lines {
+    /// Those that have an id from the file, by it.
+    pub known: BTreeMap<String, String>,
+    /// Those that have a new one, in order.
+    pub new: Vec<String>,
+}
+
+impl Lines {
+    fn add(&mut self, id: &str, is_known: bool, line: String) {
+        if is_known {
+            self.known.insert(id.to_owned(), line);
+        } else {
+            self.new.push(line);
+        }
+    }
+}
+
+/// An event that is about to be written.
+struct Draft<'a> {
+    relation: &'a Relation,
+    origin: Option<&'a Origin>,
+    /// If it came from the file and no other has it.
+    id: Option<String>,
+    kind: String,
+    /// If it came from the file.
+    trigger: Option<String>,
+}
+
+/// What is written already.
+struct Written<'a> {
+    ids: Ids,
+    lines: Lines,
+    /// The annotations that have a text-bound here, with its id.
+    bounds: BTreeMap<&'a AnnotationId, (&'a Annotation, String)>,
+    /// The ids of these.
+    bound: BTreeSet<String>,
+    /// The types of all text-bounds, triggers included.
+    kinds: BTreeMap<String, String>,
+    /// The ids of the events that came from the file, and of the lines that are kept
+    /// as they are.
+    others: BTreeSet<String>,
+    /// These lines.
+    kept: NotShown<'a>,
+    /// The ids of all lines that were shown when the file was read.
+    was_there: BTreeSet<&'a str>,
+}
+
+impl Written<'_> {
+    /// Whether a line may speak of this id: it is there, or it never was.
+    fn is_known(&self, id: &str) -> bool {
+        let is_there = self.bound.contains(id) || self.others.contains(id);
+        is_there || (!self.was_there.is_empty() && !self.was_there.contains(id))
+    }
+
+    fn add_trigger(&mut self, id: &str, is_known: bool, kind: &str, line: String) {
+        self.kinds.insert(id.to_owned(), kind.to_owned());
+        self.lines.add(id, is_known, line);
+    }
+}
+
+impl Sheet<'_> {
+    /// The whole file.
+    pub fn text(&self) -> String {
+        let Lines { mut known, new } = self.lines();
+        let ids: BTreeSet<String> = known.keys().cloned().collect();
+        let makes_sense = |line: &KeptLine| line.needs.iter().all(|id| ids.contains(id));
+        let mut kept = self.file.kept.iter();
+        let mut lines = Vec::new();
+        for id in &self.file.lines {
+            if id != NOT_SHOWN {
+                lines.extend(known.remove(id));
+            } else if let Some(line) = kept.next().filter(|line| makes_sense(line)) {
+                lines.push(line.text.clone());
+            }
+        }
+        let there = lines.len();
+        // What came with another version of the file has no place in this one.
+        let mut others: Vec<(String, String)> = known.into_iter().collect();
+        others.sort_by_key(|(id, _)| (id.starts_with('E'), number(id), id.clone()));
+        lines.extend(others.into_iter().map(|(_, line)| line));
+        lines.extend(new);
+        lines.extend(kept.filter(|line| makes_sense(line)).map(|line| line.text.clone()));
+        let is_added = lines.len() > there;
+        let end = if self.file.returns { "\r\n" } else { "\n" };
+        let mut text = lines.join(end);
+        if !lines.is_empty() && (is_added || !self.file.open) {
+            text.push_str(end);
+        }
+        text
+    }
+
+    /// A line for each annotation, each relation and each trigger.
+    pub fn lines(&self) -> Lines {
+        let mut ids = Ids::default();
+        self.file.kept.iter().for_each(|line| ids.note(id_in(&line.text)));
+        let drafts = self.drafts(&mut ids);
+        let kept = NotShown::of(self.file.kept.iter().map(|line| line.text.as_str()));
+        let mut written = Written {
+            lines: Lines::default(),
+            bounds: BTreeMap::new(),
+            bound: BTreeSet::new(),
+            kinds: BTreeMap::new(),
+            others: self.file.kept.iter().map(|line| id_in(&line.text).to_owned()).collect(),
+            kept,
+            was_there: self.file.lines.iter().map(String::as_str).filter(|id| *id != NOT_SHOWN).collect(),
+            ids,
+        };
+        // New numbers come after all that are there.
+        let known: Vec<Option<String>> =
+            self.annotations.iter().map(|(_, of)| written.ids.take('T', of.as_ref())).collect();
+        for ((annotation, origin), known) in self.annotations.iter().zip(known) {
+            let origin = origin.as_ref().filter(|_| known.is_some());
+            let is_known = known.is_some();
+            let id = known.unwrap_or_else(|| written.ids.next('T'));
+            let Some((kind, line)) = self.text_bound(annotation, origin, &id) else { continue };
+            written.kinds.insert(id.clone(), kind);
+            written.bound.insert(id.clone());
+            written.lines.add(&id, is_known, line);
+            written.bounds.insert(&annotation.id, (annotation, id));
+        }
+        // An event of which nothing is in the text is not written.
+        let bounds = &written.bounds;
+        let is_written =
+            |draft: &&Draft<'_>| draft.relation.arguments.iter().any(|a| bounds.contains_key(&a.annotation));
+        let events: Vec<String> = drafts.iter().filter(is_written).filter_map(|draft| draft.id.clone()).collect();
+        written.others.extend(events);
+        for draft in &drafts {
+            self.event(draft, &mut written);
+        }
+        written.lines
+    }
+
+    /// The relations as events: those of the file, then new ones in text order.
+    fn drafts(&self, ids: &mut Ids) -> Vec<Draft<'_>> {
+        let mut drafts: Vec<Draft<'_>> = self
+            .relations
+            .iter()
+            .map(|(relation, origin)| {
+                let origin = origin.as_ref();
+                let kind = event_kind(origin.and_then(|origin| origin.kind.as_deref()), relation.label.as_str());
+                let trigger = origin.and_then(|origin| origin.trigger.clone()).filter(|id| is_id_of('T', id));
+                trigger.iter().for_each(|id| ids.note(id));
+                Draft { relation, origin, id: ids.take('E', origin), kind, trigger }
+            })
+            .collect();
+        let places: BTreeMap<&AnnotationId, usize> =
+            self.annotations.iter().enumerate().map(|(at, (annotation, _))| (&annotation.id, at)).collect();
+        let place = |relation: &Relation| relation.arguments.iter().filter_map(|a| places.get(&a.annotation)).min();
+        drafts.sort_by_cached_key(|draft| (draft.id.is_none(), place(draft.relation), draft.relation.id.clone()));
+        drafts
+    }
+
+    /// A text-bound's type and line; `None` where the words have no place in the file.
+    fn text_bound(&self, annotation: &Annotation, origin: Option<&Origin>, id: &str) -> Option<(String, String)> {
+        let (spans, label) = (annotation.spans(), annotation.label.as_str());
+        if let Some(line) = origin.and_then(|origin| origin.line.as_deref())
+            && let Some((kind, stretches)) = believed(line, id, self.layout, self.file.counting)
+            && label_of(kind) == label
+            && self.layout.spans(&stretches) == spans
+        {
+            return Some((kind.to_owned(), line.to_owned()));
+        }
+        let kind = kind_kept(origin.and_then(|origin| origin.kind.as_deref()), label);
+        let line = self.text_bound_line(id, &kind, annotation)?;
+        Some((kind, line))
+    }
+
+    /// A text-bound on the words of an annotation.
+    fn text_bound_line(&self, id: &str, kind: &str, annotation: &Annotation) -> Option<String> {
+        let stretches = self.layout.stretches(&annotation.spans());
+        let quote = self.layout.quote(&stretches).filter(|_| !stretches.is_empty())?;
+        let counted = stretches.iter().map(|stretch| self.file.counting.stretch_in_file(self.layout, *stretch));
+        Some(text_bound_line(id, kind, &counted.collect::<Vec<_>>(), &quote))
+    }
+
+    /// Writes an event, and its trigger where that is no annotation; nothing, if none of
+    /// what it joins is in the text.
+    fn event(&self, draft: &Draft<'_>, written: &mut Written<'_>) {
+        let Draft { relation, origin, kind, .. } = draft;
+        let arguments = &relation.arguments;
+        let parts: Vec<(String, &Annotation, String)> = arguments
+            .iter()
+            .filter_map(|argument| {
+                let (annotation, id) = written.bounds.get(&argument.annotation)?;
+                Some((argument.role.as_str().to_owned(), *annotation, id.clone()))
+            })
+            .collect();
+        if parts.is_empty() {
+            return;
+        }
+        let Some(trigger) = self.trigger(draft, &parts, written) else { return };
+        let id = draft.id.clone().unwrap_or_else(|| written.ids.next('E'));
+        let was = origin.and_then(|origin| origin.line.as_deref()).filter(|line| !line.contains('\n'));
+        let was = was.and_then(|line| Some((line, event(line).filter(|event| event.id == id)?)));
+        let is_bound = |id: &str| written.bound.contains(id);
+        if let Some((line, event)) = &was
+            && relation_of(event.kind) == relation.label.as_str()
+            && event.trigger == trigger
+            && event.arguments.iter().all(|(_, id)| written.is_known(id))
+            && parts.len() == arguments.len()
+            && joined(event, is_bound).into_iter().eq(parts.iter().map(|(role, _, id)| (role.as_str(), id.as_str())))
+        {
+            return written.lines.add(&id, true, (*line).to_owned());
+        }
+        let shown = parts.iter().filter(|(_, _, id)| *id != trigger).map(|(role, _, id)| (kind_of(role), id.clone()));
+        // What it joins that is no annotation.
+        let others = was
+            .iter()
+            .flat_map(|(_, event)| with_roles(event))
+            .filter(|(_, id)| written.others.contains(*id) && !is_bound(id) && *id != trigger);
+        let others = others.map(|(role, id)| (kind_of(role), id.to_owned()));
+        let (roles, of): (Vec<String>, Vec<String>) = shown.chain(others).unzip();
+        let arguments: Vec<(String, String)> = numbered(&roles).into_iter().zip(of).collect();
+        written.lines.add(&id, draft.id.is_some(), event_line(&id, kind, &trigger, &arguments));
+    }
+
+    /// The id of an event's trigger. Writes its line, if it has none yet.
+    fn trigger(
+        &self,
+        draft: &Draft<'_>,
+        parts: &[(String, &Annotation, String)],
+        written: &mut Written<'_>,
+    ) -> Option<String> {
+        // What was a trigger of its own is none of the lines that were not shown.
+        let was_there = |id: &String| written.was_there.contains(id.as_str());
+        let is_there = |id: &&String| match written.kinds.get(*id) {
+            Some(kind) => *kind == draft.kind,
+            None => !was_there(id) && written.kept.has_trigger(id, &draft.kind),
+        };
+        if let Some(id) = draft.trigger.as_ref().filter(is_there) {
+            return Some(id.clone());
+        }
+        // An id that something else has now is no trigger's any more.
+        let is_taken = |id: &String| written.kinds.contains_key(id) || written.others.contains(id);
+        let known =
+            draft.trigger.as_ref().filter(|id| was_there(id) && !written.kinds.contains_key(*id) || !is_taken(id));
+        let was = draft.origin.and_then(|origin| origin.trigger_line.as_deref());
+        if let (Some(id), Some(line)) = (known, was)
+            && believed(line, id, self.layout, self.file.counting).is_some()
+        {
+            written.add_trigger(id, true, &draft.kind, line.to_owned());
+            return Some(id.clone());
+        }
+        // The cue stands for an attribution; where there is none, who says it.
+        let in_role = |role: &&str| parts.iter().find(|(other, _, _)| other == role);
+        let (_, anchor, _) = [CUE, TRIGGER, SOURCE].iter().find_map(in_role).or(parts.first())?;
+        let id = known.cloned().unwrap_or_else(|| written.ids.next('T'));
+        let line = self.text_bound_line(&id, &draft.kind, anchor)?;
+        written.add_trigger(&id, known.is_some(), &draft.kind, line);
+        Some(id)
+    }
+}
+
+/// The roles of an event's arguments as ours, with what plays them.
+fn with_roles<'a>(event: &Event<'a>) -> Vec<(&'a str, &'a str)> {
+    let roles: Vec<&str> = event.arguments.iter().map(|(role, _)| *role).collect();
+    let before = |at: usize| roles.get(..at).unwrap_or_default();
+    event.arguments.iter().enumerate().map(|(at, (role, id))| (role_of(role, before(at)), *id)).collect()
+}
+
+/// What an event joins: our roles, and the ids of text-bounds that are annotations.
+/// The trigger of an attribution without a cue is its cue; that of an event of another
+/// type has a role of its own.
+pub fn joined<'a>(event: &Event<'a>, is_bound: impl Fn(&str) -> bool) -> Vec<(&'a str, &'a str)> {
+    let mut joined = with_roles(event);
+    joined.retain(|(_, id)| is_bound(id));
+    let role = if is_attribution(event.kind) { CUE } else { TRIGGER };
+    if is_bound(event.trigger) && !joined.iter().any(|(other, _)| *other == role) {
+        joined.push((role, event.trigger));
+    }
+    joined
+}
+
+/// The type and the stretches of a text-bound's line, in code points of the file, if
+/// its words stand there.
+pub fn believed<'a>(
+    line: &'a str,
+    id: &str,
+    layout: &Layout,
+    counting: Counting,
+) -> Option<(&'a str, Vec<(u32, u32)>)> {
+    let bound = text_bound(line).filter(|bound| bound.id == id && !line.contains('\n'))?;
+    let stretches = bound.fragments.iter().map(|fragment| counting.stretch_from_file(layout, *fragment));
+    let stretches: Vec<(u32, u32)> = stretches.collect::<Option<_>>()?;
+    let quote = layout.quote(&stretches)?;
+    // No line can hold a line break: those within a stretch are written as spaces.
+    let fits = quote == bound.quote || quote.replace("\r\n", "\n").replace(LINE_BREAKS, " ") == bound.quote;
+    fits.then_some((bound.kind, stretches))
+}
+
+/// The number in an id; 0 if there is none.
+fn number(id: &str) -> u64 {
+    id.trim_start_matches(|c: char| !c.is_ascii_digit()).parse().unwrap_or(0)
+}
+
+/// The ids of a file.
+#[derive(Default)]
+struct Ids {
+    /// Those that lines have.
+    taken: BTreeSet<String>,
+    /// Those that no new line shall have.
+    noted: BTreeSet<String>,
+    /// The highest number after each letter.
+    highest: BTreeMap<char, u64>,
+}
+
+impl Ids {
+    /// Notes an id that no new line shall have.
+    fn note(&mut self, id: &str) {
+        let Some(letter) = id.chars().next() else { return };
+        let highest = self.highest.entry(letter).or_default();
+        // Nobody has counted up to a longer number.
+        *highest = (*highest).max(Some(number(id)).filter(|number| *number < 1 << 60).unwrap_or(0));
+        self.noted.insert(id.to_owned());
+    }
+
+    /// The id that a line had in the file; `None` if it is none, or another line's.
+    fn take(&mut self, letter: char, origin: Option<&Origin>) -> Option<String> {
+        let id = &origin?.id;
+        self.note(id);
+        (is_id_of(letter, id) && self.taken.insert(id.to_owned())).then(|| id.to_owned())
+    }
+
+    /// The next id after the highest.
+    fn next(&mut self, letter: char) -> String {
+        loop {
+            let highest = self.highest.entry(letter).or_default();
+            *highest += 1;
+            let id = format!("{letter}{highest}");
+            if self.noted.insert(id.clone()) {
+                return id;
+            }
+        }
+    }
+}

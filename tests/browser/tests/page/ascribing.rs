@@ -1,0 +1,182 @@
+//! Joining claims to their sources, with the mouse and with the keyboard alone; what
+//! is said of them; keys that can be changed; the history.
+
+use ascribe_browser_tests::{Page, Value, Words, drive, json};
+use thirtyfour::Key;
+
+use crate::size::{LAPTOP, PHONE};
+
+const WIRE: &str = "Bridge alarm";
+const CLAIM: &str = "nobody gave a steering order";
+const SOURCE: &str = "The 38-page report";
+
+/// How the parts of the chosen annotation's connection are called, and their words.
+async fn parts(page: &Page) -> Value {
+    let script = "return [...document.querySelectorAll('.connection li')].map((part) =>
+        [part.querySelector('.role').textContent, part.querySelector('q').textContent])";
+    page.script(script, &[]).await
+}
+
+async fn until_connected(page: &Page, count: usize) {
+    page.until("the connection is listed", &format!("document.querySelectorAll('.connection').length === {count}"))
+        .await;
+}
+
+async fn until_asked(page: &Page) {
+    page.until("the panel asks", "document.activeElement?.closest('.link-panel')").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_claim_is_joined_to_its_source_by_keys_and_the_cue_is_confirmed() {
+    drive("ascribe-keys", LAPTOP, async |page| {
+        page.open_article(WIRE).await;
+        page.mark(SOURCE, "Source").await;
+        page.mark(CLAIM, "Claim").await;
+        page.keys("l").await;
+        until_asked(&page).await;
+        page.check_accessibility("choosing a source").await;
+        page.keys("1").await;
+        // The word between them is found, and has to be confirmed.
+        page.until("the cue is asked for", "document.querySelector('.is-question')?.textContent.includes('says')")
+            .await;
+        page.keys("y").await;
+        until_connected(&page, 1).await;
+        page.until("the cue is a part", "document.querySelectorAll('.connection li').length === 2").await;
+        assert_eq!(parts(&page).await, json!([["Source", SOURCE], ["Cue", "says"]]));
+        page.check_accessibility("a connection").await;
+        // From the claim to the source and back, by one key.
+        page.keys("g").await;
+        page.until_chosen(SOURCE).await;
+        page.keys("g").await;
+        page.until_chosen(CLAIM).await;
+        // Removed with its cue, and brought back.
+        page.press("aside", "Remove connection").await;
+        until_connected(&page, 0).await;
+        page.until_count(2).await;
+        page.keys_with(&[Key::Control], &["z"]).await;
+        page.until_count(3).await;
+        until_connected(&page, 1).await;
+        page.until_saved().await;
+        page.driver().await.refresh().await.expect("the page reloads");
+        page.until_count(3).await;
+        page.until("the list tells of it", "document.querySelectorAll('.tie-line').length > 0").await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn new_words_become_the_source_in_one_step() {
+    drive("ascribe-words", LAPTOP, async |page| {
+        page.open_article(WIRE).await;
+        page.mark(CLAIM, "Claim").await;
+        page.keys("l").await;
+        until_asked(&page).await;
+        page.select(SOURCE).await;
+        page.keys(Key::Enter).await;
+        page.until_count(2).await;
+        page.until("the cue is asked for", "document.querySelector('.is-question')").await;
+        page.keys("n").await;
+        until_connected(&page, 1).await;
+        assert_eq!(parts(&page).await, json!([["Source", SOURCE]]));
+        page.keys_with(&[Key::Control], &["z"]).await;
+        page.until_count(1).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_knob_is_dragged_and_a_mark_is_clicked() {
+    drive("ascribe-mouse", LAPTOP, async |page| {
+        page.open_article(WIRE).await;
+        page.mark(SOURCE, "Source").await;
+        page.mark(CLAIM, "Claim").await;
+        page.until("the knob is there", "document.querySelector('.knob') && !document.querySelector('.knob').hidden")
+            .await;
+        let knob = "const place = document.querySelector('.knob').getBoundingClientRect();
+            return [Math.round(place.left + place.width / 2), Math.round(place.top + place.height / 2)]";
+        let knob = page.script(knob, &[]).await;
+        let from = (knob[0].as_i64().unwrap_or(0), knob[1].as_i64().unwrap_or(0));
+        let start = page.ends_now(Words(SOURCE, 0)).await.start;
+        page.drag_points(from, (start.0 + 30, start.1)).await;
+        until_connected(&page, 1).await;
+        // The same by clicks.
+        page.keys_with(&[Key::Control], &["z"]).await;
+        until_connected(&page, 0).await;
+        page.press("aside", "Add Source").await;
+        until_asked(&page).await;
+        page.clicks((start.0 + 30, start.1), 1).await;
+        until_connected(&page, 1).await;
+        let lines = "document.querySelectorAll('.links path').length === 1";
+        page.until("a line runs between them", lines).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_said_is_chosen_with_its_test_and_told_in_the_list() {
+    drive("ascribe-said", PHONE, async |page| {
+        page.open_article(WIRE).await;
+        page.mark(CLAIM, "Claim").await;
+        page.until("its questions are there", "document.querySelector('.attribute legend')").await;
+        let opinion =
+            "[...document.querySelectorAll('.attribute label')].find((l) => l.textContent.startsWith('Opinion'))";
+        page.script(&format!("{opinion}.querySelector('input').focus()"), &[]).await;
+        page.keys(" ").await;
+        page.until(
+            "the test is shown",
+            &format!("getComputedStyle({opinion}.querySelector('.help')).display !== 'none'"),
+        )
+        .await;
+        page.check_accessibility("a question").await;
+        page.until("it is said", &format!("{opinion}.querySelector('input').checked")).await;
+        page.keys(Key::Escape).await;
+        page.until("the list tells it", "document.querySelector('.said')?.textContent.includes('Opinion')").await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn keys_are_listed_changed_and_turned_off() {
+    drive("ascribe-shortcuts", LAPTOP, async |page| {
+        page.open_article(WIRE).await;
+        page.mark(SOURCE, "Source").await;
+        page.mark(CLAIM, "Claim").await;
+        page.keys("?").await;
+        page.until("the sheet is open", "document.querySelector('dialog[open] .shortcuts')").await;
+        page.check_accessibility("the sheet of keys").await;
+        let set = |key: &str| {
+            format!(
+                "const field = document.querySelector('.shortcuts .key'); field.value = {key:?};
+                 field.dispatchEvent(new Event('change', {{ bubbles: true }}))"
+            )
+        };
+        page.script(&set("1"), &[]).await;
+        page.until("a label's key is refused", "document.querySelector('.shortcuts [role=alert]')").await;
+        page.script(&set("q"), &[]).await;
+        page.until("it is taken", "!document.querySelector('.shortcuts [role=alert]')").await;
+        page.keys(Key::Escape).await;
+        page.until("the sheet is closed", "!document.querySelector('dialog[open]')").await;
+        page.keys("q").await;
+        until_asked(&page).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_history_names_each_step_and_leads_back_to_any() {
+    drive("ascribe-history", LAPTOP, async |page| {
+        page.open_article(WIRE).await;
+        page.mark(SOURCE, "Source").await;
+        page.mark(CLAIM, "Claim").await;
+        page.keys("h").await;
+        page.until("the history is open", "document.querySelectorAll('.history li').length === 3").await;
+        page.check_accessibility("the history").await;
+        let first = "document.querySelector('.history li button').textContent";
+        page.until("the newest stands first", &format!("{first}.includes({CLAIM:?})")).await;
+        page.press(".history", "The start").await;
+        page.until_count(0).await;
+        page.script("document.querySelector('.history li button').click()", &[]).await;
+        page.until_count(2).await;
+    })
+    .await;
+}
