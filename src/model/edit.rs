@@ -342,14 +342,11 @@ impl Workspace {
     /// What an edit would change, or why it cannot be done. Changes nothing.
     pub fn change(&self, edit: &Edit) -> Result<Change, Problem> {
         match edit {
-            Edit::Annotate(annotations) => self.annotating(annotations),
-            Edit::SetTarget { id, target, at } => {
-                let mut next = self.existing(id)?;
-                next.target = target.clone();
-                next.moved = None;
-                self.can_hold(&next)?;
-                Ok(self.modified(next, at))
-            }
+            Edit::Annotate(_)
+            | Edit::SetTarget { .. }
+            | Edit::AcceptPlaces { .. }
+            | Edit::KeepAsItWas { .. }
+            | Edit::SetNote { .. } => self.change_at_first(edit),
             Edit::Reanchor(annotations) => {
                 let mut all = BTreeMap::new();
                 for found in annotations {
@@ -367,25 +364,6 @@ impl Workspace {
                 self.keep_together(&mut all);
                 Ok(Change::putting(self, all.into_values().map(Entity::Annotation)))
             }
-            Edit::AcceptPlaces { ids, at } => {
-                let mut all = Vec::with_capacity(ids.len());
-                for id in ids {
-                    let mut next = self.existing(id)?;
-                    if next.moved.is_some() && self.can_hold(&next).is_ok() {
-                        next.moved = None;
-                        next.modified = at.clone();
-                    }
-                    all.push(Entity::Annotation(Rc::new(next)));
-                }
-                Ok(Change::putting(self, all))
-            }
-            Edit::KeepAsItWas { id, at } => {
-                let mut next = self.existing(id)?;
-                if let Some(moved) = next.moved.take() {
-                    next.target = moved.was;
-                }
-                Ok(self.modified(next, at))
-            }
             Edit::Relabel { ids, label, at } => {
                 let change = self.each_modified(ids, at, |next| next.label = label.clone())?;
                 let relabelled = change.replacements().iter().filter_map(Replacement::id).collect();
@@ -398,11 +376,6 @@ impl Workspace {
                 let leaves = |relation: &Relation, argument: &Argument| fits(relation, argument) == Some(false);
                 let relations = self.leaving(&relabelled, leaves, at);
                 Ok(change.and(relations))
-            }
-            Edit::SetNote { id, note, at } => {
-                let mut next = self.existing(id)?;
-                next.note = note.clone();
-                Ok(self.modified(next, at))
             }
             Edit::Delete { ids, at } => {
                 for id in ids {
@@ -529,13 +502,18 @@ impl Workspace {
                 self.article(id).ok_or_else(|| Problem::new("article-gone").with("id", id))?;
                 let annotations: Vec<EntityId> =
                     self.annotations_of(id).map(|a| EntityId::Annotation(a.id.clone())).collect();
-                let joined = annotations.iter().cloned().flat_map(|id| self.linked(id));
-                let relations: BTreeSet<EntityId> =
-                    joined.filter(|id| matches!(id, EntityId::Relation(_))).cloned().collect();
-                Ok(Change::removing(
-                    self,
-                    annotations.into_iter().chain(relations).chain([EntityId::Article(id.clone())]),
-                ))
+                let joined: BTreeSet<&EntityId> = annotations.iter().cloned().flat_map(|id| self.linked(id)).collect();
+                let relations: Vec<Rc<Relation>> = joined
+                    .into_iter()
+                    .filter_map(|id| match self.entity(id)? {
+                        Entity::Relation(relation) => Some(relation),
+                        _ => None,
+                    })
+                    .collect();
+                let unrelated = self.unrelating(&relations);
+                let unrelated = unrelated.replacements.iter().filter_map(Replacement::id);
+                let article = EntityId::Article(id.clone());
+                Ok(Change::removing(self, annotations.into_iter().chain(unrelated).chain([article])))
             }
             Edit::Together(edits) => {
                 let mut next = self.clone();
@@ -547,6 +525,46 @@ impl Workspace {
                 }
                 Ok(Change::in_turn(changes))
             }
+        }
+    }
+
+    /// The same for the edits that need no relations, identities or schemes: all that
+    /// can be done before the code for those is loaded.
+    pub fn change_at_first(&self, edit: &Edit) -> Result<Change, Problem> {
+        match edit {
+            Edit::Annotate(annotations) => self.annotating(annotations),
+            Edit::SetTarget { id, target, at } => {
+                let mut next = self.existing(id)?;
+                next.target = target.clone();
+                next.moved = None;
+                self.can_hold(&next)?;
+                Ok(self.modified(next, at))
+            }
+            Edit::AcceptPlaces { ids, at } => {
+                let mut all = Vec::with_capacity(ids.len());
+                for id in ids {
+                    let mut next = self.existing(id)?;
+                    if next.moved.is_some() && self.can_hold(&next).is_ok() {
+                        next.moved = None;
+                        next.modified = at.clone();
+                    }
+                    all.push(Entity::Annotation(Rc::new(next)));
+                }
+                Ok(Change::putting(self, all))
+            }
+            Edit::KeepAsItWas { id, at } => {
+                let mut next = self.existing(id)?;
+                if let Some(moved) = next.moved.take() {
+                    next.target = moved.was;
+                }
+                Ok(self.modified(next, at))
+            }
+            Edit::SetNote { id, note, at } => {
+                let mut next = self.existing(id)?;
+                next.note = note.clone();
+                Ok(self.modified(next, at))
+            }
+            _ => Err(Problem::new("annex-missing")),
         }
     }
 

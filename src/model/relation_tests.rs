@@ -415,6 +415,9 @@ fn an_article_takes_its_relations_along() {
     let less = "C1 S2 c1 c2 c3 e8 q6 q7 s4* s5; r1(c1 s4 q6) r2(c2 s4 q7); i1=Smith(s4)".replace("C1 S2 ", "");
     check(&known, &remove("two"), Ok(&less));
     check(&known, &remove("none"), Err("article-gone"));
+    // From outside a relation may come that joins two articles.
+    let torn = after(&known, &import(vec![], "q9", vec![Entity::Relation(relation("w", "C1 s4 q9"))]));
+    check(&torn, &remove("two"), Ok(&less));
 }
 
 #[test]

@@ -22,8 +22,21 @@ pub struct State {
     history: History,
 }
 
-/// Puts an edit into words, with the workspace as it was before.
-pub type Words = fn(&Edit, &Workspace) -> Summary;
+/// What it takes to do edits. The page opens with the [`FIRST`]; the code for all is
+/// loaded later.
+#[derive(Clone, Copy)]
+pub struct Means {
+    /// What an edit would change, or why it cannot be done.
+    pub change: fn(&Workspace, &Edit) -> Result<Change, Problem>,
+    /// Puts an edit into words, with the workspace as it was before.
+    pub words: fn(&Edit, &Workspace) -> Summary,
+}
+
+/// Enough to mark and to write notes.
+pub const FIRST: Means = Means { change: Workspace::change_at_first, words: Summary::untold };
+
+/// Enough for every edit.
+pub const ALL: Means = Means { change: Workspace::change, words: Edit::summary };
 
 /// Everything that can happen to the state.
 #[derive(Clone, Debug, PartialEq)]
@@ -75,19 +88,18 @@ impl State {
 
     /// The state after an action, or why it cannot be done; then nothing changes.
     pub fn step(&self, action: &Action) -> Result<State, Problem> {
-        self.step_told(action, Edit::summary)
+        self.step_by(action, &ALL)
     }
 
-    /// The same with another way to put an edit into words: the page has none until
-    /// that is loaded.
-    pub fn step_told(&self, action: &Action, words: Words) -> Result<State, Problem> {
+    /// The same by these means: the page has not all of them until they are loaded.
+    pub fn step_by(&self, action: &Action, means: &Means) -> Result<State, Problem> {
         match action {
             Action::Edit(edit) => {
-                let change = self.workspace.change(edit)?;
+                let change = (means.change)(&self.workspace, edit)?;
                 if change.is_empty() {
                     return Ok(self.clone());
                 }
-                let summary = words(edit, &self.workspace);
+                let summary = (means.words)(edit, &self.workspace);
                 let mut next = self.changed(&change);
                 next.typing = self.typed(edit);
                 let goes_on = next.typing.is_some() && next.typing == self.typing;

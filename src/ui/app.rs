@@ -29,11 +29,10 @@ use super::views::reader::Reader;
 use crate::messages::{text, text_with};
 use crate::model::article::{Article, Story};
 use crate::model::edit::Edit;
-use crate::model::summary::Summary;
 use crate::platform::page;
 use crate::platform::storage::BrowserStorage;
 use crate::store::keeper::{Keeper, Kept};
-use crate::store::state::{Action, State};
+use crate::store::state::{Action, FIRST, State};
 
 /// What was found when the page was opened.
 #[derive(Properties, PartialEq)]
@@ -63,7 +62,7 @@ pub fn App(props: &AppProps) -> Html {
     let app = {
         let kept = props.kept.clone();
         use_reducer(move || {
-            let loaded = State::default().step_told(&Action::Load(kept.entities.clone()), Summary::untold);
+            let loaded = State::default().step_by(&Action::Load(kept.entities.clone()), &FIRST);
             AppState::new(loaded.unwrap_or_default())
         })
     };

@@ -16,13 +16,12 @@ use crate::model::edit::{Edit, Entity, EntityId};
 use crate::model::id::AnnotationId;
 use crate::model::problem::Problem;
 use crate::model::scheme::Scheme;
-use crate::model::summary::Summary;
 use crate::model::time::Timestamp;
 use crate::model::workspace::Workspace;
 use crate::platform::page::announce;
 use crate::store::key_value::StorageError;
 use crate::store::reanchor::Sought;
-use crate::store::state::{Action, State, Words};
+use crate::store::state::{Action, FIRST, State};
 
 /// What came of one file.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -244,8 +243,8 @@ impl AppState {
 
     fn step(self: Rc<Self>, action: &Action) -> Rc<Self> {
         let mut next = AppState::clone(&self);
-        let words = door::now().map_or(Summary::untold as Words, |annex| annex.words);
-        match self.state.step_told(action, words) {
+        let means = door::now().map_or(&FIRST, |annex| annex.means);
+        match self.state.step_by(action, means) {
             Ok(state) => {
                 next.state = Rc::new(state);
                 if !matches!(action, Action::Saved { .. }) {

@@ -41,13 +41,12 @@ use super::shared::Shared;
 use super::views::reader::Reading;
 use crate::jobs;
 use crate::messages;
-use crate::model::edit::Edit;
 use crate::model::scheme::Scheme;
 use crate::model::workspace::{MarkedArticle, Workspace};
 use crate::platform::storage::BrowserStorage;
 use crate::store::import::{self, Found, ImportPlan};
 use crate::store::keeper::Keeper;
-use crate::store::state::Words;
+use crate::store::state::{ALL, Means};
 
 /// All that the annex can do for the page.
 pub struct Annex {
@@ -83,8 +82,8 @@ pub struct Annex {
     pub paste_dialog: fn(&paste_dialog::PasteDialogProps) -> Html,
     /// Reads what came in, one after the other, and sends on what it held.
     pub read: fn(Incoming, Desk),
-    /// Puts edits into words.
-    pub words: Words,
+    /// What it takes to do every edit.
+    pub means: &'static Means,
     /// Fits what a file holds to what is here.
     pub plan: fn(&Workspace, &jobs::Reading, &Found) -> ImportPlan,
     /// Looks for the annotations of files that came in, then lets the files in.
@@ -117,7 +116,7 @@ static ANNEX: Annex = Annex {
     export_dialog: export_dialog::export_dialog,
     paste_dialog: paste_dialog::paste_dialog,
     read: incoming::read,
-    words: Edit::summary,
+    means: &ALL,
     plan: |workspace, file, found| import::plan(workspace, &file.articles, &file.annotations, &file.others, found),
     look_for_marks: reanchoring::look_for_marks,
     bring_marks: reanchoring::bring_marks,

@@ -80,7 +80,7 @@ pub fn header(props: &HeaderProps) -> Html {
     html! {
         <header class="bar">
             <a class="brand" href={link_to(&Route::Library.address())} title={text("to-library")}>
-                <span class="brand-mark" aria-hidden="true"></span>{ text("app-name") }
+                <span class="brand-mark" aria-hidden="true"></span><span class="brand-name">{ text("app-name") }</span>
             </a>
             <a class="bar-link" href={link_to(&Route::Index.address())} aria-current={props.is_index.then_some("page")}>{ text("index") }</a>
             <a class="bar-link" href={link_to(&Route::Scheme.address())} aria-current={props.is_scheme.then_some("page")}>
