@@ -27,6 +27,10 @@
 //! annex's table: what only the table leads to is a second WebAssembly file, loaded
 //! once the page stands, in the same memory. Without the feature `split` it is one.
 //!
+//! **What is kept where.** [`store::keeper`] writes every version of a thing into local
+//! storage, for good and for all tabs; [`store::journal`] writes every step of the
+//! history into the tab's session storage, so that undo outlives a reload.
+//!
 //! **How a selection becomes a mark.** `platform::selection` reports blocks and
 //! UTF-16 units; [`model::selection`] makes spans of code points, [`model::snap`]
 //! grows or trims them, [`model::quote`] takes the words and their context. Back

@@ -1,6 +1,6 @@
 //! Storage, export and import, offline.
 
-use ascribe_browser_tests::{Value, Words, drive, json};
+use ascribe_browser_tests::{Page, Value, Words, drive, json};
 
 use crate::size::LAPTOP;
 
@@ -220,4 +220,78 @@ async fn a_full_storage_is_told_and_nothing_is_lost_once_there_is_room() {
         page.until_count(2).await;
     })
     .await;
+}
+
+/// Notes which keys are written into the session's storage, from the page's first line.
+const WATCH_SESSION: &str = "window.written = [];
+    const set = Storage.prototype.setItem;
+    Storage.prototype.setItem = function (key, value) {
+        if (this === sessionStorage) window.written.push(key);
+        return set.call(this, key, value);
+    };";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn undo_and_redo_go_on_after_a_reload() {
+    drive("history-kept", LAPTOP, async |page| {
+        let watch = json!({ "source": WATCH_SESSION });
+        let cdp = page.driver().await;
+        cdp.cdp().send_raw("Page.addScriptToEvaluateOnNewDocument", watch).await.expect("it is watched");
+        page.open_article(TABLOID).await;
+        page.mark("Radio Sorra", "Claim").await;
+        page.press("aside .choices", "Source").await;
+        page.until("it is a source", "document.querySelector('mark').dataset.label === 'source'").await;
+        page.fill("aside textarea", "why").await;
+        page.until_saved().await;
+        let steps = "return Object.fromEntries(Object.entries(sessionStorage))";
+        let kept = page.script(steps, &[]).await;
+        assert_eq!(kept.as_object().map(|steps| steps.len()), Some(3), "{kept}");
+        reload(&page).await;
+        // What was kept is read, and not written again.
+        page.until("there is something to undo", &can("Undo")).await;
+        assert_eq!(page.script(steps, &[]).await, kept);
+        assert_eq!(page.script("return window.written", &[]).await, json!(["ascribe/probe"]));
+
+        page.press("header.bar", "Undo").await;
+        page.until("there is no note", "!document.querySelector('.annotation-note')").await;
+        assert_eq!(page.marks().await, [("source".into(), "Radio Sorra".into())]);
+        assert_eq!(page.script("return window.written.length", &[]).await, 2);
+        page.press("header.bar", "Undo").await;
+        page.until("it is a claim", "document.querySelector('mark').dataset.label === 'claim'").await;
+        page.press("header.bar", "Undo").await;
+        page.until_count(0).await;
+        page.until("nothing is left to undo", &format!("!{}", can("Undo"))).await;
+        page.press("header.bar", "Redo").await;
+        page.until_count(1).await;
+        page.until_saved().await;
+
+        reload(&page).await;
+        assert_eq!(page.marks().await, [("claim".into(), "Radio Sorra".into())]);
+        page.press("header.bar", "Redo").await;
+        page.until("it is a source", "document.querySelector('mark').dataset.label === 'source'").await;
+        page.press("header.bar", "Redo").await;
+        page.until("the note is back", "document.querySelector('.annotation-note')?.textContent === 'why'").await;
+        page.until("nothing is left to redo", &format!("!{}", can("Redo"))).await;
+
+        // Another tab has a history of its own.
+        let driver = page.driver().await;
+        let address = driver.current_url().await.expect("an address");
+        let second = driver.new_tab().await.expect("a second window");
+        driver.switch_to_window(second).await.expect("it can be seen");
+        driver.goto(address.as_str()).await.expect("it opens");
+        page.until_count(1).await;
+        assert_eq!(page.script(steps, &[]).await, json!({}));
+    })
+    .await;
+}
+
+/// Whether a button of the bar can be pressed.
+fn can(name: &str) -> String {
+    let buttons = "[...document.querySelectorAll('header.bar button')]";
+    format!("{buttons}.some((button) => button.innerText.trim() === '{name}' && !button.disabled)")
+}
+
+/// Loads the page with one mark again.
+async fn reload(page: &Page) {
+    page.driver().await.refresh().await.expect("the page reloads");
+    page.until_count(1).await;
 }
