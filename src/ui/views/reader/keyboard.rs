@@ -134,6 +134,8 @@ impl Reading {
             ("Home", false, _) => Move::On(Step::LineEdge, false),
             ("End", true, _) => Move::ToEnd(true),
             ("Home", true, _) => Move::ToEnd(false),
+            // What is selected then is one end of a connection: the page takes it.
+            ("Enter", false, false) if self.session.linking.is_some() => return,
             ("Enter", false, false) => {
                 if self.enter() {
                     key.prevent_default();

@@ -4,7 +4,7 @@
 use ascribe_browser_tests::{Page, Value, Words, drive, json};
 use thirtyfour::Key;
 
-use crate::size::{LAPTOP, PHONE};
+use crate::size::LAPTOP;
 
 const WIRE: &str = "Bridge alarm";
 const CLAIM: &str = "nobody gave a steering order";
@@ -92,11 +92,12 @@ async fn a_knob_is_dragged_and_a_mark_is_clicked() {
         page.mark(CLAIM, "Claim").await;
         page.until("the knob is there", "document.querySelector('.knob') && !document.querySelector('.knob').hidden")
             .await;
+        // Where all stands still: in the middle of the window.
+        let start = page.ends(Words(SOURCE, 0)).await.start;
         let knob = "const place = document.querySelector('.knob').getBoundingClientRect();
             return [Math.round(place.left + place.width / 2), Math.round(place.top + place.height / 2)]";
         let knob = page.script(knob, &[]).await;
         let from = (knob[0].as_i64().unwrap_or(0), knob[1].as_i64().unwrap_or(0));
-        let start = page.ends_now(Words(SOURCE, 0)).await.start;
         page.drag_points(from, (start.0 + 30, start.1)).await;
         until_connected(&page, 1).await;
         // The same by clicks.
@@ -114,7 +115,7 @@ async fn a_knob_is_dragged_and_a_mark_is_clicked() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_is_said_is_chosen_with_its_test_and_told_in_the_list() {
-    drive("ascribe-said", PHONE, async |page| {
+    drive("ascribe-said", LAPTOP, async |page| {
         page.open_article(WIRE).await;
         page.mark(CLAIM, "Claim").await;
         page.until("its questions are there", "document.querySelector('.attribute legend')").await;

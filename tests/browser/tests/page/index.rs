@@ -462,7 +462,7 @@ async fn the_index_is_used_with_the_keyboard_alone() {
         tab_to_name(&page, "Jane Smith did not say").await;
         page.keys(Key::Enter).await;
         page.until_chosen("Jane Smith").await;
-        page.until("the article has the focus", "document.activeElement.matches('main.reader')").await;
+        page.until("its item has the focus", "document.activeElement.matches('aside li.is-active > button')").await;
     })
     .await;
 }
