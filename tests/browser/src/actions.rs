@@ -253,12 +253,15 @@ impl Page {
 
     /// How many annotations the list has.
     pub async fn annotation_count(&self) -> usize {
-        self.script("return document.querySelectorAll('aside li').length", &[]).await.as_u64().unwrap_or(0) as usize
+        self.script("return document.querySelectorAll('aside li[data-annotation]').length", &[])
+            .await
+            .as_u64()
+            .unwrap_or(0) as usize
     }
 
     /// Waits until the list has so many annotations.
     pub async fn until_count(&self, count: usize) {
-        let expression = format!("document.querySelectorAll('aside li').length === {count}");
+        let expression = format!("document.querySelectorAll('aside li[data-annotation]').length === {count}");
         self.until(&format!("there are {count} annotations"), &expression).await;
     }
 
@@ -277,7 +280,7 @@ impl Page {
 
     /// The annotations as the list shows them: quote and label.
     pub async fn listed(&self) -> Vec<(String, String)> {
-        let items = "return [...document.querySelectorAll('aside li')]
+        let items = "return [...document.querySelectorAll('aside li[data-annotation]')]
             .map((li) => [li.querySelector('q').textContent, li.querySelector('.badge').textContent])";
         serde_json::from_value(self.script(items, &[]).await).expect("pairs")
     }

@@ -398,9 +398,12 @@ fn use_revealing(reading: &Rc<Reading>) {
 fn use_wanted(reading: &Rc<Reading>, wanted: &Option<AnnotationId>, drawn: usize) {
     let (reading, is_drawn) = (reading.clone(), drawn >= reading.marked.readable.text.block_count());
     use_effect_with((wanted.clone(), is_drawn), move |(wanted, is_drawn)| {
-        let wanted = wanted.as_ref().and_then(|id| reading.workspace.annotation(id)).filter(|_| *is_drawn);
-        if let Some(annotation) = wanted.filter(|a| a.article == reading.marked.readable.article.id) {
-            reading.doing.choose(Some(annotation.id.clone()), ChosenIn::Address);
+        let Some(id) = wanted.as_ref().filter(|_| *is_drawn) else { return };
+        let here = |annotation: &&Rc<Annotation>| annotation.article == reading.marked.readable.article.id;
+        let found = reading.workspace.annotation(id).filter(here);
+        // One that is gone leaves none chosen.
+        reading.doing.choose(found.map(|annotation| annotation.id.clone()), ChosenIn::Address);
+        if let Some(annotation) = found {
             reading.desk.announce(text_with("announce-chosen", &[("quote", annotation.quoted())]));
         }
     });

@@ -94,6 +94,9 @@ async fn a_knob_is_dragged_and_a_mark_is_clicked() {
             .await;
         // Where all stands still: in the middle of the window.
         let start = page.ends(Words(SOURCE, 0)).await.start;
+        let still = "(() => { const top = document.querySelector('.knob').getBoundingClientRect().top;
+            const was = window.knobTop; window.knobTop = top; return was === top; })()";
+        page.until("the knob stands still", still).await;
         let knob = "const place = document.querySelector('.knob').getBoundingClientRect();
             return [Math.round(place.left + place.width / 2), Math.round(place.top + place.height / 2)]";
         let knob = page.script(knob, &[]).await;
@@ -130,7 +133,7 @@ async fn what_is_said_is_chosen_with_its_test_and_told_in_the_list() {
         .await;
         page.check_accessibility("a question").await;
         page.until("it is said", &format!("{opinion}.querySelector('input').checked")).await;
-        page.keys(Key::Escape).await;
+        page.press("aside", CLAIM).await;
         page.until("the list tells it", "document.querySelector('.said')?.textContent.includes('Opinion')").await;
     })
     .await;

@@ -164,12 +164,13 @@ async fn while_storage_is_full_every_edit_is_tried_itself() {
         page.mark("Radio Sorra", "Source").await;
         page.until_saved().await;
         page.script(FILL, &[]).await;
+        let full = "document.querySelector('[role=status]').textContent.startsWith('Not saved')";
         for (nth, words) in ["the", "of", "and", "to", "in", "was", "that"].into_iter().enumerate() {
             page.mark(Words(words, 0), "Claim").await;
             page.until_count(nth + 2).await;
+            // What tells of it moves the text: nothing is aimed at meanwhile.
+            page.until("storage is full", full).await;
         }
-        let full = "document.querySelector('[role=status]').textContent.startsWith('Not saved')";
-        page.until("storage is full", full).await;
         // First a change that finds no room, then one that needs none.
         page.press("aside", "Radio Sorra").await;
         page.press("aside .choices", "Entity").await;
