@@ -397,7 +397,14 @@ fn the_scheme_chosen_last_is_used() {
     // A scheme that only came in is not chosen.
     let c = step(&again, &import(vec![], "", vec![Entity::Scheme(scheme("c"))]), "b");
     let less = step(&c, &remove("b"), "a");
-    let none = step(&step(&less, &remove("a"), "c"), &remove("c"), "");
+    let unchosen = step(&less, &remove("a"), "c");
+    // Nor does it take the place of the one that comes with the app.
+    let ours = import(vec![], "", vec![Entity::Scheme(scheme("urn:ascribe:scheme:x"))]);
+    let ours = step(&unchosen, &ours, "urn:ascribe:scheme:x");
+    for other in ["https://example.org/s", "urn:ascribe:scheme:x#0123456789abcdef", "urn:uuid:1"] {
+        step(&ours, &import(vec![], "", vec![Entity::Scheme(scheme(other))]), "urn:ascribe:scheme:x");
+    }
+    let none = step(&unchosen, &remove("c"), "");
     assert_eq!(*none.scheme(), Scheme::bare());
     check(&none, &remove("a"), Err("scheme-gone"));
     // What is said by a scheme stays when it goes, and is judged by the one that is used.
