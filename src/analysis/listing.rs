@@ -44,8 +44,8 @@ pub struct Filter {
     pub label: Option<LabelId>,
     /// Those of which this is said.
     pub attribute: Option<(AttributeId, Said)>,
-    /// Those that should be ascribed to something and are not: what plays the first of
-    /// two parts that a relation needs, such as a claim, without one that plays the second.
+    /// Those that could be ascribed to something and are not: what can play the part
+    /// that a relation needs first, such as a claim, and is in none with a source.
     pub has_no_source: bool,
     /// Those with a note.
     pub has_note: bool,
@@ -128,10 +128,12 @@ pub fn text_matches(marked: &MarkedArticle, search: &str) -> Vec<Span> {
     occurrences(&marked.readable.text, search, &options)
 }
 
-/// The first two parts that a relation of a type needs: what is ascribed, and to what.
+/// What relations of a type ascribe, and to what: the first part that they need, and
+/// the first other one that is not only a part of them, as a cue is.
 pub fn ascribed(relation: &RelationType) -> Option<(&Role, &Role)> {
-    let mut needed = relation.arguments.iter().filter(|role| role.least > 0);
-    needed.next().zip(needed.next())
+    let what = relation.arguments.iter().find(|role| role.least > 0)?;
+    let to_what = relation.arguments.iter().find(|role| !role.owned && role.role != what.role)?;
+    Some((what, to_what))
 }
 
 /// What the listed annotations must be.
@@ -334,8 +336,8 @@ mod tests {
         let choice = |id: &str, name: &str| json!({ "id": id, "name": name });
         let attribute = |id: &str| json!({ "id": id, "name": id, "kind": "choice", "values": [choice("x", "Fact"), choice("y", "Opinion")] });
         let label = |id: &str, attributes: serde_json::Value, identity: bool| json!({ "id": id, "name": id, "attributes": attributes, "identity": identity });
-        let role = |role: &str, least: u32| json!({ "role": role, "name": role, "labels": [role], "least": least });
-        let arguments = json!([role("claim", 1), role("cue", 0), role("source", 1)]);
+        let role = |role: &str, least: u32, owned: bool| json!({ "role": role, "name": role, "labels": [role], "least": least, "owned": owned });
+        let arguments = json!([role("claim", 1, false), role("cue", 0, true), role("source", 0, false)]);
         Scheme::from_json(json!({
             "id": "urn:s", "title": "S",
             "labels": [

@@ -88,7 +88,7 @@ pub struct Index {
     of_identity: BTreeMap<IdentityId, usize>,
     /// The names that are the same without titles.
     by_core: Names,
-    /// The names with a word.
+    /// The names with a word, of those that are short enough to have names in them.
     by_word: Names,
     /// The names with a word that begins so.
     by_stem: Names,
@@ -183,7 +183,9 @@ impl Index {
             // What is nothing but pronouns says nothing.
             if !name.stems.is_empty() {
                 enter(&mut self.by_core, &name.core.join(" "));
-                name.words.iter().collect::<BTreeSet<_>>().into_iter().for_each(|word| enter(&mut self.by_word, word));
+                let parts = Some(&name.words).filter(|_| name.core.len() <= NAME_WORDS);
+                let parts: BTreeSet<&String> = parts.into_iter().flatten().collect();
+                parts.into_iter().for_each(|word| enter(&mut self.by_word, word));
                 name.stems.iter().for_each(|stem| enter(&mut self.by_stem, stem));
                 initials(&name.core).iter().for_each(|initials| enter(&mut self.by_initials, initials));
                 name.short.iter().for_each(|short| enter(&mut self.by_short, short));

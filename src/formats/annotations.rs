@@ -88,10 +88,11 @@ pub fn write(workspace: &Workspace, scope: &Scope, with_articles: bool) -> Strin
         *scope == Scope::Workspace || articles.into_iter().any(|article| scope.includes(article))
     };
     let identities = workspace.identities().filter(is_meant).map(|identity| &**identity).collect();
-    // What the reader chose or changed goes along, else nobody knows what was meant.
+    // What the reader chose or got from others goes along, else nobody knows what was
+    // meant. The one that comes with the app is everywhere.
     let used = workspace.scheme();
-    let is_wanted =
-        |scheme: &&Rc<Scheme>| scheme.chosen.is_some() && (*scope == Scope::Workspace || scheme.id == used.id);
+    let is_known = |scheme: &Scheme| scheme.is_shipped() && scheme.chosen.is_none();
+    let is_wanted = |scheme: &&Rc<Scheme>| !is_known(scheme) && (*scope == Scope::Workspace || scheme.id == used.id);
     let unchosen = |scheme: &Rc<Scheme>| Scheme { chosen: None, ..Scheme::clone(scheme) };
     let schemes = workspace.schemes().filter(is_wanted).map(unchosen).collect();
     super::pretty(&AnnotationFile {

@@ -170,7 +170,7 @@ impl Checks {
         let Some(inner) = self.inner(object, field, Optional) else { return };
         for (name, value) in inner.fields {
             if !is_id(name) {
-                let problem = Problem::new("field-not-id").with("place", inner.place_of(field));
+                let problem = Problem::new("field-not-id").with("place", object.place_of(field));
                 self.add(problem.with("value", name));
             } else if !value.is_string() {
                 self.add(Problem::new("field-not-text").with("place", inner.place_of(name)));

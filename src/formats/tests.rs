@@ -1,7 +1,7 @@
 //! The files: what is written is what the schemas say, what is read is checked
 //! by the same rules, and nothing is dropped without a word.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
@@ -13,6 +13,7 @@ use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
 use super::*;
+use crate::analysis::listing::ascribed;
 use crate::messages;
 use crate::model::anchoring::place_from_quotes;
 use crate::model::annotation::{Fragment, Moved, Quote};
@@ -20,7 +21,10 @@ use crate::model::article::{BlockKind, Boilerplate, Direction, Imported, Licence
 use crate::model::digest::digest;
 use crate::model::edit::Edit;
 use crate::model::fixtures::{annotation, article, moment, span};
-use crate::model::id::is_id;
+use crate::model::id::{AttributeId, is_id};
+use crate::model::identity::Identity;
+use crate::model::relation::{Argument, Relation};
+use crate::model::scheme::{Attribute, AttributeKind, COLOURS, LINES, Meaning, Scheme};
 use crate::store::import::{ImportPlan, plan};
 use crate::store::reanchor::Sought;
 
@@ -28,17 +32,23 @@ use crate::store::reanchor::Sought;
 
 fn validator(schema: &str) -> Validator {
     let parse = |text: &str| serde_json::from_str::<Value>(text).unwrap();
-    let article = parse(include_str!("article.schema.json"));
-    // The annotations' schema refers to the article's by its name.
-    let registry = Registry::new().add("urn:ascribe:schema:article:1", article).unwrap().prepare().unwrap();
+    let (article, scheme) = (parse(include_str!("article.schema.json")), parse(include_str!("scheme.schema.json")));
+    // They refer to one another by name.
+    let registry = Registry::new().add("urn:ascribe:schema:article:1", article).unwrap();
+    let registry = registry.add("urn:ascribe:schema:scheme:1", scheme).unwrap().prepare().unwrap();
     jsonschema::options().with_registry(&registry).build(&parse(schema)).unwrap()
 }
 
 static ARTICLE_SCHEMA: LazyLock<Validator> = LazyLock::new(|| validator(include_str!("article.schema.json")));
 static ANNOTATIONS_SCHEMA: LazyLock<Validator> = LazyLock::new(|| validator(include_str!("annotations.schema.json")));
+static SCHEME_SCHEMA: LazyLock<Validator> = LazyLock::new(|| validator(include_str!("scheme.schema.json")));
 
 fn schema_of(file: &Value) -> &'static Validator {
-    if file["format"] == annotations::FORMAT { &ANNOTATIONS_SCHEMA } else { &ARTICLE_SCHEMA }
+    match file["format"].as_str() {
+        Some(annotations::FORMAT) => &ANNOTATIONS_SCHEMA,
+        Some(scheme::FORMAT) => &SCHEME_SCHEMA,
+        _ => &ARTICLE_SCHEMA,
+    }
 }
 
 fn schema_problems(file: &Value) -> Vec<String> {
@@ -95,6 +105,27 @@ fn full_annotations() -> Value {
     };
     let mut moved = annotation("urn:3", json!([fragment(0, "Mayor"), fragment(14, "She said")]));
     moved["moved"] = json!({ "score": 87, "was": was });
+    let mut known = annotation("urn:2", json!([fragment(0, "Mayor"), fragment(14, "She said")]));
+    known["attributes"] = json!({ "type": "event", "checkable": "now" });
+    known["identity"] = json!("urn:mayor");
+    let (created, modified) = ("2026-01-31T09:30:00.000Z", "2026-01-31T09:30:00Z");
+    let relation = |id: &str| {
+        json!({
+            "id": id, "label": "attribution",
+            "arguments": [{ "role": "claim", "annotation": "urn:1" }, { "role": "source", "annotation": "urn:2" }],
+            "attributes": { "mode": "direct" }, "note": "why", "created": created, "modified": modified,
+        })
+    };
+    let identity = |id: &str| {
+        json!({
+            "id": id, "name": "The mayor", "aliases": ["Ida Brandt", "she"], "wikidata": "Q42", "note": "who",
+            "created": created, "modified": modified,
+        })
+    };
+    let mut scheme = full_scheme();
+    for name in ["format", "version"] {
+        scheme.as_object_mut().unwrap().remove(name);
+    }
     json!({
         "format": "ascribe-annotations", "version": 1,
         "articles": [{
@@ -103,15 +134,66 @@ fn full_annotations() -> Value {
         }],
         "annotations": [
             annotation("urn:1", json!([fragment(0, "Mayor")])),
-            annotation("urn:2", json!([fragment(0, "Mayor"), fragment(14, "She said")])),
+            known,
             moved,
         ],
+        "relations": [relation("urn:r1"), relation("urn:r2")],
+        "identities": [identity("urn:mayor"), identity("urn:other")],
+        "schemes": [scheme],
+    })
+}
+
+fn full_scheme() -> Value {
+    let meaning = |id: &str| {
+        json!({
+            "id": id, "name": id.to_uppercase(), "test": "Whether?", "nearMiss": "Not this.", "guideline": "More.",
+            "profile": "all",
+        })
+    };
+    let with = |id: &str, more: Value| {
+        let mut made = meaning(id);
+        made.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        made
+    };
+    let role = |role: &str, more: Value| {
+        let mut made = with("x", more);
+        made.as_object_mut().unwrap().remove("id");
+        made["role"] = json!(role);
+        made
+    };
+    let attributes = json!([
+        with("mode", json!({ "kind": "choice", "values": [meaning("direct"), meaning("partial")] })),
+        with("link", json!({ "kind": "address" })),
+        with("on", json!({ "kind": "date" })),
+        with("words", json!({ "kind": "text" })),
+    ]);
+    json!({
+        "format": "ascribe-scheme", "version": 1,
+        "id": "urn:scheme", "title": "A scheme", "about": "For tests.",
+        "profiles": [
+            { "id": "few", "name": "Few", "about": "Hardly any." }, { "id": "all", "name": "All", "about": "Every one." },
+        ],
+        "profile": "few",
+        "labels": [
+            with("claim", json!({
+                "key": "1", "colour": "amber", "line": "solid", "identity": true, "attributes": attributes.clone(),
+            })),
+            with("cue", json!({ "key": "4", "colour": "grey", "line": "dotted", "identity": false, "attributes": [] })),
+        ],
+        "relations": [with("attribution", json!({
+            "arguments": [
+                role("claim", json!({ "labels": ["claim"], "least": 1, "most": 9 })),
+                role("cue", json!({ "labels": ["cue", "claim"], "least": 0, "owned": true })),
+            ],
+            "attributes": attributes,
+            "cues": [{ "language": "en", "words": ["said", "says"], "suggests": { "mode": "direct", "words": "x" } }],
+        }))],
     })
 }
 
 #[test]
 fn the_full_files_are_good() {
-    for file in [full_article(), full_annotations()] {
+    for file in [full_article(), full_annotations(), full_scheme()] {
         assert_eq!(schema_problems(&file), Vec::<String>::new());
         let read = read(&file.to_string());
         assert_eq!((codes(&read.problems), read.rejected), (vec![], 0));
@@ -301,6 +383,116 @@ fn every_rule_of_the_annotations_is_kept() {
 }
 
 #[test]
+fn every_rule_of_what_is_said_is_kept() {
+    let good = full_annotations();
+    let check = |pointer: &str, value: Option<Value>, code: &str| check_broken(&good, pointer, value, code);
+    for list in ["/relations", "/identities", "/schemes", "/relations/1/arguments", "/identities/1/aliases"] {
+        check(list, Some(json!("x")), "field-not-list");
+    }
+    for object in ["/relations/1", "/identities/1", "/schemes/0", "/relations/1/arguments/1"] {
+        check(object, Some(json!("x")), "field-not-object");
+    }
+    for required in ["id", "label", "arguments", "created", "modified", "arguments/1/role", "arguments/1/annotation"] {
+        check(&format!("/relations/1/{required}"), GONE, "field-missing");
+    }
+    for required in ["id", "name", "created", "modified"] {
+        check(&format!("/identities/1/{required}"), GONE, "field-missing");
+    }
+    for id in ["id", "label", "arguments/1/role", "arguments/1/annotation"] {
+        check(&format!("/relations/1/{id}"), Some(json!("two words")), "field-not-id");
+    }
+    for id in ["/annotations/1/identity", "/identities/1/id"] {
+        check(id, Some(json!("")), "field-not-id");
+        check(id, Some(json!(3)), "field-not-text");
+    }
+    for at in ["/relations/1/created", "/relations/1/modified", "/identities/1/created", "/identities/1/modified"] {
+        check(at, Some(json!("2026-01-31")), "field-not-moment");
+    }
+    for of_text in ["/relations/1/note", "/identities/1/note", "/identities/1/wikidata", "/identities/1/aliases/1"] {
+        check(of_text, Some(json!(1)), "field-not-text");
+    }
+    for bad in ["", "  "] {
+        check("/identities/1/name", Some(json!(bad)), "field-empty");
+    }
+    for bad in ["42", "Q", "Q042", "q42", "Q42 ", "Q4x", "https://www.wikidata.org/wiki/Q42"] {
+        check("/identities/1/wikidata", Some(json!(bad)), "field-not-wikidata");
+    }
+    for said in ["/annotations/1/attributes", "/relations/1/attributes"] {
+        check(said, Some(json!([])), "field-not-object");
+        check(&format!("{said}/type"), Some(json!(1)), "field-not-text");
+        check(&format!("{said}/type"), Some(json!(null)), "field-not-text");
+        // The name stands beside the place: it may be anything.
+        check(said, Some(json!({ "two words": "x" })), "field-not-id");
+    }
+    // A scheme within the file is checked as one by itself.
+    check("/schemes/0/labels/0/attributes/0/values/1/id", GONE, "field-missing");
+}
+
+#[test]
+fn every_rule_of_the_scheme_is_kept() {
+    let good = full_scheme();
+    let check = |pointer: &str, value: Option<Value>, code: &str| {
+        check_broken(&good, pointer, value.clone(), code);
+        let embedded = format!("/schemes/0{pointer}");
+        check_broken(&full_annotations(), &embedded, value, code);
+    };
+    let (role, cues) = ("/relations/0/arguments/1", "/relations/0/cues/0");
+    let attribute = ["/labels/0/attributes/0", "/relations/0/attributes/0"];
+    let choice = attribute.map(|attribute| format!("{attribute}/values/1"));
+    let named = ["/labels/1", "/relations/0", attribute[0], attribute[1], choice[0].as_str(), choice[1].as_str()];
+    for object in [&named[..], &["", "/profiles/1"]].concat() {
+        if !object.is_empty() {
+            check(object, Some(json!("x")), "field-not-object");
+        }
+        check(&format!("{object}/id"), GONE, "field-missing");
+        check(&format!("{object}/id"), Some(json!("two words")), "field-not-id");
+    }
+    check(&format!("{role}/role"), GONE, "field-missing");
+    check(&format!("{role}/role"), Some(json!("")), "field-not-id");
+    for object in [&named[..], &[role]].concat() {
+        for bad in [None, Some(json!(" "))] {
+            let code = if bad.is_none() { "field-missing" } else { "field-empty" };
+            check(&format!("{object}/name"), bad, code);
+        }
+        for of_text in ["name", "test", "nearMiss", "guideline", "profile"] {
+            check(&format!("{object}/{of_text}"), Some(json!(1)), "field-not-text");
+        }
+    }
+    check("/title", GONE, "field-missing");
+    check("/title", Some(json!("")), "field-empty");
+    check("/profiles/1/name", GONE, "field-missing");
+    check(&format!("{cues}/language"), GONE, "field-missing");
+    check(&format!("{cues}/language"), Some(json!("")), "field-empty");
+    for of_text in ["/about", "/profile", "/profiles/1/about", "/labels/1/key", "/labels/1/colour", "/labels/1/line"] {
+        check(of_text, Some(json!([])), "field-not-text");
+    }
+    for of_text in [&format!("{role}/labels/1"), &format!("{cues}/words/1"), &format!("{cues}/suggests/mode")] {
+        check(of_text, Some(json!(false)), "field-not-text");
+    }
+    for list in ["/profiles", "/labels", "/relations", "/labels/0/attributes", "/labels/0/attributes/0/values"] {
+        check(list, Some(json!({})), "field-not-list");
+    }
+    for list in ["arguments", "attributes", "cues", "arguments/1/labels", "cues/0/words"] {
+        check(&format!("/relations/0/{list}"), Some(json!({})), "field-not-list");
+    }
+    check(&format!("{cues}/suggests"), Some(json!([])), "field-not-object");
+    check(&format!("{cues}/suggests"), Some(json!({ "": "x" })), "field-not-id");
+    for truth in ["/labels/1/identity".to_owned(), format!("{role}/owned")] {
+        for bad in [json!("yes"), json!(1)] {
+            check(&truth, Some(bad), "field-not-truth");
+        }
+    }
+    for bad in [json!(-1), json!(1.5), json!("1")] {
+        check(&format!("{role}/least"), Some(bad), "field-not-number");
+    }
+    check("/relations/0/arguments/0/most", Some(json!(0)), "field-not-number");
+    for kind in attribute.map(|attribute| format!("{attribute}/kind")) {
+        check(&kind, GONE, "field-missing");
+        check(&kind, Some(json!("number")), "field-not-allowed");
+    }
+}
+
+#[test]
 fn the_reader_keeps_rules_that_a_schema_cannot_say() {
     let check = |file: &Value, pointer: &str, value: Value, code: &str, place: &str| {
         let file = changed(file, pointer, Some(value));
@@ -318,6 +510,19 @@ fn the_reader_keeps_rules_that_a_schema_cannot_say() {
     // The schema counts characters, the reader bytes.
     check(&article, "/id", json!("é".repeat(1025)), "field-not-id", "id");
     check(&annotations, "/annotations/1/id", json!("urn:1"), "id-twice", "annotations[1].id");
+    let scheme = full_scheme();
+    check(&annotations, "/relations/1/id", json!("urn:r1"), "id-twice", "relations[1].id");
+    check(&annotations, "/identities/1/id", json!("urn:mayor"), "id-twice", "identities[1].id");
+    check(&scheme, "/profiles/1/id", json!("few"), "id-twice", "profiles[1].id");
+    check(&scheme, "/labels/1/id", json!("claim"), "id-twice", "labels[1].id");
+    check(&scheme, "/labels/0/attributes/2/id", json!("mode"), "id-twice", "labels[0].attributes[2].id");
+    let second = "/labels/0/attributes/0/values/1/id";
+    check(&scheme, second, json!("direct"), "id-twice", "labels[0].attributes[0].values[1].id");
+    check(&scheme, "/relations/0/arguments/1/role", json!("claim"), "id-twice", "relations[0].arguments[1].role");
+    let least = "/relations/0/arguments/1/least";
+    check(&scheme, least, json!(1_u64 << 32), "field-not-number", "relations[0].arguments[1].least");
+    let twice = json!([annotations["schemes"][0], annotations["schemes"][0]]);
+    check(&annotations, "/schemes", twice, "id-twice", "schemes[1].id");
     // Where the first fragment ends and the second begins.
     for (target, end, start) in [("/annotations/1/target", 5, 14), ("/annotations/2/moved/was", 7, 9)] {
         let place = place_of(target);
@@ -417,10 +622,10 @@ proptest! {
 
     #[test]
     fn schema_and_reader_agree_on_changed_files(
-        is_article in any::<bool>(),
+        kind in 0usize..3,
         changes in prop::collection::vec((any::<prop::sample::Index>(), prop::option::weighted(0.8, prop::sample::select(odd_values()))), 1..3),
     ) {
-        let mut file = if is_article { full_article() } else { full_annotations() };
+        let mut file = [full_article, full_annotations, full_scheme][kind]();
         let mut may_be_laxer = false;
         for (index, value) in changes {
             let mut places = Vec::new();
@@ -474,12 +679,14 @@ proptest! {
 
 // What stands in a file beside what we know.
 
-/// Puts an unknown key into every object.
+/// Puts an unknown key into every object, but not into those that are values by their
+/// names: there it would be one more.
 fn with_unknown_keys(value: &mut Value) {
     match value {
         Value::Array(entries) => entries.iter_mut().for_each(with_unknown_keys),
         Value::Object(fields) => {
-            fields.values_mut().for_each(with_unknown_keys);
+            let is_said = |name: &str, value: &Value| ["attributes", "suggests"].contains(&name) && value.is_object();
+            fields.iter_mut().filter(|(name, value)| !is_said(name, value)).for_each(|(_, v)| with_unknown_keys(v));
             fields.insert("later".into(), json!({ "deep": [1, null] }));
         }
         _ => {}
@@ -514,6 +721,13 @@ fn unknown_keys_are_given_back() {
     let lost: BTreeSet<String> = keepers(&file).difference(&keepers(&written)).cloned().collect();
     // The envelope is the file's, not the workspace's: several files become one.
     assert_eq!(lost, BTreeSet::from(["".to_owned(), "/articles/0".to_owned()]));
+
+    let mut file = full_scheme();
+    with_unknown_keys(&mut file);
+    let found = read(&file.to_string());
+    assert_eq!(codes(&found.problems), Vec::<&str>::new());
+    let [Entity::Scheme(scheme)] = found.others.as_slice() else { panic!("{:?}", found.others) };
+    assert_eq!(serde_json::from_str::<Value>(&scheme::write(scheme)).unwrap(), file);
 }
 
 // Workspaces go out and come back.
@@ -538,8 +752,29 @@ fn imported(workspace: &Workspace, file: &ReadFile) -> (Workspace, ImportPlan) {
 }
 
 fn holding(articles: Vec<Rc<Article>>, annotations: Vec<Rc<Annotation>>) -> Workspace {
+    with_others(articles, annotations, Vec::new())
+}
+
+fn with_others(articles: Vec<Rc<Article>>, annotations: Vec<Rc<Annotation>>, others: Vec<Entity>) -> Workspace {
     let empty = Workspace::default();
-    empty.after(&empty.change(&Edit::Import { articles, annotations, reanchored: vec![], others: Vec::new() }).unwrap())
+    empty.after(&empty.change(&Edit::Import { articles, annotations, reanchored: vec![], others }).unwrap())
+}
+
+/// Relations, identities and schemes.
+fn others(workspace: &Workspace) -> Vec<Entity> {
+    let relations = workspace.relations().cloned().map(Entity::Relation);
+    let identities = workspace.identities().cloned().map(Entity::Identity);
+    relations.chain(identities).chain(workspace.schemes().cloned().map(Entity::Scheme)).collect()
+}
+
+/// The same as it is for others: which scheme a reader chose when is theirs alone.
+fn unchosen(workspace: &Workspace) -> Workspace {
+    let articles = workspace.articles().map(|marked| marked.readable.article.clone()).collect();
+    let others = others(workspace).into_iter().map(|other| match other {
+        Entity::Scheme(scheme) => Entity::Scheme(Rc::new(Scheme { chosen: None, ..Scheme::clone(&scheme) })),
+        other => other,
+    });
+    with_others(articles, workspace.annotations().cloned().collect(), others.collect())
 }
 
 fn with_everything(workspace: &Workspace) -> String {
@@ -621,16 +856,20 @@ fn any_annotations(of: Rc<Article>, prefix: &'static str) -> impl Strategy<Value
         prop::sample::select(vec!["claim", "x:y"]),
         0u32..90,
         any_moved(),
+        any_said(),
+        prop::option::of(prop::sample::select(vec!["urn:i0", "urn:i1", "urn:gone"])),
     );
     prop::collection::vec(one, 0..6).prop_map(move |made| {
-        let made =
-            made.into_iter().enumerate().map(|(number, (start, size, is_orphan, note, label, second, moved))| {
+        let made = made.into_iter().enumerate().map(
+            |(number, (start, size, is_orphan, note, label, second, moved, said, identity))| {
                 let end = (start + size).min(length);
                 let mut made =
                     Annotation::clone(&annotation(&format!("urn:{prefix}{number}"), &of, label, &[(start, end)]));
                 made.note = note;
                 made.modified = moment(second);
                 made.moved = moved;
+                made.attributes = said;
+                made.identity = identity.map(Into::into);
                 if is_orphan {
                     // Words that stand nowhere.
                     made.target[0].quote.exact = "⚑".into();
@@ -640,9 +879,59 @@ fn any_annotations(of: Rc<Article>, prefix: &'static str) -> impl Strategy<Value
                     made.target[0].extra.insert("later".into(), json!(second));
                 }
                 Rc::new(made)
-            });
+            },
+        );
         made.collect()
     })
+}
+
+fn any_said() -> impl Strategy<Value = BTreeMap<AttributeId, String>> {
+    let id = prop::sample::select(vec!["type", "x:y", "é"]);
+    prop::collection::btree_map(id.prop_map(AttributeId::from), "\\PC{0,5}", 0..3)
+}
+
+/// Relations of annotations of one article, some of which are not here; identities;
+/// and schemes, of which one may be chosen.
+fn any_others(annotations: Vec<Rc<Annotation>>) -> impl Strategy<Value = Vec<Entity>> {
+    let argument = (prop::sample::select(vec!["claim", "source", "x"]), any::<prop::sample::Index>());
+    let relation = (prop::collection::vec(argument, 0..4), any_said(), ".{0,6}", any::<bool>());
+    let relation = prop::collection::vec(relation, 0..4).prop_map(move |relations| {
+        let made = relations.into_iter().enumerate().map(|(number, (arguments, said, note, is_known))| {
+            let id = |at: prop::sample::Index| match annotations.get(at.index(annotations.len() + 1)) {
+                Some(annotation) => annotation.id.clone(),
+                None => "urn:gone".into(),
+            };
+            let arguments = arguments.into_iter().map(|(role, at)| Argument::new(role.into(), id(at))).collect();
+            let label = if is_known { "attribution" } else { "x:y" };
+            let mut made = Relation::new(format!("urn:r{number}").into(), label.into(), arguments, moment(1));
+            (made.attributes, made.note, made.modified) = (said, note, moment(2));
+            made.extra.extend(is_known.then(|| ("later".to_owned(), json!([number]))));
+            Entity::Relation(Rc::new(made))
+        });
+        made.collect::<Vec<_>>()
+    });
+    let identity = ("\\PC{0,5}x", prop::collection::vec("\\PC{0,5}", 0..3), any::<bool>(), ".{0,6}");
+    let identities = prop::collection::vec(identity, 0..3).prop_map(|identities| {
+        let made = identities.into_iter().enumerate().map(|(number, (name, aliases, is_known, note))| {
+            let mut made = Identity::new(format!("urn:i{number}").into(), &name, moment(1));
+            (made.aliases, made.note) = (aliases, note);
+            made.wikidata = if is_known { "Q42".to_owned() } else { String::new() };
+            Entity::Identity(Rc::new(made))
+        });
+        made.collect::<Vec<_>>()
+    });
+    let scheme = ("\\PC{0,5}x", any::<bool>(), prop::option::of(0u32..60));
+    let schemes = prop::collection::vec(scheme, 0..3).prop_map(|schemes| {
+        let made = schemes.into_iter().enumerate().map(|(number, (title, is_full, chosen))| {
+            let Ok(full) = scheme::read(&full_scheme(), "") else { panic!("the full scheme is good") };
+            let made = if is_full { full } else { Scheme::bare() };
+            let id = format!("urn:s{number}").into();
+            Entity::Scheme(Rc::new(Scheme { id, title, chosen: chosen.map(moment), ..made }))
+        });
+        made.collect::<Vec<_>>()
+    });
+    (relation, identities, schemes)
+        .prop_map(|(relations, identities, schemes)| [relations, identities, schemes].concat())
 }
 
 /// Two articles with annotations, and annotations of a third that is not here.
@@ -651,8 +940,29 @@ fn any_workspace() -> impl Strategy<Value = Workspace> {
         (any_full_article("https://example.org/1"), any_full_article("urn:two"), any_full_article("urn:three"));
     articles.prop_flat_map(|(one, two, absent)| {
         let made = (any_annotations(one.clone(), "a"), any_annotations(two.clone(), "b"), any_annotations(absent, "c"));
-        made.prop_map(move |(a, b, c)| holding(vec![one.clone(), two.clone()], [a, b, c].concat()))
+        made.prop_flat_map(move |(a, b, c)| {
+            let (one, two) = (one.clone(), two.clone());
+            let annotations = [a.clone(), b, c].concat();
+            any_others(a)
+                .prop_map(move |others| with_others(vec![one.clone(), two.clone()], annotations.clone(), others))
+        })
     })
+}
+
+/// Whether two say the same under any names.
+fn says_the_same(one: &Entity, other: &Entity) -> bool {
+    match (one, other) {
+        (Entity::Relation(one), Entity::Relation(other)) => {
+            let roles = |relation: &Relation| relation.arguments.iter().map(|a| a.role.clone()).collect::<Vec<_>>();
+            (&one.label, &one.attributes, &one.note, roles(one))
+                == (&other.label, &other.attributes, &other.note, roles(other))
+        }
+        (Entity::Identity(one), Entity::Identity(other)) => {
+            **one == Identity { id: one.id.clone(), modified: one.modified.clone(), ..Identity::clone(other) }
+        }
+        (Entity::Scheme(one), Entity::Scheme(other)) => **one == Scheme { id: one.id.clone(), ..Scheme::clone(other) },
+        _ => false,
+    }
 }
 
 proptest! {
@@ -665,12 +975,12 @@ proptest! {
         prop_assert_eq!(codes(&file.problems), Vec::<&str>::new());
         let (back, plan) = imported(&Workspace::default(), &file);
         prop_assert!(plan.notices.iter().all(|n| ["annotations-lost", "annotations-waiting"].contains(&&*n.code)));
-        prop_assert_eq!(&back, &workspace);
+        prop_assert_eq!(&back, &unchosen(&workspace));
         prop_assert_eq!(with_everything(&back), text);
         // The same file once more adds nothing.
         let (again, second) = imported(&back, &file);
         prop_assert!(second.edit().is_none());
-        prop_assert_eq!(second.already_here, file.articles.len() + file.annotations.len());
+        prop_assert_eq!(second.already_here, file.articles.len() + file.annotations.len() + file.others.len());
         prop_assert_eq!(&again, &back);
     }
 
@@ -682,7 +992,7 @@ proptest! {
             parts.reverse();
         }
         let back = parts.iter().fold(Workspace::default(), |workspace, text| imported(&workspace, &read(text)).0);
-        prop_assert_eq!(back, workspace);
+        prop_assert_eq!(back, unchosen(&workspace));
     }
 
     #[test]
@@ -715,6 +1025,11 @@ proptest! {
             for annotation in one.annotations().chain(two.annotations()) {
                 let same = |here: &Rc<Annotation>| here.quoted() == annotation.quoted() && here.note == annotation.note;
                 prop_assert!(both.annotations().any(same), "{annotation:?}");
+            }
+            // Whatever it is called, what is said is there.
+            for other in others(&unchosen(&one)).into_iter().chain(others(&unchosen(&two))) {
+                let is_there = others(&both).iter().any(|here| says_the_same(here, &other));
+                prop_assert!(is_there, "{other:?}");
             }
             for file in &files {
                 prop_assert!(imported(&both, file).1.edit().is_none(), "each of them is here already");
@@ -1059,6 +1374,106 @@ fn at_once() -> impl Iterator<Item = (&'static ExportFormat, Write)> {
     })
 }
 
+// The shipped scheme.
+
+fn shipped_scheme() -> (Scheme, Value) {
+    let text = fs::read_to_string(in_project("assets/schemes/news.json")).unwrap();
+    (scheme::shipped(&text).unwrap(), serde_json::from_str(&text).unwrap())
+}
+
+#[test]
+fn the_shipped_scheme_is_a_good_file() {
+    let (shipped, value) = shipped_scheme();
+    assert_valid(&value.to_string());
+    let file = read(&value.to_string());
+    assert_eq!((codes(&file.problems), file.others), (vec![], vec![Entity::Scheme(Rc::new(shipped.clone()))]));
+    assert_eq!(serde_json::from_str::<Value>(&scheme::write(&shipped)).unwrap(), value, "nothing is lost or added");
+    let written = serde_json::to_value(&shipped).unwrap();
+    assert_eq!(Scheme::from_json(written).as_ref(), Ok(&shipped));
+    assert!(shipped.is_shipped() && shipped.id.as_str() == scheme::SHIPPED && shipped.chosen.is_none());
+}
+
+fn check_once<'a>(what: &str, names: impl IntoIterator<Item = &'a str>) {
+    let mut seen = BTreeSet::new();
+    for name in names {
+        assert!(!name.is_empty() && seen.insert(name), "{what}: “{name}” is there twice, or empty");
+    }
+}
+
+#[test]
+fn the_shipped_scheme_explains_all_that_it_offers() {
+    let (scheme, _) = shipped_scheme();
+    let profiles: Vec<&str> = scheme.profiles.iter().map(|profile| profile.id.as_str()).collect();
+    check_once("profiles", profiles.iter().copied());
+    assert!(profiles.contains(&scheme.profile.as_str()));
+    let check_meaning = |place: &str, meaning: &Meaning| {
+        assert!(!meaning.name.trim().is_empty() && !meaning.test.trim().is_empty(), "{place} has a name and a test");
+        assert!(meaning.profile.is_empty() || profiles.contains(&meaning.profile.as_str()), "{place}: its profile");
+    };
+    let check_attributes = |place: &str, attributes: &[Attribute]| {
+        check_once(place, attributes.iter().map(|attribute| attribute.id.as_str()));
+        for attribute in attributes {
+            let place = format!("{place}/{}", attribute.id);
+            check_meaning(&place, &attribute.meaning);
+            assert_eq!(attribute.kind == AttributeKind::Choice, attribute.values.len() > 1, "{place}");
+            check_once(&place, attribute.values.iter().map(|value| value.id.as_str()));
+            check_once(&place, attribute.values.iter().map(|value| value.meaning.name.as_str()));
+            for value in &attribute.values {
+                let place = format!("{place}={}", value.id);
+                check_meaning(&place, &value.meaning);
+                assert!(!value.meaning.near_miss.trim().is_empty(), "{place} has a near miss");
+            }
+        }
+    };
+    let relations = scheme.relations.iter().map(|relation| relation.id.as_str());
+    check_once("labels and relations", scheme.labels.iter().map(|label| label.id.as_str()).chain(relations));
+    check_once("keys", scheme.labels.iter().map(|label| label.key.as_str()));
+    check_once("colours", scheme.labels.iter().map(|label| label.colour.as_str()));
+    for label in &scheme.labels {
+        let place = label.id.as_str();
+        check_meaning(place, &label.meaning);
+        assert!(!label.meaning.near_miss.is_empty(), "{place} has a near miss");
+        assert!(COLOURS.contains(&label.colour.as_str()) && LINES.contains(&label.line.as_str()), "{place}");
+        check_attributes(place, &label.attributes);
+    }
+    for relation in &scheme.relations {
+        let place = relation.id.as_str();
+        check_meaning(place, &relation.meaning);
+        check_attributes(place, &relation.attributes);
+        check_once(place, relation.arguments.iter().map(|role| role.role.as_str()));
+        for role in &relation.arguments {
+            check_meaning(place, &role.meaning);
+            assert!(!role.labels.is_empty() && role.labels.iter().all(|id| scheme.label(id).is_some()), "{role:?}");
+            assert!(role.most.is_none_or(|most| most >= role.least && most > 0), "{role:?}");
+        }
+        let mut words = Vec::new();
+        for cues in &relation.cues {
+            words.extend(cues.words.iter().map(|words| format!("{} {words}", cues.language)));
+            for (id, value) in &cues.suggests {
+                let attribute = relation.attributes.iter().find(|attribute| attribute.id == *id);
+                assert!(attribute.is_some_and(|known| known.choice(value).is_some()), "{place}: {id}={value}");
+            }
+        }
+        check_once(place, words.iter().map(String::as_str));
+    }
+}
+
+#[test]
+fn the_shipped_scheme_joins_claims_to_sources_by_cues() {
+    let (scheme, _) = shipped_scheme();
+    let attribution = scheme.relation(&"attribution".into()).unwrap();
+    let role = |id: &str| attribution.role(&id.into()).unwrap();
+    let least: Vec<u32> = ["claim", "via", "cue"].map(|id| role(id).least).to_vec();
+    assert_eq!(least, [1, 0, 0]);
+    // What belongs to the attribution alone goes with it; the rest is the reader's.
+    for owned in ["claim", "source", "via", "cue"] {
+        assert_eq!(role(owned).owned, owned == "cue", "{owned}");
+    }
+    assert!(!scheme.label(&"cue".into()).unwrap().identity, "a cue is about nothing");
+    let ascribed = ascribed(attribution).map(|(what, to_what)| (what.role.as_str(), to_what.role.as_str()));
+    assert_eq!(ascribed, Some(("claim", "source")));
+}
+
 // Names of files.
 
 #[test]
@@ -1130,17 +1545,34 @@ fn golden_workspace() -> Workspace {
     was[0].span = span(was[0].span.start().0, was[0].span.end().0 + 4);
     was[1].span = span(was[1].span.start().0 + 4, was[1].span.end().0 + 4);
     found.moved = Some(Moved { score: 91, was, extra: Map::new() });
-    holding(
+    // A claim that is ascribed, with what is said of it and of its source.
+    let mut ascribed = Annotation::clone(&annotation("urn:uuid:8", &made, "claim", &[at("「辞任」")]));
+    ascribed.attributes = BTreeMap::from([("type".into(), "event".into()), ("wording".into(), "«fort»".into())]);
+    let mut source = Annotation::clone(&annotation("urn:uuid:4", &made, "source", &[at("𠮷田氏")]));
+    source.identity = Some("urn:uuid:11".into());
+    let roles = [("claim", "urn:uuid:8"), ("source", "urn:uuid:4"), ("cue", "urn:uuid:9")];
+    let arguments = roles.map(|(role, id)| Argument::new(role.into(), id.into())).to_vec();
+    let mut relation = Relation::new("urn:uuid:10".into(), "attribution".into(), arguments, moment(62));
+    relation.attributes = BTreeMap::from([("mode".into(), "direct".into())]);
+    relation.note = "A quote?\n「…」".into();
+    let mut identity = Identity::new("urn:uuid:11".into(), "𠮷田", moment(63));
+    (identity.aliases, identity.wikidata) = (vec!["Yoshida".into(), "吉田".into()], "Q42".into());
+    let Ok(scheme) = scheme::read(&full_scheme(), "") else { panic!("the full scheme is good") };
+    let scheme = Scheme { id: "urn:uuid:12".into(), chosen: Some(moment(64)), ..scheme };
+    with_others(
         vec![made.clone()],
         vec![
             annotation("urn:uuid:1", &made, "claim", &[at("👩‍👩‍👦 wins “prize”")]),
             annotation("urn:uuid:2", &made, "entity", &[at("👩‍👩‍👦")]), // nested
             Rc::new(noted),                                         // two fragments, a note with line breaks
-            annotation("urn:uuid:4", &made, "source", &[at("𠮷田氏")]),
+            Rc::new(source),
             annotation("urn:uuid:5", &made, "entity", &[at("𠮷田氏")]), // of equal extent
             annotation("urn:uuid:6", &made, "claim", &[across]),        // across blocks and scripts
             Rc::new(found),
+            Rc::new(ascribed),
+            annotation("urn:uuid:9", &made, "cue", &[at("と述べた")]),
         ],
+        vec![Entity::Relation(Rc::new(relation)), Entity::Identity(Rc::new(identity)), Entity::Scheme(Rc::new(scheme))],
     )
 }
 
@@ -1173,7 +1605,10 @@ fn golden_files() {
     check_golden("scripts.txt", &files[0].text);
     check_golden("scripts.ann", &files[1].text);
     let whole = fs::read_to_string(in_project("tests/golden/scripts.annotations.json")).unwrap();
-    assert_eq!(imported(&Workspace::default(), &read(&whole)).0, workspace);
+    assert_eq!(imported(&Workspace::default(), &read(&whole)).0, unchosen(&workspace));
+    let scheme = check_golden("scripts.scheme.json", &scheme::write(&workspace.scheme()));
+    assert_valid(&scheme);
+    assert_eq!(read(&scheme).others, others(&unchosen(&workspace)).split_off(2));
 }
 
 // The page for people outside.
@@ -1191,7 +1626,12 @@ fn the_examples_of_the_documentation_are_good_files() {
         assert_eq!(codes(&plan.notices), Vec::<&str>::new(), "{example}");
         workspace = after;
     }
-    assert_eq!((examples.len(), workspace.articles().count()), (2, 1));
+    assert_eq!((examples.len(), workspace.articles().count()), (4, 1));
     let marked = workspace.articles().next().unwrap();
     assert!(marked.annotation_count() > 0 && marked.orphans().count() == 0);
+    // What is joined is there, and what it is about.
+    let joined: Vec<_> = workspace.relations().flat_map(|relation| &relation.arguments).collect();
+    assert!(joined.len() == 3 && joined.iter().all(|argument| workspace.annotation(&argument.annotation).is_some()));
+    assert!(workspace.identities().all(|identity| workspace.mentions(&identity.id).count() == 1));
+    assert_eq!(workspace.scheme().title, "Who says what?");
 }

@@ -673,16 +673,13 @@ impl Workspace {
         change.and(unrelated)
     }
 
-    /// Whether each role of a relation is played as often as it has to be, and one at
-    /// all. Of one that the scheme does not know, two annotations are needed.
+    /// Whether a relation joins two annotations at least, and each role that the scheme
+    /// knows is played as often as it has to be.
     pub fn is_whole(&self, relation: &Relation) -> bool {
-        match self.scheme().relation(&relation.label) {
-            None => relation.arguments.len() > 1,
-            Some(known) => {
-                let played = |role: &Role| relation.in_role(role.role.as_str()).count();
-                !relation.arguments.is_empty() && known.arguments.iter().all(|role| played(role) >= role.least as usize)
-            }
-        }
+        let scheme = self.scheme();
+        let roles = scheme.relation(&relation.label).map(|known| known.arguments.as_slice()).unwrap_or_default();
+        let played = |role: &Role| relation.in_role(role.role.as_str()).count();
+        relation.arguments.len() > 1 && roles.iter().all(|role| played(role) >= role.least as usize)
     }
 
     /// Removes relations, and what belongs to them alone.

@@ -444,7 +444,8 @@ fn check_links(workspace: &Workspace) -> Result<(), TestCaseError> {
         let about = workspace.annotations().filter(|a| a.identity.as_ref() == Some(id)).map(|a| &a.id);
         prop_assert_eq!(workspace.mentions(id).collect::<Vec<_>>(), about.collect::<Vec<_>>());
     }
-    let last = workspace.schemes().max_by_key(|scheme| (scheme.chosen.clone(), scheme.id.clone()));
+    let rank = |scheme: &&Rc<Scheme>| (scheme.chosen.clone(), scheme.is_shipped(), Reverse(scheme.id.clone()));
+    let last = workspace.schemes().max_by_key(rank);
     prop_assert_eq!(&*workspace.scheme(), &last.map_or_else(Scheme::bare, |scheme| Scheme::clone(scheme)));
     Ok(())
 }

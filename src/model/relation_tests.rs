@@ -156,6 +156,7 @@ fn annotations_are_joined_in_one_step_or_none() {
     bad("c3", "relation-not-whole");
     bad("s5 q6", "relation-not-whole");
     bad("", "relation-not-whole");
+    bad("c3 c2", "relation-not-whole");
     bad("c3 e8!source", "role-unfit");
     bad("c3 s5 s4!claim", "role-unfit");
     bad("c3 s5 q6!tone", "role-unfit");
@@ -396,7 +397,14 @@ fn the_scheme_chosen_last_is_used() {
     // A scheme that only came in is not chosen.
     let c = step(&again, &import(vec![], "", vec![Entity::Scheme(scheme("c"))]), "b");
     let less = step(&c, &remove("b"), "a");
-    let none = step(&step(&less, &remove("a"), "c"), &remove("c"), "");
+    let unchosen = step(&less, &remove("a"), "c");
+    // Nor does it take the place of the one that comes with the app.
+    let ours = import(vec![], "", vec![Entity::Scheme(scheme("urn:ascribe:scheme:x"))]);
+    let ours = step(&unchosen, &ours, "urn:ascribe:scheme:x");
+    for other in ["https://example.org/s", "urn:ascribe:scheme:x#0123456789abcdef", "urn:uuid:1"] {
+        step(&ours, &import(vec![], "", vec![Entity::Scheme(scheme(other))]), "urn:ascribe:scheme:x");
+    }
+    let none = step(&unchosen, &remove("c"), "");
     assert_eq!(*none.scheme(), Scheme::bare());
     check(&none, &remove("a"), Err("scheme-gone"));
     // What is said by a scheme stays when it goes, and is judged by the one that is used.
@@ -477,6 +485,19 @@ fn a_role_has_its_most() {
     let one_source = after(&start(), &Edit::UseScheme { scheme: Rc::new(scheme), at: moment(1) });
     check(&one_source, &relate(&[relation("r3", "c3 s4 s5")]), Err("role-full"));
     check(&one_source, &relate(&[relation("r3", "c2 c3 s5")]), Ok(&format!("{START} r3(c2 c3 s5)")));
+}
+
+#[test]
+fn a_source_may_be_missing_but_a_relation_joins_two_at_least() {
+    let mut scheme = Scheme::bare();
+    scheme.relations[0].arguments[1].least = 0;
+    let start = after(&start(), &Edit::UseScheme { scheme: Rc::new(scheme), at: moment(1) });
+    // “It was reported that …”
+    check(&start, &relate(&[relation("r3", "c3 q6")]), Ok(&format!("{START} r3(c3 q6)")));
+    check(&start, &relate(&[relation("r3", "c3")]), Err("relation-not-whole"));
+    let with_source = after(&start, &relate(&[relation("r3", "c3 s5")]));
+    check(&with_source, &delete("s5"), Ok("C1 S2 c1 c2 c3 e8 q6 q7 s4; r1(c1 s4 q6) r2(c2 s4 q7)"));
+    check(&start, &delete("s4"), Ok("C1 S2 c1 c2 c3 e8 q6 q7 s5; r1(c1 q6)* r2(c2 q7)*"));
 }
 
 // Histories.
@@ -638,17 +659,26 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(300))]
 
     #[test]
-    fn relations_are_sound_after_any_edits_and_every_step_is_undone(moves in prop::collection::vec(any_move(), 0..50)) {
+    fn relations_are_sound_after_any_edits_and_every_step_is_undone(
+        moves in prop::collection::vec((any_move(), prop::option::weighted(0.1, any_move())), 0..50),
+    ) {
         let both = import(vec![of("one"), of("two")], &NAMES.join(" "), vec![]);
         let mut states = vec![after(&Workspace::default(), &both)];
         let mut changes: Vec<Change> = Vec::new();
-        for (time, next) in moves.iter().enumerate() {
+        for (time, (first, second)) in moves.iter().enumerate() {
             let now = states.last().unwrap();
-            let Ok(change) = now.change(&next.edit(now, time as u32 + 1)) else { continue };
+            let edit = |next: &Move, part: u32| next.edit(now, 2 * time as u32 + part);
+            let edit = match second {
+                None => edit(first, 1),
+                Some(second) => Edit::Together(vec![edit(first, 1), edit(second, 2)]),
+            };
+            let Ok(change) = now.change(&edit) else { continue };
             let after = now.after(&change);
             check_sound(now, &after, &change)?;
             check_relations(&after)?;
-            check_owned(now, &after)?;
+            if second.is_none() {
+                check_owned(now, &after)?;
+            }
             states.push(after);
             changes.push(change);
         }

@@ -216,7 +216,16 @@ pub struct CueWords {
     pub extra: Map<String, Value>,
 }
 
+/// How the id of a scheme begins that comes with the app.
+const SHIPPED: &str = "urn:ascribe:scheme:";
+
 impl Scheme {
+    /// Whether it comes with the app.
+    pub fn is_shipped(&self) -> bool {
+        // `#` begins the id of one that says something else: that came from elsewhere.
+        self.id.as_str().starts_with(SHIPPED) && !self.id.as_str().contains('#')
+    }
+
     /// What there is to say before a scheme is read: three labels and the relation
     /// that joins a claim to its source.
     pub fn bare() -> Self {

@@ -2,6 +2,7 @@
 //! relations, identities and schemes. A new version shares everything that did not change with the old one,
 //! so the cost of an edit does not grow with what is there.
 
+use std::cmp::Reverse;
 use std::rc::Rc;
 
 use rpds::{RedBlackTreeMap, RedBlackTreeSet};
@@ -66,7 +67,7 @@ pub type BlockMarks = Vec<Rc<Annotation>>;
 
 fn text_order(annotation: &Annotation) -> impl Ord + use<> {
     let start = annotation.target.first().map(|f| f.span.start());
-    let end = annotation.target.last().map(|f| std::cmp::Reverse(f.span.end()));
+    let end = annotation.target.last().map(|f| Reverse(f.span.end()));
     (start, end, annotation.id.clone())
 }
 
@@ -359,7 +360,7 @@ impl Workspace {
         })
     }
 
-    /// The scheme that is used: the one chosen last.
+    /// The scheme that is used: the one chosen last; without one, that of the app.
     pub fn scheme(&self) -> Rc<Scheme> {
         self.scheme.clone().unwrap_or_else(|| BARE.with(Rc::clone))
     }
@@ -382,7 +383,9 @@ impl Workspace {
         }
         let is_scheme = |replaced: &Replacement| matches!(replaced.id(), Some(EntityId::Scheme(_)));
         if change.replacements().iter().any(is_scheme) {
-            next.scheme = next.schemes().max_by_key(|scheme| (scheme.chosen.clone(), scheme.id.clone())).cloned();
+            // What only came in with a file takes the place of nothing.
+            let rank = |scheme: &&Rc<Scheme>| (scheme.chosen.clone(), scheme.is_shipped(), Reverse(scheme.id.clone()));
+            next.scheme = next.schemes().max_by_key(rank).cloned();
         }
         next
     }

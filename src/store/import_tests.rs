@@ -1,6 +1,7 @@
 //! Importing where words have to be found again: nothing is lost, nothing comes in
 //! twice, and an answer that no longer fits does no harm.
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use proptest::prelude::*;
@@ -11,9 +12,11 @@ use super::reanchor::{Fate, Sought, reanchored};
 use crate::model::anchoring::{Placement, Score, place_from_quotes};
 use crate::model::annotation::{Annotation, Moved};
 use crate::model::article::{Article, ArticleText};
-use crate::model::edit::{Edit, Entity};
+use crate::model::edit::{Edit, Entity, EntityId};
 use crate::model::fixtures::{annotation, article, moment, span};
-use crate::model::id::AnnotationId;
+use crate::model::id::{AnnotationId, IdentityId};
+use crate::model::identity::Identity;
+use crate::model::relation::{Argument, Relation};
 use crate::model::scheme::Scheme;
 use crate::model::workspace::Workspace;
 
@@ -84,6 +87,25 @@ fn imported(here: &Workspace, articles: &[Rc<Article>], annotations: &[Rc<Annota
     let second = plan(here, articles, annotations, &[], &look(&first));
     check_counts(&second, articles, annotations);
     (apply(here, &second), second)
+}
+
+/// What a file holds.
+#[derive(Clone, Debug, Default)]
+struct File {
+    articles: Vec<Rc<Article>>,
+    annotations: Vec<Rc<Annotation>>,
+    others: Vec<Entity>,
+}
+
+/// The same, with relations, identities and schemes.
+fn brought(here: &Workspace, file: &File) -> (Workspace, ImportPlan) {
+    let File { articles, annotations, others } = file;
+    let found = look(&plan(here, articles, annotations, others, &[]));
+    let plan = plan(here, articles, annotations, others, &found);
+    let more = plan.others.iter().filter(|other| !matches!(other, Entity::Article(_))).count();
+    let accepted = plan.articles.len() + plan.annotations.len() + more;
+    assert_eq!(accepted + plan.already_here, articles.len() + annotations.len() + others.len());
+    (apply(here, &plan), plan)
 }
 
 /// Imports, says what is told, and checks that the same again adds and tells nothing.
@@ -263,6 +285,149 @@ fn a_missing_answer_costs_the_others_nothing() {
     assert_eq!(apply(&meanwhile, &late), found_again());
 }
 
+// What is said of annotations.
+
+fn relation(id: &str, arguments: &[(&str, &str)]) -> Rc<Relation> {
+    let arguments = arguments.iter().map(|(role, id)| Argument::new((*role).into(), (*id).into())).collect();
+    Rc::new(Relation::new(id.into(), "attribution".into(), arguments, moment(0)))
+}
+
+fn about(id: &str, identity: &str) -> Rc<Annotation> {
+    let mark = marks().into_iter().find(|mark| mark.id.as_str() == id).unwrap();
+    Rc::new(Annotation { identity: Some(identity.into()), ..Annotation::clone(&mark) })
+}
+
+/// A claim about an identity, joined to another annotation, and a scheme.
+fn full() -> File {
+    let scheme = Scheme { id: "urn:s".into(), title: "S".to_owned(), ..Scheme::bare() };
+    File {
+        articles: vec![story()],
+        annotations: vec![about("urn:x", "urn:i"), marks().remove(1)],
+        others: vec![
+            Entity::Relation(relation("urn:r", &[("claim", "urn:x"), ("source", "urn:y"), ("cue", "urn:gone")])),
+            Entity::Identity(Rc::new(Identity::new("urn:i".into(), "Smith", moment(0)))),
+            Entity::Scheme(Rc::new(scheme)),
+        ],
+    }
+}
+
+/// Each relation with what it joins, each identity with its name and what is about it,
+/// each scheme; an id's `#` and digits as `#`.
+fn said(workspace: &Workspace) -> String {
+    let short = |id: &str| id.split_once('#').map_or(id.to_owned(), |(stem, _)| format!("{stem}#"));
+    let relation = |relation: &Rc<Relation>| {
+        let joined: Vec<String> = relation.arguments.iter().map(|a| short(a.annotation.as_str())).collect();
+        format!("{}({})", short(relation.id.as_str()), joined.join(" "))
+    };
+    let identity = |identity: &Rc<Identity>| {
+        let about: Vec<String> = workspace.mentions(&identity.id).map(|id| short(id.as_str())).collect();
+        format!("{}={}({})", short(identity.id.as_str()), identity.name, about.join(" "))
+    };
+    let schemes = workspace.schemes().map(|scheme| format!("{}={}", short(scheme.id.as_str()), scheme.title));
+    let relations = workspace.relations().map(relation);
+    relations.chain(workspace.identities().map(identity)).chain(schemes).collect::<Vec<_>>().join(" ")
+}
+
+/// Brings a file in, says what is told and what there is then, and checks that the same
+/// again adds and tells nothing.
+#[track_caller]
+fn check_said(here: &Workspace, file: &File, notices: &[&str], expected: &str) -> Workspace {
+    let (after, plan) = brought(here, file);
+    assert_eq!((codes(&plan), said(&after).as_str()), (notices.to_vec(), expected));
+    let (again, second) = brought(&after, file);
+    assert_eq!((second.edit(), codes(&second)), (None, vec![]), "the same import again");
+    assert_eq!(again, after);
+    after
+}
+
+const FULL: &str = "urn:r(urn:x urn:y urn:gone) urn:i=Smith(urn:x) urn:s=S";
+
+#[test]
+fn what_is_said_comes_in_once() {
+    let here = check_said(&Workspace::default(), &full(), &[], FULL);
+    // In parts, in any order, it is the same.
+    let File { articles, annotations, others } = full();
+    let others = File { others, ..File::default() };
+    let marks = File { annotations, ..File::default() };
+    let texts = File { articles, ..File::default() };
+    for order in [[&others, &marks, &texts], [&texts, &others, &marks], [&marks, &texts, &others]] {
+        let parts = order.iter().fold(Workspace::default(), |here, file| brought(&here, file).0);
+        assert_eq!(parts, here);
+    }
+    // A time alone makes no other version.
+    let later = |other: &Entity| match other {
+        Entity::Relation(relation) => {
+            Entity::Relation(Rc::new(Relation { modified: moment(9), ..Relation::clone(relation) }))
+        }
+        Entity::Identity(identity) => {
+            Entity::Identity(Rc::new(Identity { modified: moment(9), ..Identity::clone(identity) }))
+        }
+        Entity::Scheme(scheme) => Entity::Scheme(Rc::new(Scheme { chosen: Some(moment(9)), ..Scheme::clone(scheme) })),
+        other => other.clone(),
+    };
+    check_said(&here, &File { others: full().others.iter().map(later).collect(), ..full() }, &[], FULL);
+    // The same twice in one file is one.
+    let twice = File { others: [full().others, full().others].concat(), ..full() };
+    check_said(&Workspace::default(), &twice, &[], FULL);
+}
+
+#[test]
+fn what_is_said_otherwise_is_kept_beside_and_what_refers_to_it_follows() {
+    let here = brought(&Workspace::default(), &full()).0;
+    // Another relation of its name.
+    let mut file = full();
+    let note = Relation { note: "why".into(), ..Relation::clone(&relation("urn:r", &[("claim", "urn:x")])) };
+    file.others[0] = Entity::Relation(Rc::new(note));
+    let beside = "urn:r(urn:x urn:y urn:gone) urn:r#(urn:x) urn:i=Smith(urn:x) urn:s=S";
+    check_said(&here, &file, &["annotations-differ"], beside);
+    // Another identity: what is about it is about it here, too, and joined with it.
+    let mut file = full();
+    file.others[1] = Entity::Identity(Rc::new(Identity::new("urn:i".into(), "Jones", moment(0))));
+    let beside =
+        "urn:r(urn:x urn:y urn:gone) urn:r#(urn:x# urn:y urn:gone) urn:i=Smith(urn:x) urn:i#=Jones(urn:x#) urn:s=S";
+    let after = check_said(&here, &file, &["annotations-differ"], beside);
+    assert_eq!(after.annotation_count(), 3);
+    // And the first file once more finds all as it was.
+    check_said(&after, &full(), &[], beside);
+    // Another annotation: the relation that came with it joins it.
+    let mut file = full();
+    file.annotations[1] = Rc::new(Annotation { note: "why".into(), ..Annotation::clone(&file.annotations[1]) });
+    let beside = "urn:r(urn:x urn:y urn:gone) urn:r#(urn:x urn:y# urn:gone) urn:i=Smith(urn:x) urn:s=S";
+    check_said(&here, &file, &["annotations-differ"], beside);
+    // Another scheme.
+    let mut file = full();
+    file.others[2] = Entity::Scheme(Rc::new(Scheme { id: "urn:s".into(), title: "T".into(), ..Scheme::bare() }));
+    check_said(&here, &file, &["scheme-differs"], &format!("{FULL} urn:s#=T"));
+}
+
+#[test]
+fn what_is_joined_is_joined_still_where_it_was_found_again() {
+    // In a corrected text under the same name.
+    let here = holding(&[corrected()], &[]);
+    let file = File { articles: vec![], ..full() };
+    let after = check_said(&here, &file, &["annotations-moved"], FULL);
+    assert_eq!(places(&after, "urn:x"), at("urn:a", &[53], Some(&[45])));
+    // Accepted, changed, taken back: the same file adds nothing.
+    let ids: Vec<AnnotationId> = marks().iter().map(|mark| mark.id.clone()).collect();
+    check_said(&step(&after, &Edit::AcceptPlaces { ids: ids.clone(), at: moment(9) }), &file, &[], FULL);
+    check_said(&step(&after, &Edit::KeepAsItWas { id: "urn:x".into(), at: moment(9) }), &file, &[], FULL);
+    // Beside another text: the annotations are here already, on the other text.
+    let here = brought(&Workspace::default(), &full()).0;
+    let of_corrected = |id: &str, spans: &[(u32, u32)]| annotation(id, &corrected(), "claim", spans);
+    let there = File {
+        articles: vec![corrected()],
+        annotations: vec![of_corrected("urn:x", &[(53, 63)]), of_corrected("urn:y", &[(21, 37), (53, 71)])],
+        others: vec![Entity::Relation(relation("urn:r", &[("claim", "urn:x"), ("source", "urn:y")]))],
+    };
+    let beside = "urn:r(urn:x urn:y urn:gone) urn:r#(urn:x# urn:y#) urn:i=Smith(urn:x) urn:s=S";
+    let after = check_said(&here, &there, &["article-differs", "annotations-differ"], beside);
+    let joined = after.relations().find(|relation| relation.id.as_str() != "urn:r").unwrap();
+    let articles: BTreeSet<_> =
+        joined.arguments.iter().map(|a| after.annotation(&a.annotation).unwrap().article.to_string()).collect();
+    assert_eq!(articles.len(), 1);
+    assert!(articles.iter().all(|id| id.starts_with("urn:a#")), "{articles:?}");
+}
+
 // One annotation and its answer.
 
 /// Where an annotation of two passages goes with such an answer.
@@ -359,6 +524,91 @@ fn any_file() -> impl Strategy<Value = (Vec<Rc<Article>>, Vec<Rc<Annotation>>)> 
     })
 }
 
+/// Relations, identities and schemes of which files with the same names say different things.
+fn any_others() -> impl Strategy<Value = Vec<Entity>> {
+    let joined = prop::sample::select(vec!["urn:x", "urn:y", "urn:z", "urn:gone"]);
+    let relation = (0u8..2, prop::collection::vec(joined, 0..3), 0u8..2);
+    let relation = relation.prop_map(|(name, joined, note)| {
+        let arguments: Vec<_> = joined.iter().map(|id| ("claim", *id)).collect();
+        let made = Relation::clone(&self::relation(&format!("urn:r{name}"), &arguments));
+        Entity::Relation(Rc::new(Relation { note: ["", "why"][usize::from(note)].to_owned(), ..made }))
+    });
+    let identity = (0u8..2, 0u8..2, 0u32..3).prop_map(|(id, name, second)| {
+        let made = Identity::new(format!("urn:i{id}").into(), ["Smith", "Jones"][usize::from(name)], moment(0));
+        Entity::Identity(Rc::new(Identity { modified: moment(second), ..made }))
+    });
+    let scheme = (0u8..2, 0u8..2).prop_map(|(id, title)| {
+        let (id, title) = (format!("urn:s{id}").into(), ["S", "T"][usize::from(title)].to_owned());
+        Entity::Scheme(Rc::new(Scheme { id, title, ..Scheme::bare() }))
+    });
+    let all = prop::collection::vec(prop_oneof![2 => relation, 2 => identity, 1 => scheme], 0..5);
+    // A file in which two have one name is not read so.
+    all.prop_map(|mut all| {
+        let mut seen = BTreeSet::new();
+        all.retain(|other| seen.insert(other.id()));
+        all
+    })
+}
+
+/// A whole file: what [`any_file`] holds, some of it about identities.
+fn any_full_file() -> impl Strategy<Value = File> {
+    let identity = prop::option::of(prop::sample::select(vec!["urn:i0", "urn:i1", "urn:gone"]));
+    let identities = prop::collection::vec(identity, 6);
+    (any_file(), identities, any_others()).prop_map(|((articles, annotations), identities, others)| {
+        let known = annotations.iter().zip(identities).map(|(annotation, identity)| {
+            Rc::new(Annotation { identity: identity.map(Into::into), ..Annotation::clone(annotation) })
+        });
+        File { articles, annotations: known.collect(), others }
+    })
+}
+
+/// Everything that was read says here what it said there, whatever it is called now.
+fn check_all_is_said(before: &Workspace, file: &File, after: &Workspace) -> Result<(), TestCaseError> {
+    let named = |id: &IdentityId| after.identity(id).map(|identity| identity.name.clone());
+    // What a relation joins says what it said in the file, if the file says it once.
+    let is_joined = |(here, read): (&Argument, &Argument)| {
+        let mut said = file.annotations.iter().filter(|annotation| annotation.id == read.annotation);
+        match (said.next(), said.next(), after.annotation(&here.annotation)) {
+            (Some(said), None, Some(here)) => here.chosen() == said.chosen() && here.note == said.note,
+            (Some(_), None, None) => false,
+            _ => true,
+        }
+    };
+    for other in &file.others {
+        let is_here = match other {
+            Entity::Relation(read) => after.relations().any(|here| {
+                let is_alike = here.note == read.note && here.label == read.label;
+                let joined = here.arguments.iter().zip(&read.arguments);
+                is_alike && here.arguments.len() == read.arguments.len() && joined.into_iter().all(is_joined)
+            }),
+            Entity::Identity(read) => after.identities().any(|here| here.name == read.name),
+            Entity::Scheme(read) => after.schemes().any(|here| here.title == read.title),
+            _ => true,
+        };
+        prop_assert!(is_here, "{other:?}");
+    }
+    // What an annotation was about in the file, it is about here.
+    for annotation in &file.annotations {
+        let named_in_file = annotation.identity.as_ref().and_then(|id| {
+            let of_file = file.others.iter().find_map(|other| match other {
+                Entity::Identity(identity) if identity.id == *id => Some(identity.name.clone()),
+                _ => None,
+            });
+            of_file.or_else(|| named(id))
+        });
+        let is_about = |here: &Rc<Annotation>| here.identity.as_ref().and_then(named) == named_in_file;
+        let is_here = after.annotations().any(|here| here.chosen() == annotation.chosen() && is_about(here));
+        prop_assert!(is_here, "{annotation:?} about {named_in_file:?}");
+    }
+    for thing in before.relations().map(|r| EntityId::Relation(r.id.clone())) {
+        prop_assert_eq!(before.entity(&thing), after.entity(&thing), "what is here stays as it is");
+    }
+    for thing in before.identities().map(|i| EntityId::Identity(i.id.clone())) {
+        prop_assert_eq!(before.entity(&thing), after.entity(&thing), "what is here stays as it is");
+    }
+    Ok(())
+}
+
 /// Every annotation that was read or was here is here: in its words, with its note,
 /// where it is or where it was.
 fn check_nothing_is_lost(before: &Workspace, read: &[Rc<Annotation>], after: &Workspace) -> Result<(), TestCaseError> {
@@ -394,6 +644,24 @@ proptest! {
                 prop_assert!(is_placed || annotation.moved.is_none(), "{annotation:?}");
             }
             here = after;
+        }
+    }
+
+    #[test]
+    fn whole_files_come_in_once(files in prop::collection::vec(any_full_file(), 1..4)) {
+        let mut here = Workspace::default();
+        for file in &files {
+            let after = brought(&here, file).0;
+            check_nothing_is_lost(&here, &file.annotations, &after)?;
+            check_all_is_said(&here, file, &after)?;
+            here = after;
+            let (again, plan) = brought(&here, file);
+            prop_assert_eq!(&again, &here);
+            prop_assert_eq!(plan.edit(), None);
+            prop_assert!(plan.notices.is_empty(), "{:?}", plan.notices);
+        }
+        for file in &files {
+            prop_assert_eq!(brought(&here, file).1.edit(), None, "it is here already");
         }
     }
 
