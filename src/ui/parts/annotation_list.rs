@@ -93,7 +93,8 @@ pub fn AnnotationList(props: &AnnotationListProps) -> Html {
         let (list, is_wanted) = (list.clone(), props.is_wanted);
         use_effect_with((*is_open, start), move |(is_open, _)| {
             let was_coming = is_coming.replace(false);
-            let chosen = list.cast::<Element>().and_then(|list| list.query_selector("li.is-active").ok().flatten());
+            let chosen =
+                list.cast::<Element>().and_then(|list| list.query_selector("li.is-active > button").ok().flatten());
             match chosen {
                 // On the way there would be nothing but space.
                 Some(chosen) if was_coming => reveal_at_once(&chosen),

@@ -378,13 +378,15 @@ fn use_revealing(reading: &Rc<Reading>) {
             }
         }
         let find = |element| page::find(&page::with_value(element, "data-annotation", id.as_str()));
-        let (mark, item) = (find("mark"), find("li"));
+        // Of the item its first line: the whole may be higher than the window, and the
+        // text would move with it.
+        let item = find("li").and_then(|item| item.query_selector(":scope > button").ok().flatten());
+        let mark = find("mark").map(Element::from);
         // Whoever came by a key or by an address goes on from the item in the list.
         if matches!(chosen_in, ChosenIn::TextByKey | ChosenIn::Address)
             && let Some(item) = &item
-            && let Ok(Some(button)) = item.query_selector("button")
         {
-            page::focus_on(&button);
+            page::focus_on(item);
             page::reveal_at_once(item);
         }
         let shown = if matches!(chosen_in, ChosenIn::List | ChosenIn::Address) { mark } else { item };
