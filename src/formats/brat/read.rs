@@ -71,7 +71,7 @@ fn article(name: &str, text: &str, blocks: &[String]) -> Article {
     };
     let language = language(text).unwrap_or_else(|| UNDETERMINED.to_owned());
     Article {
-        id: uuid(&[name, text]).into(),
+        id: name_from(&[name, text]).into(),
         title: blocks.first().cloned().unwrap_or_default(),
         direction: Direction::of_language(&language),
         language,
@@ -88,24 +88,13 @@ fn article(name: &str, text: &str, blocks: &[String]) -> Article {
     }
 }
 
-/// A name that is made of others: a UUID of version 8 (RFC 9562) from their digest.
-fn uuid(parts: &[&str]) -> String {
+/// A name that is made of others, by sixteen digits of their digest. It is short:
+/// thousands of annotations have to fit into a browser's storage.
+fn name_from(parts: &[&str]) -> String {
     // The lengths tell where a part ends.
     let lengths: Vec<String> = parts.iter().map(|part| part.len().to_string()).collect();
     let digest = digest(&[lengths.join(" ").as_str(), parts.concat().as_str()].join("\n"));
-    let mut uuid = "urn:uuid:".to_owned();
-    for (at, digit) in digest.chars().skip("sha256:".len()).take(32).enumerate() {
-        if [8, 12, 16, 20].contains(&at) {
-            uuid.push('-');
-        }
-        uuid.push(match at {
-            12 => '8',
-            // The two bits that say which kind of UUID it is.
-            16 => digit.to_digit(16).and_then(|n| char::from_digit(8 + n % 4, 16)).unwrap_or(digit),
-            _ => digit,
-        });
-    }
-    uuid
+    "urn:ascribe:".chars().chain(digest.chars().skip("sha256:".len()).take(16)).collect()
 }
 
 /// Reads one annotation file.
@@ -324,7 +313,7 @@ impl<'a> Reader<'a> {
     }
 
     fn annotation_id(&self, id: &str) -> AnnotationId {
-        uuid(&[self.article.as_str(), self.key, id]).into()
+        name_from(&[self.article.as_str(), self.key, id]).into()
     }
 
     fn annotation(&self, id: &str, bound: &Bound<'_>) -> (Annotation, Origin) {
@@ -340,7 +329,7 @@ impl<'a> Reader<'a> {
         let label = relation_of(event.kind);
         let joined = joined(event, |id| bounds.contains_key(id));
         let arguments = joined.iter().map(|(role, id)| Argument::new((*role).into(), self.annotation_id(id))).collect();
-        let id = uuid(&[self.article.as_str(), self.key, event.id]).into();
+        let id = name_from(&[self.article.as_str(), self.key, event.id]).into();
         let relation = Relation::new(id, label.into(), arguments, Timestamp::epoch());
         let kind = Some(event.kind.to_owned()).filter(|kind| *kind != event_kind(None, label));
         (relation, Origin { kind, trigger: Some(event.trigger.to_owned()), ..self.origin(event.id) })
