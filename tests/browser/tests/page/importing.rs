@@ -238,3 +238,45 @@ async fn files_of_brat_come_in_together_and_go_out_unchanged() {
     })
     .await;
 }
+
+/// The files of the corpus of attributions, if it is at hand: other people's work, so
+/// it is no part of the project.
+fn corpus() -> Vec<(String, String)> {
+    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/corpus/polnear-dev");
+    let folder = std::env::var_os("ASCRIBE_CORPUS").map_or(beside, Into::into);
+    let paths = ["attributions", "text"].map(|part| fs::read_dir(folder.join(part)).into_iter().flatten());
+    let paths = paths.into_iter().flatten().filter_map(|entry| Some(entry.ok()?.path()));
+    let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    paths.map(|path| (name(&path), fs::read_to_string(path).expect("a text"))).collect()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_whole_corpus_comes_in_at_once() {
+    let files = corpus();
+    if files.is_empty() {
+        println!("skipped: the corpus is not at hand; ASCRIBE_CORPUS names its folder");
+        return;
+    }
+    drive("corpus", LAPTOP, async move |page| {
+        let named: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+        page.import(&named).await;
+        let report = page.until("one report tells of all", "document.querySelector('.report')?.innerText").await;
+        let report = report.as_str().unwrap_or_default().to_owned();
+        let expected = "84 texts with annotations 84 articles were added. 6777 annotations were added. 2320 connections were added.";
+        assert_eq!(report.trim(), expected);
+        page.until_saved().await;
+        page.driver().await.refresh().await.expect("the page reloads");
+        // The longest text, whose file says most.
+        let is_text = |(name, _): &&(String, String)| name.ends_with(".txt");
+        let (name, text) = files.iter().filter(is_text).max_by_key(|(_, text)| text.len()).expect("a text");
+        let stem = name.trim_end_matches(".txt");
+        page.press("main", text.lines().next().unwrap_or_default()).await;
+        page.until("it is open", "document.querySelector('article mark')").await;
+        let mut expected: Vec<_> = files.iter().filter(|(name, _)| name.starts_with(stem)).cloned().collect();
+        let mut out = page.export_all(None, "Text and annotations (brat)", expected.len()).await;
+        out.sort();
+        expected.sort();
+        assert!(out == expected, "the files of {name} go out unchanged");
+    })
+    .await;
+}
