@@ -4,12 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use super::names::is_small;
-use super::occurrences::{Options, fold_words, occurrences, words_of};
+use super::occurrences::{FoldedText, Options, Sought, fold_words, words_of};
 use crate::model::annotation::Annotation;
+use crate::model::article::ArticleText;
 use crate::model::id::{AnnotationId, AttributeId, IdentityId, LabelId};
 use crate::model::offset::Span;
 use crate::model::relation::Relation;
-use crate::model::scheme::{RelationType, Role, Scheme};
+use crate::model::scheme::{Attribute, RelationType, Role, Scheme};
 use crate::model::workspace::{MarkedArticle, Workspace};
 
 /// What is to be listed, and how.
@@ -21,6 +22,13 @@ pub struct Query {
     pub filter: Filter,
     /// Words that are in what was marked or said; empty for all.
     pub search: String,
+}
+
+impl Query {
+    /// Whether all annotations are asked for, whatever their order.
+    pub fn is_of_all(&self) -> bool {
+        self.filter == Filter::default() && self.search.trim().is_empty()
+    }
 }
 
 /// What belongs together.
@@ -42,7 +50,7 @@ pub enum Group {
 pub struct Filter {
     /// Those with this label.
     pub label: Option<LabelId>,
-    /// Those of which this is said.
+    /// Those of which this is said, or of a relation in which they play a part.
     pub attribute: Option<(AttributeId, Said)>,
     /// Those that could be ascribed to something and are not: what can play the part
     /// that a relation needs first, such as a claim, and is in none with a source.
@@ -62,6 +70,8 @@ pub struct Filter {
 pub enum Said {
     /// It has this value.
     Value(String),
+    /// It has a value.
+    Anything,
     /// It could be said by the scheme, and is not.
     Nothing,
 }
@@ -73,7 +83,7 @@ pub struct Listing {
     /// identities as they come in the text, and what belongs to none at the end. What
     /// has several sources is in the group of each.
     pub sections: Vec<Section>,
-    /// How many annotations, each counted once.
+    /// How many annotations, each counted once, without one that is only kept.
     pub count: usize,
 }
 
@@ -106,26 +116,59 @@ pub enum Heading {
     Nothing,
 }
 
-/// The annotations of an article that a query asks for. Takes time in proportion to
-/// all of them.
-pub fn listing(marked: &MarkedArticle, workspace: &Workspace, query: &Query) -> Listing {
+/// The annotations of an article that a query asks for. `kept` is listed whether it is
+/// asked for or not: a reader who is at work on it must not lose it by what is said of
+/// it. Takes time in proportion to all of them.
+pub fn listing(marked: &MarkedArticle, workspace: &Workspace, query: &Query, kept: Option<&AnnotationId>) -> Listing {
     let scheme = workspace.scheme();
     let orphans: BTreeSet<&AnnotationId> = marked.orphans().map(|orphan| &orphan.id).collect();
     let asked = Asked { workspace, scheme: &scheme, orphans, filter: &query.filter, search: fold_words(&query.search) };
     let mut groups = Groups::new(marked, workspace, &scheme, query.group);
     let mut count = 0;
-    for annotation in marked.annotations().filter(|annotation| asked.has(annotation)) {
-        count += 1;
-        groups.put(annotation);
+    for annotation in marked.annotations() {
+        let is_asked_for = asked.has(annotation);
+        count += usize::from(is_asked_for);
+        if is_asked_for || kept == Some(&annotation.id) {
+            groups.put(annotation);
+        }
     }
     Listing { sections: groups.into_sections(), count }
 }
 
-/// Where the words that are searched stand in an article, in order, whether marked or
-/// not, also within words.
-pub fn text_matches(marked: &MarkedArticle, search: &str) -> Vec<Span> {
-    let options = Options { whole_words: false, ignore_case: true, ignore_accents: true };
-    occurrences(&marked.readable.text, search, &options)
+/// A text, ready to be searched. Takes time in proportion to it.
+pub fn searchable(text: &ArticleText) -> FoldedText {
+    FoldedText::new(text.as_str(), &ALSO_WITHIN_WORDS)
+}
+
+/// Where the words that are searched stand in a text, in order, whether marked or not,
+/// also within words.
+pub fn text_matches(text: &FoldedText, search: &str) -> Vec<Span> {
+    Sought::new(search, &ALSO_WITHIN_WORDS).map(|sought| sought.places_in(text)).unwrap_or_default()
+}
+
+/// How words are searched.
+const ALSO_WITHIN_WORDS: Options = Options { whole_words: false, ignore_case: true, ignore_accents: true };
+
+/// A text in pieces: what is searched, and what stands between. Together they are the
+/// text.
+pub fn pieces(text: &str, search: &str) -> Vec<(String, bool)> {
+    let places = text_matches(&FoldedText::new(text, &ALSO_WITHIN_WORDS), search);
+    let mut characters = text.chars();
+    let mut at = 0;
+    let mut pieces = Vec::new();
+    let mut take = |to: u32, is_found: bool| {
+        let piece: String = characters.by_ref().take(to.saturating_sub(at) as usize).collect();
+        at = at.max(to);
+        if !piece.is_empty() {
+            pieces.push((piece, is_found));
+        }
+    };
+    for place in places {
+        take(place.start().0, false);
+        take(place.end().0, true);
+    }
+    take(u32::MAX, false);
+    pieces
 }
 
 /// What relations of a type ascribe, and to what: the first part that they need, and
@@ -146,8 +189,11 @@ struct Asked<'a> {
     search: String,
 }
 
-impl Asked<'_> {
-    fn has(&self, annotation: &Annotation) -> bool {
+/// The values of something, and the attributes that the scheme knows for it.
+type Statement<'a> = (&'a BTreeMap<AttributeId, String>, &'a [Attribute]);
+
+impl<'a> Asked<'a> {
+    fn has(&self, annotation: &'a Annotation) -> bool {
         let filter = self.filter;
         filter.label.as_ref().is_none_or(|label| annotation.label == *label)
             && (!filter.has_note || !annotation.note.is_empty())
@@ -164,16 +210,24 @@ impl Asked<'_> {
         can_have_one && annotation.identity.is_none()
     }
 
-    fn says(&self, annotation: &Annotation, attribute: &AttributeId, said: &Said) -> bool {
-        let value = annotation.attributes.get(attribute);
-        match said {
-            Said::Value(asked) => value == Some(asked),
-            Said::Nothing => {
-                let can_be_said =
-                    || self.scheme.attributes(&annotation.label).iter().any(|known| known.id == *attribute);
-                value.is_none() && can_be_said()
+    /// What is said, and the attributes that could be: of the annotation, and of each
+    /// relation in which it plays a part.
+    fn statements(&self, annotation: &'a Annotation) -> impl Iterator<Item = Statement<'a>> {
+        let scheme = self.scheme;
+        let own = (&annotation.attributes, scheme.attributes(&annotation.label));
+        let of_relation = |relation: &'a Rc<Relation>| (&relation.attributes, scheme.attributes(&relation.label));
+        std::iter::once(own).chain(self.workspace.relations_of(&annotation.id).map(of_relation))
+    }
+
+    fn says(&self, annotation: &'a Annotation, attribute: &AttributeId, said: &Said) -> bool {
+        self.statements(annotation).any(|(values, known)| {
+            let value = values.get(attribute);
+            match said {
+                Said::Value(asked) => value == Some(asked),
+                Said::Anything => value.is_some(),
+                Said::Nothing => value.is_none() && known.iter().any(|known| known.id == *attribute),
             }
-        }
+        })
     }
 
     fn has_no_source(&self, annotation: &Annotation) -> bool {
@@ -191,18 +245,20 @@ impl Asked<'_> {
         needs_one.any(|(relation, what, to_what)| !has_one(relation, what, to_what))
     }
 
-    /// Looks in the marked words, the note, what is said of it and what it is about.
-    fn is_found_in(&self, annotation: &Annotation) -> bool {
+    /// Looks in the marked words, the note, what is said of it and its relations, and
+    /// what it is about.
+    fn is_found_in(&self, annotation: &'a Annotation) -> bool {
         let has = |text: &str| fold_words(text).contains(&self.search);
-        let known = self.scheme.attributes(&annotation.label);
-        let name = |(id, value): (&AttributeId, &String)| {
-            let attribute = known.iter().find(|attribute| attribute.id == *id);
-            has(attribute.map_or(value.as_str(), |attribute| attribute.name_of(value)))
+        let names = |(values, known): Statement<'_>| {
+            values.iter().any(|(id, value)| {
+                let attribute = known.iter().find(|attribute| attribute.id == *id);
+                has(attribute.map_or(value.as_str(), |attribute| attribute.name_of(value)))
+            })
         };
         let identity = || annotation.identity.as_ref().and_then(|id| self.workspace.identity(id));
         has(&annotation.quoted())
             || !annotation.note.is_empty() && has(&annotation.note)
-            || annotation.attributes.iter().any(name)
+            || self.statements(annotation).any(names)
             || identity().is_some_and(|identity| identity.names().any(has))
     }
 }
@@ -337,6 +393,7 @@ mod tests {
         let attribute = |id: &str| json!({ "id": id, "name": id, "kind": "choice", "values": [choice("x", "Fact"), choice("y", "Opinion")] });
         let label = |id: &str, attributes: serde_json::Value, identity: bool| json!({ "id": id, "name": id, "attributes": attributes, "identity": identity });
         let role = |role: &str, least: u32, owned: bool| json!({ "role": role, "name": role, "labels": [role], "least": least, "owned": owned });
+        let way = json!({ "id": "way", "name": "Way", "kind": "choice", "values": [choice("x", "Word for word")] });
         let arguments = json!([role("claim", 1, false), role("cue", 0, true), role("source", 0, false)]);
         Scheme::from_json(json!({
             "id": "urn:s", "title": "S",
@@ -344,7 +401,7 @@ mod tests {
                 label("source", json!([]), true), label("claim", json!([attribute("type")]), true),
                 label("cue", json!([]), false),
             ],
-            "relations": [{ "id": "attribution", "name": "A", "arguments": arguments }],
+            "relations": [{ "id": "attribution", "name": "A", "arguments": arguments, "attributes": [way] }],
         }))
         .unwrap()
     }
@@ -359,6 +416,13 @@ mod tests {
     fn relation(id: &str, label: &str, arguments: &[(&str, &str)]) -> Entity {
         let arguments = arguments.iter().map(|(role, id)| Argument::new((*role).into(), (*id).into())).collect();
         Entity::Relation(Rc::new(Relation::new(id.into(), label.into(), arguments, moment(0))))
+    }
+
+    fn saying(attribute: &str, value: &str, relation: Entity) -> Entity {
+        let Entity::Relation(relation) = relation else { return relation };
+        let mut relation = Relation::clone(&relation);
+        relation.attributes.insert(attribute.into(), value.into());
+        Entity::Relation(Rc::new(relation))
     }
 
     fn holding(articles: Vec<Rc<Article>>, annotations: Vec<Annotation>, others: Vec<Entity>) -> Workspace {
@@ -393,7 +457,11 @@ mod tests {
         let others = vec![
             Entity::Scheme(Rc::new(scheme())),
             Entity::Identity(Rc::new(smith)),
-            relation("r1", "attribution", &[("claim", "safe"), ("source", "smith"), ("cue", "said")]),
+            saying(
+                "way",
+                "x",
+                relation("r1", "attribution", &[("claim", "safe"), ("source", "smith"), ("cue", "said")]),
+            ),
             relation("r2", "attribution", &[("claim", "not"), ("source", "officials"), ("source", "he")]),
             // Imported, and not whole.
             relation("r3", "attribution", &[("claim", "knew"), ("source", "gone")]),
@@ -421,10 +489,18 @@ mod tests {
     #[track_caller]
     fn check(query: &Query, expected: &str) {
         let workspace = start();
-        let listing = listing(workspace.articles().next().unwrap(), &workspace, query);
+        let marked = workspace.articles().next().unwrap();
+        let listing = listing(marked, &workspace, query, None);
         assert_eq!(shown(&listing), expected, "{query:?}");
-        let listed: BTreeSet<_> = listing.sections.iter().flat_map(|s| &s.annotations).map(|a| a.id.clone()).collect();
-        assert_eq!(listing.count, listed.len());
+        let listed = |listing: &Listing| -> BTreeSet<AnnotationId> {
+            listing.sections.iter().flat_map(|s| &s.annotations).map(|a| a.id.clone()).collect()
+        };
+        let asked_for = listed(&listing);
+        assert_eq!(listing.count, asked_for.len());
+        // Whatever is asked, what a reader is at work on stays, and counts as before.
+        let kept = super::listing(marked, &workspace, query, Some(&"cafe".into()));
+        assert_eq!(kept.count, listing.count);
+        assert_eq!(listed(&kept), &asked_for | &BTreeSet::from(["cafe".into()]));
     }
 
     #[test]
@@ -448,6 +524,11 @@ mod tests {
         check(&said(Said::Value("x".into())), "safe");
         check(&said(Said::Value("z".into())), "");
         check(&said(Said::Nothing), "knew not");
+        check(&said(Said::Anything), "safe lost");
+        // What is said of a relation is said of all that play a part in it.
+        let way = |said: Said| by(Filter { attribute: Some(("way".into(), said)), ..Filter::default() });
+        check(&way(Said::Value("x".into())), "smith said safe");
+        check(&way(Said::Nothing), "he knew officials not");
         check(&by(Filter { has_no_source: true, ..Filter::default() }), "lost");
         check(&by(Filter { has_note: true, ..Filter::default() }), "safe");
         check(&by(Filter { is_orphan: true, ..Filter::default() }), "lost");
@@ -470,6 +551,7 @@ mod tests {
         check(&find("muller"), "safe");
         check(&find("fact"), "safe");
         check(&find("opinion"), "lost");
+        check(&find("word for"), "smith said safe");
         check(&find("jane  smith"), "smith he");
         check(&find("janie"), "smith he");
         check(&find("it was  safe"), "safe");
@@ -484,7 +566,7 @@ mod tests {
         let workspace = start();
         let marked = workspace.articles().next().unwrap();
         let found = |search: &str| {
-            let spans = text_matches(marked, search);
+            let spans = text_matches(&searchable(&marked.readable.text), search);
             spans.iter().map(|span| marked.readable.text.slice(*span).unwrap()).collect::<Vec<_>>().join("|")
         };
         assert_eq!(found("safe"), "safe|safe");
@@ -492,6 +574,25 @@ mod tests {
         assert_eq!(found("said"), "said|said");
         assert_eq!(found("offic"), "offic");
         assert_eq!(found(""), "");
+    }
+
+    #[test]
+    fn what_is_searched_stands_out_in_a_text() {
+        let check = |text: &str, search: &str, expected: &str| {
+            let pieces = pieces(text, search);
+            let shown: String = pieces
+                .iter()
+                .map(|(piece, is_found)| if *is_found { format!("[{piece}]") } else { piece.clone() })
+                .collect();
+            assert_eq!(shown, expected, "{search}");
+            assert_eq!(pieces.iter().map(|(piece, _)| piece.as_str()).collect::<String>(), text);
+        };
+        check("It was safe. Safely!", "SAFE", "It was [safe]. [Safe]ly!");
+        check("Élysée", "ely", "[Ély]sée");
+        check("no place", "where", "no place");
+        check("no place", " ", "no place");
+        check("", "a", "");
+        check("aaa", "a", "[a][a][a]");
     }
 
     /// Ten thousand annotations: `cargo test --release --no-default-features
@@ -532,12 +633,16 @@ mod tests {
             let query = Query { group, filter, search: search.into() };
             let ask = |_| {
                 let begun = std::time::Instant::now();
-                let found = listing(marked, &workspace, &query);
+                let found = listing(marked, &workspace, &query, None);
                 (begun.elapsed(), found.count)
             };
             println!("{group:?} {search}: {:?}", (0..20).map(ask).min());
         }
         let begun = std::time::Instant::now();
-        println!("{} places in the text in {:?}", text_matches(marked, "happ").len(), begun.elapsed());
+        println!(
+            "{} places in the text in {:?}",
+            text_matches(&searchable(&marked.readable.text), "happ").len(),
+            begun.elapsed()
+        );
     }
 }

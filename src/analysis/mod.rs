@@ -9,6 +9,7 @@ pub mod near;
 pub mod occurrences;
 pub mod proposals;
 pub mod scheme_use;
+pub mod several;
 pub mod sourcing;
 pub mod ties;
 

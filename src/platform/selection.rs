@@ -207,9 +207,17 @@ pub fn place_cursor(article: &Element) {
     }
 }
 
+/// A block of the article.
+fn block_at(article: &Element, index: usize) -> Option<Element> {
+    article.query_selector(&format!("[data-block=\"{index}\"]")).ok()?
+}
+
 /// The text node of a point of the article, and the UTF-16 units before it there.
 fn locate(article: &Element, at: BlockPoint) -> Option<(Node, u32)> {
-    let block = article.query_selector(&format!("[data-block=\"{}\"]", at.block)).ok()??;
+    locate_in(block_at(article, at.block)?, at)
+}
+
+fn locate_in(block: Element, at: BlockPoint) -> Option<(Node, u32)> {
     let mut left = at.offset.0;
     let mut waiting: Vec<Node> = vec![block.into()];
     while let Some(node) = waiting.pop() {
@@ -283,19 +291,35 @@ pub fn places_of(article: &Element, from: BlockPoint, to: BlockPoint) -> Option<
 }
 
 fn range_of(article: &Element, from: BlockPoint, to: BlockPoint) -> Option<Range> {
+    range_between(locate(article, from)?, locate(article, to)?)
+}
+
+fn range_between((start, before): (Node, u32), (end, after): (Node, u32)) -> Option<Range> {
     let range = super::document().create_range().ok()?;
-    let ((start, before), (end, after)) = (locate(article, from)?, locate(article, to)?);
     range.set_start(&start, before).ok()?;
     range.set_end(&end, after).ok()?;
     Some(range)
 }
 
+/// More stretches than this are many.
+const FEW: usize = 8;
+
 /// Shades stretches of the article, without changing its elements, in the way
 /// that the style sheet has for `::highlight(name)`. Nothing where a browser
 /// cannot do it.
 pub fn shade(article: &Element, name: &str, stretches: &[(BlockPoint, BlockPoint)]) {
-    let ranges: js_sys::Array =
-        stretches.iter().filter_map(|(from, to)| range_of(article, *from, *to)).map(JsValue::from).collect();
+    // Many blocks are found faster all at once. They stand in their order.
+    let all = (stretches.len() > FEW).then(|| article.query_selector_all("[data-block]").ok()).flatten();
+    let place = |at: BlockPoint| {
+        let listed = all.as_ref().and_then(|all| all.item(u32::try_from(at.block).ok()?));
+        match listed.and_then(|node| node.dyn_into::<Element>().ok()).filter(|block| index_of(block) == Some(at.block))
+        {
+            Some(block) => locate_in(block, at),
+            None => locate(article, at),
+        }
+    };
+    let range = |(from, to): &(BlockPoint, BlockPoint)| range_between(place(*from)?, place(*to)?);
+    let ranges: js_sys::Array = stretches.iter().filter_map(range).map(JsValue::from).collect();
     let window = super::window();
     let field = |of: &JsValue, name: &str| js_sys::Reflect::get(of, &name.into()).ok();
     let act = || -> Option<()> {
@@ -311,6 +335,36 @@ pub fn shade(article: &Element, name: &str, stretches: &[(BlockPoint, BlockPoint
         Some(())
     };
     let _ = act();
+}
+
+/// Scrolls so that a stretch of the article can be seen above `bottom`, in CSS pixels
+/// from the top of the window.
+pub fn reveal_stretch(article: &Element, from: BlockPoint, to: BlockPoint, bottom: i32) {
+    // What was never seen is not laid out yet, and has no place before it is.
+    if let Some(block) = block_at(article, from.block)
+        && !places_of(article, from, to).is_some_and(|(first, _)| is_shown(first, bottom))
+    {
+        super::page::reveal_at_once(&block);
+    }
+    if let Some((first, _)) = places_of(article, from, to) {
+        scroll_to_show(first, bottom);
+    }
+}
+
+fn is_shown(place: Rectangle, bottom: i32) -> bool {
+    place.height > 0 && place.top >= MARGIN && place.top + place.height <= bottom - MARGIN
+}
+
+fn scroll_to_show(place: Rectangle, bottom: i32) {
+    let by = if place.top < MARGIN {
+        place.top - MARGIN
+    } else if place.top + place.height > bottom - MARGIN {
+        // On a low screen its start is seen rather than its end.
+        (place.top + place.height - bottom + MARGIN).min(place.top - MARGIN)
+    } else {
+        return;
+    };
+    super::window().scroll_by_with_x_and_y(0.0, f64::from(by));
 }
 
 /// How far a key moves the cursor, where only the screen knows.
@@ -361,15 +415,12 @@ fn reveal(selection: &Selection) {
         return;
     }
     let Some(place) = place_of(&range) else { return };
-    let height = window_height();
-    const MARGIN: i32 = 96;
-    if place.height == 0 {
-        if let Some(block) = block_of(&node) {
-            super::page::reveal(&block);
-        }
-    } else if place.top < MARGIN {
-        super::window().scroll_by_with_x_and_y(0.0, f64::from(place.top - MARGIN));
-    } else if place.top + place.height > height - MARGIN {
-        super::window().scroll_by_with_x_and_y(0.0, f64::from(place.top + place.height - height + MARGIN));
+    if place.height > 0 {
+        scroll_to_show(place, window_height());
+    } else if let Some(block) = block_of(&node) {
+        super::page::reveal(&block);
     }
 }
+
+/// So far from the window's edges what a person is at work on is kept, in CSS pixels.
+const MARGIN: i32 = 96;

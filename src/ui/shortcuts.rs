@@ -20,6 +20,7 @@ pub const SHORTCUTS: &[(&str, &str)] = &[
     ("cue-yes", "y"),
     ("cue-no", "n"),
     ("find", "s"),
+    ("tick", "t"),
     ("history", "h"),
     ("shortcuts", "?"),
 ];

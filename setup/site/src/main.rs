@@ -79,7 +79,7 @@ fn list(site: &Path, folder: &Path, files: &mut Vec<String>) -> Result<(), Box<d
 
 /// Style sheets of what the annex draws, by the beginnings of their names: the annex
 /// loads them. In `index.html` they come behind all others.
-const LATER: &[&str] = &["connections", "index", "review", "scheme", "report", "dialogs"];
+const LATER: &[&str] = &["connections", "finding", "index", "review", "scheme", "report", "dialogs"];
 
 /// Makes one style sheet of those that the first drawing needs, and one of the others:
 /// together they are a quarter smaller after compression, and fewer requests.

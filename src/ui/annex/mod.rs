@@ -19,6 +19,7 @@ mod attribute_field;
 pub mod connections;
 pub mod door;
 pub mod export_dialog;
+pub mod finding;
 pub mod history;
 pub mod incoming;
 pub mod index;
@@ -37,10 +38,14 @@ use yew::prelude::*;
 
 use super::app_state::{Desk, Seeking};
 use super::hooks::Incoming;
+use super::parts::annotation_list::Listed;
 use super::shared::Shared;
 use super::views::reader::Reading;
+use super::views::reader::session::Doing;
+use crate::analysis::listing::Query;
 use crate::jobs;
 use crate::messages;
+use crate::model::id::AnnotationId;
 use crate::model::scheme::Scheme;
 use crate::model::workspace::{MarkedArticle, Workspace};
 use crate::platform::storage::BrowserStorage;
@@ -62,6 +67,14 @@ pub struct Annex {
     pub connection_key: fn(&Rc<Reading>, &str, bool) -> bool,
     /// A click on marks, by their ids, while one is made; whether that is what it was for.
     pub pick: fn(&Reading, &str) -> bool,
+    /// Searches, filters and groups the list, and changes several at once.
+    pub list_tools: fn(&finding::ListToolsProps) -> Html,
+    /// What a query asks for; the annotation that is worked on is listed in any case.
+    pub listed: fn(&MarkedArticle, &Workspace, &Query, Option<&AnnotationId>) -> Listed,
+    /// A text in which the words that are searched stand out.
+    pub searched: fn(&str, &str) -> Html,
+    /// Ticks an annotation, or not any more; with all between it and the last, or not.
+    pub tick: fn(&Doing, &MarkedArticle, Option<&Listed>, AnnotationId, bool),
     /// Lists what the articles speak of.
     pub index: fn(&index::IndexProps) -> Html,
     /// Shows the sourcing report of an article.
@@ -106,6 +119,10 @@ static ANNEX: Annex = Annex {
     connections: |props| html! { <connections::Connections ..props.clone() /> },
     connection_key: connections::key,
     pick: connections::pick,
+    list_tools: |props| html! { <finding::ListTools ..props.clone() /> },
+    listed: finding::listed,
+    searched: finding::searched,
+    tick: finding::tick,
     index: |props| html! { <index::Index ..props.clone() /> },
     report: |props| html! { <report::Report ..props.clone() /> },
     scheme: |props| html! { <scheme::SchemeView ..props.clone() /> },

@@ -29,6 +29,16 @@ pub struct AnnotationItemProps {
     /// Whether its words are no longer where they were.
     #[prop_or_default]
     pub is_orphan: bool,
+    /// The number of the group in which it is listed.
+    pub group: usize,
+    /// The words that are searched; may be empty.
+    pub search: AttrValue,
+    /// Whether it is ticked; `None` if it cannot be.
+    pub is_ticked: Option<bool>,
+    /// It was ticked, or not any more; with all between it and the last one, or not.
+    pub on_tick: Callback<(AnnotationId, bool)>,
+    /// It was chosen in this group.
+    pub on_group: Callback<usize>,
     /// It was chosen, or put away.
     pub on_choose: Callback<Option<AnnotationId>>,
     /// What it is joined to.
@@ -55,13 +65,26 @@ pub fn AnnotationItem(props: &AnnotationItemProps) -> Html {
     let annotation = &props.annotation;
     let choose = {
         let (on_choose, id, is_active) = (props.on_choose.clone(), annotation.id.clone(), props.is_active);
-        move |_| on_choose.emit((!is_active).then(|| id.clone()))
+        let (on_group, group) = (props.on_group.clone(), props.group);
+        move |_| {
+            on_group.emit(group);
+            on_choose.emit((!is_active).then(|| id.clone()));
+        }
     };
+    let tick = props.is_ticked.map(|is_ticked| {
+        let (on_tick, id) = (props.on_tick.clone(), annotation.id.clone());
+        let onclick = move |event: MouseEvent| on_tick.emit((id.clone(), event.shift_key()));
+        html! {
+            <input type="checkbox" class="tick" checked={is_ticked} {onclick}
+                aria-label={text_with("tick", &[("name", annotation.quoted())])} />
+        }
+    });
     html! {
         <li class={classes!("annotation", props.is_active.then_some("is-active"))}
             data-annotation={annotation.id.to_string()} data-label={annotation.label.to_string()}>
+            { for tick }
             <button type="button" class="annotation-quote" onclick={choose} aria-expanded={props.is_active.to_string()}>
-                <q dir="auto">{ annotation.quoted() }</q>{ " " }{ label::badge(&props.scheme, &annotation.label) }
+                <q dir="auto">{ searched(&props.search, annotation.quoted()) }</q>{ " " }{ label::badge(&props.scheme, &annotation.label) }
             </button>
             if props.is_orphan { <p class="orphan">{ text("annotation-orphan") }</p> }
             if let Some(moved) = &annotation.moved { { place_question(props, moved) } }
@@ -71,6 +94,14 @@ pub fn AnnotationItem(props: &AnnotationItemProps) -> Html {
                 { in_short(props) }
             }
         </li>
+    }
+}
+
+/// A text in which the words that are searched stand out.
+fn searched(search: &str, text: String) -> Html {
+    match door::now() {
+        Some(annex) if !search.is_empty() => (annex.searched)(search, &text),
+        _ => text.into(),
     }
 }
 
@@ -105,9 +136,9 @@ fn in_short(props: &AnnotationItemProps) -> Html {
         <>
             { for props.ties.iter().take(TIES).map(tie) }
             if more > 0 { <p class="quiet">{ text_with("more-ties", &[("count", more.to_string())]) }</p> }
-            if let Some(name) = props.identity.as_ref() { <p class="said"><span class="role">{ text("same-as") }</span>{ " " }<b dir="auto">{ name }</b></p> }
-            if !said.is_empty() { <p class="said">{ said.join(" · ") }</p> }
-            if !annotation.note.is_empty() { <p class="annotation-note" dir="auto">{ &annotation.note }</p> }
+            if let Some(name) = props.identity.as_ref() { <p class="said"><span class="role">{ text("same-as") }</span>{ " " }<b dir="auto">{ searched(&props.search, name.clone()) }</b></p> }
+            if !said.is_empty() { <p class="said">{ searched(&props.search, said.join(" · ")) }</p> }
+            if !annotation.note.is_empty() { <p class="annotation-note" dir="auto">{ searched(&props.search, annotation.note.clone()) }</p> }
         </>
     }
 }

@@ -9,6 +9,7 @@ use super::Reading;
 use super::selecting::shortened;
 use super::session::ChosenIn;
 use crate::messages::{text, text_with};
+use crate::model::annotation::Annotation;
 use crate::model::article::Direction;
 use crate::model::boundaries::Unit;
 use crate::model::cursor::{step, step_end, unit_around};
@@ -57,6 +58,8 @@ impl Reading {
             ("Escape", _) => self.escape(),
             ("add-fragment", Some(_)) => self.on_toolbar(ToolbarAction::Add),
             ("take-fragment", Some(_)) => self.on_toolbar(ToolbarAction::Take),
+            ("tick", _) => return self.tick(),
+            ("find", _) => self.doing.change(|session| session.searches += 1),
             ("next-mark", _) => return self.step_mark(true),
             ("previous-mark", _) => return self.step_mark(false),
             ("say", None) if self.annotation.is_some() => page::focus(".editor button, .editor input"),
@@ -71,22 +74,47 @@ impl Reading {
         true
     }
 
+    /// Ticks the chosen annotation, or not any more.
+    fn tick(&self) -> bool {
+        let (Some(annotation), Some(annex)) = (&self.annotation, door::now()) else { return false };
+        (annex.tick)(&self.doing, &self.marked, self.listed.as_deref(), annotation.id.clone(), false);
+        let is_ticked = self.session.ticked.as_ref().is_some_and(|ticked| ticked.ids.contains(&annotation.id));
+        self.desk.announce(text(if is_ticked { "announce-not-ticked" } else { "announce-ticked-one" }));
+        true
+    }
+
     /// Chooses the next annotation in the list's order, or the one before.
-    fn step_mark(&self, forward: bool) -> bool {
-        let count = self.marked.annotation_count();
-        let Some(last) = count.checked_sub(1) else { return false };
-        let now = self.annotation.as_ref().and_then(|annotation| self.marked.number_of(annotation));
+    fn step_mark(self: &Rc<Self>, forward: bool) -> bool {
+        let reading = self.clone();
+        // From the one that is chosen by then: keys may come faster than the page is drawn.
+        self.doing.change(move |session| {
+            let now = session.chosen.as_ref().and_then(|(id, _)| reading.workspace.annotation(id));
+            let Some(next) = reading.mark_beside(now, forward) else { return };
+            let args = [("quote", shortened(&next.quoted())), ("labels", reading.scheme.name(&next.label).to_owned())];
+            session.choose(Some(next.id.clone()), ChosenIn::List);
+            reading.desk.announce(text_with("announce-in-mark", &args));
+        });
+        self.marked.annotation_count() > 0
+    }
+
+    /// The annotation that is listed behind another, or before it; at the end, itself.
+    fn mark_beside(&self, now: Option<&Rc<Annotation>>, forward: bool) -> Option<Rc<Annotation>> {
+        let order = self.listed.as_ref().map(|listed| &listed.order);
+        let last = order.map_or_else(|| self.marked.annotation_count(), Vec::len).checked_sub(1)?;
+        let now = now.and_then(|annotation| match order {
+            Some(order) => order.iter().position(|listed| listed.id == annotation.id),
+            None => self.marked.number_of(annotation),
+        });
         let next = match now {
             Some(now) if forward => (now + 1).min(last),
             Some(now) => now.saturating_sub(1),
             None if forward => 0,
             None => last,
         };
-        let Some(next) = self.marked.annotations_from(next, 1).into_iter().next() else { return false };
-        let args = [("quote", shortened(&next.quoted())), ("labels", self.scheme.name(&next.label).to_owned())];
-        self.doing.choose(Some(next.id.clone()), ChosenIn::List);
-        self.desk.announce(text_with("announce-in-mark", &args));
-        true
+        match order {
+            Some(order) => order.get(next).cloned(),
+            None => self.marked.annotations_from(next, 1).into_iter().next(),
+        }
     }
 
     /// One thing at a time: the list under a point, the selection, the chosen

@@ -18,6 +18,7 @@ use std::rc::Rc;
 use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
+use crate::analysis::listing::Query;
 use crate::messages::{text, text_with};
 use crate::model::annotation::{Annotation, Fragment};
 use crate::model::edit::Edit;
@@ -34,7 +35,7 @@ use crate::ui::annex::door;
 use crate::ui::annex::tag_all::TagAllProps;
 use crate::ui::app_state::Desk;
 use crate::ui::hooks::{use_article_selection, use_keys, use_painter, use_reading_cursor};
-use crate::ui::parts::annotation_list::AnnotationList;
+use crate::ui::parts::annotation_list::{AnnotationList, Listed};
 use crate::ui::parts::tag_toolbar::{TagToolbarProps, ToolbarAction, put_toolbar, tag_toolbar};
 use crate::ui::shared::Shared;
 use crate::ui::text::groups::run_of;
@@ -68,6 +69,8 @@ pub struct Reading {
     pub annotation: Option<Rc<Annotation>>,
     /// What is selected.
     pub selected: Option<Selected>,
+    /// What is listed, if not all in text order.
+    pub listed: Option<Shared<Listed>>,
 }
 
 /// A page made for reading, with the list of annotations beside it.
@@ -82,6 +85,12 @@ pub fn Reader(props: &ReaderProps) -> Html {
     use_reading_cursor(&article_ref, &cursor_ref, &frame_ref);
 
     let annotation = session.chosen.as_ref().and_then(|(id, _)| props.workspace.annotation(id)).cloned();
+    let annotation = annotation.filter(|annotation| annotation.article == article.id);
+    let asked = (marked.clone(), props.workspace.clone(), session.query.clone(), annotation.clone());
+    let listed = use_memo(asked, |(marked, workspace, query, kept)| {
+        let annex = door::now().filter(|_| *query != Query::default())?;
+        Some(Shared(Rc::new((annex.listed)(marked, workspace, query, kept.as_ref().map(|kept| &kept.id)))))
+    });
     let reading = Rc::new(Reading {
         marked: marked.clone(),
         workspace: props.workspace.clone(),
@@ -90,8 +99,9 @@ pub fn Reader(props: &ReaderProps) -> Html {
         desk: props.desk.clone(),
         scheme: Shared(props.workspace.scheme()),
         article: article_ref.clone(),
-        annotation: annotation.filter(|annotation| annotation.article == article.id),
+        annotation,
         selected,
+        listed: Option::clone(&listed),
     });
     let drawn = use_painter(&article_ref, marked, &reading.scheme, &reading.annotation, &session.folded);
     use_revealing(&reading);
@@ -176,7 +186,7 @@ pub fn Reader(props: &ReaderProps) -> Html {
                 if drawn < blocks {
                     <progress class="drawing" max={blocks.to_string()} value={drawn.to_string()} aria-label={text("loading-text")} />
                 }
-                <article ref={article_ref} class={classes!("article", session.pen.is_some().then_some("has-pen"), session.is_tapping.then_some("is-tapping"))}
+                <article ref={article_ref.clone()} class={classes!("article", session.pen.is_some().then_some("has-pen"), session.is_tapping.then_some("is-tapping"))}
                     tabindex="0" lang={article.language.clone()} dir={article.direction.as_str()}
                     aria-labelledby={has_headline.then_some("headline")} aria-label={(!has_headline).then(|| article.title.clone())}
                     aria-describedby="reading-hint" aria-busy={(drawn < blocks).then_some("true")} {onkeydown} {onclick} {onfocus}>
@@ -199,7 +209,9 @@ pub fn Reader(props: &ReaderProps) -> Html {
                     }) }
                 }
             </div>
-            <AnnotationList marked={marked.clone()} active={reading.annotation.clone().map(Shared)} {is_wanted} {on_choose} {on_link} workspace={props.workspace.clone()} scheme={reading.scheme.clone()} desk={props.desk.clone()} />
+            <AnnotationList marked={marked.clone()} active={reading.annotation.clone().map(Shared)} {is_wanted} {on_choose} {on_link} workspace={props.workspace.clone()} scheme={reading.scheme.clone()} desk={props.desk.clone()}
+                listed={reading.listed.clone()} query={session.query.clone()} searches={session.searches} ticked={session.ticked.clone()}
+                doing={reading.doing.clone()} article={article_ref.clone()} {drawn} />
             if session.dialog == Some(Dialog::Remove) {
                 { about::remove_dialog(marked, &props.desk, close_dialog.clone()) }
             }

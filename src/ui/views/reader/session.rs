@@ -1,10 +1,11 @@
 //! What a person is doing with an article: never saved, never undone.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use yew::prelude::*;
 
+use crate::analysis::listing::Query;
 use crate::analysis::ties::Opening;
 use crate::model::id::{AnnotationId, AttributeId, LabelId, RelationId};
 use crate::model::offset::Span;
@@ -60,6 +61,15 @@ pub struct Proposal {
     pub suggests: BTreeMap<AttributeId, String>,
 }
 
+/// Annotations that are ticked in the list, to be changed together.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Ticked {
+    /// Which.
+    pub ids: BTreeSet<AnnotationId>,
+    /// The one that was ticked last, from which a range goes.
+    pub last: Option<AnnotationId>,
+}
+
 /// The dialogs of the reader.
 #[derive(Clone, PartialEq)]
 pub enum Dialog {
@@ -96,8 +106,23 @@ pub struct Session {
     pub came_from: Option<AnnotationId>,
     /// The annotation under the pointer.
     pub hovered: Option<AnnotationId>,
+    /// Which annotations are listed, and in which groups.
+    pub query: Query,
+    /// How often the search was asked for by its key.
+    pub searches: usize,
+    /// What is ticked in the list; `None` while nothing can be.
+    pub ticked: Option<Rc<Ticked>>,
     /// The dialog that is open.
     pub dialog: Option<Dialog>,
+}
+
+impl Session {
+    /// Chooses an annotation, or none; what was asked of the one before is put away.
+    pub fn choose(&mut self, id: Option<AnnotationId>, chosen_in: ChosenIn) {
+        self.chosen = id.map(|id| (id, chosen_in));
+        (self.here, self.linking, self.proposal) = (None, None, None);
+        self.came_from = None;
+    }
 }
 
 impl Reducible for Session {
@@ -122,11 +147,7 @@ impl Doing {
 
     /// Chooses an annotation, or none.
     pub fn choose(&self, id: Option<AnnotationId>, chosen_in: ChosenIn) {
-        self.change(move |session| {
-            session.chosen = id.map(|id| (id, chosen_in));
-            (session.here, session.linking, session.proposal) = (None, None, None);
-            session.came_from = None;
-        });
+        self.change(move |session| session.choose(id, chosen_in));
     }
 
     /// Opens or closes a dialog.

@@ -2,6 +2,7 @@
 
 mod annex;
 mod ascribing;
+mod finding;
 mod fragments;
 mod importing;
 mod index;
