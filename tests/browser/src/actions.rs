@@ -156,13 +156,18 @@ impl Page {
         self.driver().await.cdp().send_raw("Input.dispatchMouseEvent", event).await.expect("the mouse does it");
     }
 
-    /// Clicks so many times in quick succession.
+    /// Clicks so many times in quick succession. Which click it is, is said: on a busy
+    /// machine they may come too slowly to be taken for a double click.
     pub async fn clicks(&self, at: (i64, i64), times: usize) {
-        let mut chain = self.driver().await.action_chain().move_to(at.0, at.1);
-        for _ in 0..times {
-            chain = chain.click_and_hold().release();
+        let cdp = self.driver().await.cdp();
+        let moved = json!({ "type": "mouseMoved", "x": at.0, "y": at.1 });
+        cdp.send_raw("Input.dispatchMouseEvent", moved).await.expect("the mouse moves");
+        for count in 1..=times {
+            for (kind, buttons) in [("mousePressed", 1), ("mouseReleased", 0)] {
+                let event = json!({ "type": kind, "x": at.0, "y": at.1, "button": "left", "buttons": buttons, "clickCount": count });
+                cdp.send_raw("Input.dispatchMouseEvent", event).await.expect("the mouse clicks");
+            }
         }
-        chain.perform().await.expect("the mouse clicks");
     }
 
     /// Clicks with Shift held.
