@@ -399,6 +399,19 @@ impl Page {
         self.driver().await.cdp().send_raw("Emulation.setEmulatedMedia", media).await.expect("a colour scheme");
     }
 
+    /// Takes pictures of what is shown, light and dark, and holds that it is accessible
+    /// and not wider than the window.
+    pub async fn look(&self, view: &str, width: u32) {
+        for scheme in ["light", "dark"] {
+            self.prefer(scheme).await;
+            self.picture(&format!("{view}-{width}-{scheme}")).await;
+        }
+        self.check_accessibility(&format!("{view} at {width}")).await;
+        // On a phone the window grows with what is too wide.
+        let wide = self.script("return document.documentElement.scrollWidth", &[]).await;
+        assert!(wide.as_u64().is_some_and(|wide| wide <= u64::from(width)), "{view} is {wide} wide at {width}");
+    }
+
     /// Takes a picture of the window, kept under this name.
     pub async fn picture(&self, name: &str) {
         let path = pictures().join(format!("{name}.png"));

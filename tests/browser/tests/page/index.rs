@@ -469,11 +469,11 @@ async fn the_index_is_used_with_the_keyboard_alone() {
 
 async fn look_around(page: Page, width: u32) {
     bring(&page).await;
-    look(&page, "index-before", width).await;
+    page.look("index-before", width).await;
     page.press("header.bar", "Index").await;
-    look(&page, "index-nothing", width).await;
+    page.look("index-nothing", width).await;
     page.press("main", "Say so for all 3 lines").await;
-    look(&page, "index-some", width).await;
+    page.look("index-some", width).await;
     tick(&page, "index-here", "Smith").await;
     tick(&page, "index-open", "the port will be twice as big").await;
     tick(&page, "index-here", "The mayor").await;
@@ -481,36 +481,25 @@ async fn look_around(page: Page, width: u32) {
     open(&page, "index-open", "Ms Smith").await;
     write(&page, "Number", "Q42").await;
     tick_place(&page, "urn:uuid:port-3").await;
-    look(&page, "index-open", width).await;
+    page.look("index-open", width).await;
     page.script("scrollTo({ top: document.body.scrollHeight, behavior: 'instant' })", &[]).await;
-    look(&page, "index-end", width).await;
+    page.look("index-end", width).await;
     page.script("document.querySelector('.line-body').scrollIntoView({ behavior: 'instant', block: 'center' })", &[])
         .await;
-    look(&page, "index-body", width).await;
+    page.look("index-body", width).await;
     page.press("main", "These 3 are the same").await;
-    look(&page, "index-join", width).await;
+    page.look("index-join", width).await;
     page.keys(Key::Escape).await;
     page.press(".line-body", "This is another one").await;
-    look(&page, "index-split", width).await;
+    page.look("index-split", width).await;
     page.keys(Key::Escape).await;
     page.script("scrollTo(0, 0)", &[]).await;
     page.fill("main input[type=search]", "smith").await;
-    look(&page, "index-search", width).await;
+    page.look("index-search", width).await;
     open(&page, "index-here", "Jane Smith").await;
     click(&page, "[data-annotation=\"urn:uuid:port-3\"]").await;
     page.until_chosen("Jane Smith").await;
-    look(&page, "index-followed", width).await;
-}
-
-async fn look(page: &Page, view: &str, width: u32) {
-    for scheme in ["light", "dark"] {
-        page.prefer(scheme).await;
-        page.picture(&format!("{view}-{width}-{scheme}")).await;
-    }
-    page.check_accessibility(&format!("{view} at {width}")).await;
-    // On a phone the window grows with what is too wide.
-    let wide = page.script("return document.documentElement.scrollWidth", &[]).await;
-    assert!(wide.as_u64().is_some_and(|wide| wide <= u64::from(width)), "{view} is {wide} wide at {width}");
+    page.look("index-followed", width).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

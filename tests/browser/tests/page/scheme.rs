@@ -19,48 +19,38 @@ async fn open(page: &Page) {
         .await;
 }
 
-async fn look(page: &Page, view: &str, width: u32) {
-    for scheme in ["light", "dark"] {
-        page.prefer(scheme).await;
-        page.picture(&format!("{view}-{width}-{scheme}")).await;
-    }
-    page.check_accessibility(&format!("{view} at {width}")).await;
-    let overflow = page.script("return document.documentElement.scrollWidth > innerWidth", &[]).await;
-    assert_eq!(overflow, false, "{view} is wider than {width}");
-}
-
 async fn look_around(page: Page, width: u32) {
     open(&page).await;
-    look(&page, "scheme", width).await;
+    page.look("scheme", width).await;
     page.press(".guide-contents", "Source").await;
     page.until("it is there", "document.activeElement.innerText.startsWith('Source')").await;
-    look(&page, "scheme-guide", width).await;
+    page.look("scheme-guide", width).await;
     page.press(".guide-contents", "Attribution").await;
-    look(&page, "scheme-connection", width).await;
+    page.look("scheme-connection", width).await;
     change(&page).await;
     page.press(".entries", "Claim").await;
     page.press(".entry-body", "Kind of claim").await;
     page.press(".entry-body .entry-body", "Cause").await;
     page.script("scrollTo(0, 0)", &[]).await;
-    look(&page, "scheme-form", width).await;
+    page.look("scheme-form", width).await;
     page.script("document.querySelector('.entry-body .entry-body').scrollIntoView({ behavior: 'instant' })", &[]).await;
-    look(&page, "scheme-form-question", width).await;
+    page.look("scheme-form-question", width).await;
     page.press(".entries > ol > .entry", "Claim").await;
     page.press(".entries > ol > .entry", "Attribution").await;
     page.press(".entry-body", "Source").await;
     page.press(".entry-body", "en: said").await;
     page.script("document.querySelector('.entry-body .entry-body').scrollIntoView({ behavior: 'instant' })", &[]).await;
-    look(&page, "scheme-form-connection", width).await;
+    page.look("scheme-form-connection", width).await;
     page.fill(".scheme-form [name=scheme-title]", " ").await;
     page.press(".form-actions", "Save").await;
     page.until("it is refused", "document.activeElement.matches('[role=alert]')").await;
-    look(&page, "scheme-form-mistake", width).await;
+    page.look("scheme-form-mistake", width).await;
     page.press(".form-actions", "Discard").await;
     page.until("the guide is shown", "document.querySelector('.guide')").await;
     // Marks of many labels, in the text and in its tools.
     page.import(&[("eight.scheme.json", &eight_labels())]).await;
     page.until("it is in use", "document.querySelector('.report')").await;
-    look(&page, "scheme-imported", width).await;
+    page.look("scheme-imported", width).await;
     page.press(".notice", "OK").await;
     page.press("header.bar", "Ascribe").await;
     page.open_article(WIRE).await;
@@ -79,9 +69,9 @@ async fn look_around(page: Page, width: u32) {
         page.until_count(index + 5).await;
     }
     page.script("scrollTo(0, 0)", &[]).await;
-    look(&page, "eight-labels", width).await;
+    page.look("eight-labels", width).await;
     page.select(Words("injuring 31 people", 0)).await;
-    look(&page, "eight-labels-selecting", width).await;
+    page.look("eight-labels-selecting", width).await;
 }
 
 /// A scheme of as many labels as there are colours, with all lines.
