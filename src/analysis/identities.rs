@@ -5,9 +5,11 @@
 //! time that a reader would notice.
 
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::occurrences::folded_words;
+use super::proposals::{self, About, Proposal, Reason, is_about_nothing};
 use crate::model::annotation::Annotation;
 use crate::model::article::Article;
 use crate::model::id::{ArticleId, IdentityId};
@@ -24,6 +26,8 @@ pub struct Index {
     /// Annotations with equal words that are about nothing yet, though they can be;
     /// the largest groups first. An annotation alone is a group too.
     pub groups: Vec<Group>,
+    /// Where the entry of each identity is.
+    places: BTreeMap<IdentityId, usize>,
 }
 
 /// An identity and its mentions.
@@ -35,8 +39,6 @@ pub struct Entry {
     pub tellings: Vec<Telling>,
     /// How many mentions there are.
     pub count: usize,
-    /// What is probably the same and has a name that says no more than this one's.
-    pub alike: Vec<Rc<Identity>>,
     /// Names and wordings, folded, each on a line.
     found_by: String,
 }
@@ -52,8 +54,6 @@ pub struct Group {
     pub tellings: Vec<Telling>,
     /// How many annotations there are.
     pub count: usize,
-    /// The identities that are called so.
-    pub called_so: Vec<Rc<Identity>>,
 }
 
 /// What is said of one thing in one article.
@@ -123,36 +123,28 @@ pub fn index(workspace: &Workspace) -> Index {
     });
     let mut entries: Vec<Entry> = entries.collect();
     entries.sort_by_cached_key(|entry| (Reverse(entry.count), folded_words(&entry.identity.name)));
-    let names = names(&entries);
-    for (at, other) in alike(&names) {
-        let other = entries.get(other).map(|entry| entry.identity.clone());
-        if let Some(entry) = entries.get_mut(at) {
-            entry.alike.extend(other);
-        }
-    }
+    let places = entries.iter().enumerate().map(|(at, entry)| (entry.identity.id.clone(), at)).collect();
 
     open.sort_by(|a, b| a.key.cmp(&b.key));
     let groups = open.chunk_by(|a, b| a.key == b.key).filter_map(|said| {
         let first = said.first()?;
-        let called_so = called(&names, &first.key).iter().filter_map(|at| entries.get(*at));
         Some(Group {
             words: first.words.clone(),
             key: first.key.clone(),
             tellings: tellings(said, &articles),
             count: said.len(),
-            called_so: called_so.map(|entry| entry.identity.clone()).collect(),
         })
     });
     let mut groups: Vec<Group> = groups.collect();
     groups.sort_by_key(|group| (Reverse(group.count), Reverse(group.tellings.len())));
-    Index { entries, groups }
+    Index { entries, groups, places }
 }
 
 impl<'a> Said<'a> {
     /// Of an annotation that is about something or could be.
     fn of(workspace: &'a Workspace, scheme: &Scheme, annotation: &'a Rc<Annotation>, place: usize) -> Option<Self> {
         let about = annotation.identity.as_ref().and_then(|id| workspace.identity(id));
-        if about.is_none() && scheme.label(&annotation.label).is_some_and(|label| !label.identity) {
+        if about.is_none() && is_about_nothing(scheme, &annotation.label) {
             return None;
         }
         let words = annotation.quoted();
@@ -201,7 +193,6 @@ impl Entry {
             identity: identity.clone(),
             count: tellings.iter().map(|telling| telling.mentions.len()).sum(),
             tellings,
-            alike: Vec::new(),
             found_by: found_by.join("\n"),
         }
     }
@@ -256,67 +247,89 @@ impl Index {
     }
 }
 
-/// Folded names and aliases, sorted, each with the numbers of the entries that are
-/// called so.
-type Names = Vec<(String, Vec<usize>)>;
-
-fn names(entries: &[Entry]) -> Names {
-    let of_entry =
-        |(at, entry): (usize, &Entry)| entry.identity.names().map(move |name| (folded_words(name), at)).collect();
-    let mut all: Vec<(String, usize)> = entries.iter().enumerate().flat_map::<Vec<_>, _>(of_entry).collect();
-    all.retain(|(name, _)| !name.is_empty());
-    all.sort();
-    all.dedup();
-    let same = all.chunk_by(|(a, _), (b, _)| a == b);
-    let name = |same: &[(String, usize)]| Some((same.first()?.0.clone(), same.iter().map(|(_, at)| *at).collect()));
-    same.filter_map(name).collect()
+/// What is probably the same as something, and why.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Alike {
+    /// What.
+    pub identity: Rc<Identity>,
+    /// Why.
+    pub reason: Reason,
 }
 
-/// The entries with this name, by number.
-fn called<'a>(names: &'a Names, name: &str) -> &'a [usize] {
-    let at = names.binary_search_by(|(known, _)| known.as_str().cmp(name)).ok();
-    at.and_then(|at| names.get(at)).map_or(&[], |(_, entries)| entries)
-}
-
-/// Pairs of entries that are probably the same: they have a name in common, or a name
-/// of the second stands in one of the first as whole words. No pair is there twice.
-fn alike(names: &Names) -> Vec<(usize, usize)> {
-    let mut pairs: Vec<(usize, usize)> = Vec::new();
-    for (name, called_so) in names {
-        let Some((first, others)) = called_so.split_first() else { continue };
-        pairs.extend(others.iter().map(|other| (*first, *other)));
-        // Of those that are called the same the first stands for all: they are pairs already.
-        let shorter = parts(name).into_iter().filter_map(|part| called(names, part).first());
-        pairs.extend(shorter.filter(|shorter| *shorter != first).map(|shorter| (*first, *shorter)));
-    }
-    pairs.sort_unstable();
-    pairs.dedup();
-    // Each of two may have a name that holds one of the other's. The first one stays.
-    let is_twice = |(at, other): &(usize, usize)| at > other && pairs.binary_search(&(*other, *at)).is_ok();
-    pairs.iter().filter(|pair| !is_twice(pair)).copied().collect()
-}
-
-/// A name of more words than this is a sentence, in which no name is looked for.
-const MOST_WORDS: usize = 12;
-
-/// The parts of a folded name that are whole words, without the name itself.
-fn parts(name: &str) -> Vec<&str> {
-    let mut words: Vec<(usize, usize)> = Vec::new();
-    let mut start = 0;
-    for (at, c) in name.char_indices().filter(|(_, c)| !c.is_alphanumeric()).chain([(name.len(), ' ')]) {
-        if start < at {
-            words.push((start, at));
+impl Index {
+    /// What is probably the same as the identity of an entry, the best first. Of two it
+    /// is told at the one that has the better name: the longer where one is a part of
+    /// the other, else the one that comes first. Of several that are called the same the
+    /// first stands for all.
+    pub fn alike(&self, entry: &Entry, proposals: &proposals::Index) -> Vec<Alike> {
+        let id = &entry.identity.id;
+        if self.stands_for(entry, proposals) != *id {
+            return Vec::new();
         }
-        start = at + c.len_utf8();
+        let is_told_here = |(other, reason): &(&Entry, Reason)| {
+            let length = |entry: &Entry| entry.identity.name.chars().count();
+            let better = |entry: &Entry| {
+                (if reason.is_by_part() { Reverse(length(entry)) } else { Reverse(0) }, self.place(entry))
+            };
+            let first = self.stands_for(other, proposals);
+            better(entry) < better(other) && (first == *id || first == other.identity.id)
+        };
+        let alike = self.known(entry, proposals).filter(is_told_here);
+        alike.map(|(other, reason)| Alike { identity: other.identity.clone(), reason }).collect()
     }
-    if words.len() > MOST_WORDS {
-        return Vec::new();
+
+    /// The identities that a group is probably about, the best first.
+    pub fn called_so(&self, group: &Group, proposals: &proposals::Index) -> Vec<Alike> {
+        let first = group.tellings.iter().flat_map(|telling| &telling.mentions).next();
+        let proposed = first.map(|mention| proposals.of_annotation(&mention.id)).unwrap_or_default();
+        let alike = |proposal: &Proposal| {
+            let entry = self.about(proposal)?;
+            Some(Alike { identity: entry.identity.clone(), reason: proposal.reason })
+        };
+        proposed.iter().filter_map(alike).collect()
     }
-    let from_there = |first: usize| words.iter().skip(first).map(|(_, end)| *end);
-    let all = words.iter().enumerate().flat_map(|(first, (start, _))| from_there(first).map(|end| (*start, end)));
-    let parts = all.filter_map(|(start, end)| name.get(start..end));
-    // One letter is an initial, and everyone's.
-    parts.filter(|part| part.len() < name.len() && part.chars().nth(1).is_some()).collect()
+
+    /// The first of those that are called the same as an entry, itself included.
+    fn stands_for(&self, entry: &Entry, proposals: &proposals::Index) -> IdentityId {
+        let same = self.known(entry, proposals).filter(|(_, reason)| reason.is_by_name());
+        let all = same.map(|(other, _)| other).chain([entry]);
+        all.min_by_key(|entry| self.place(entry))
+            .map_or_else(|| entry.identity.id.clone(), |first| first.identity.id.clone())
+    }
+
+    /// The other entries that are proposed for one, without those that the reader knows
+    /// to be others.
+    fn known<'a>(
+        &'a self,
+        entry: &'a Entry,
+        proposals: &proposals::Index,
+    ) -> impl Iterator<Item = (&'a Entry, Reason)> + use<'a> {
+        let proposed = proposals.of_identity(&entry.identity.id).to_vec();
+        let known = proposed.into_iter().filter_map(|proposal| Some((self.about(&proposal)?, proposal.reason)));
+        known.filter(|(other, _)| !entry.identity.differs_from(&other.identity))
+    }
+
+    /// The entry that a proposal is about; it may be gone since.
+    fn about(&self, proposal: &Proposal) -> Option<&Entry> {
+        match &proposal.about {
+            About::Identity(id) => self.entry(id),
+            About::Annotations(_) => None,
+        }
+    }
+
+    /// The entry of an identity.
+    pub fn entry(&self, id: &IdentityId) -> Option<&Entry> {
+        self.places.get(id).and_then(|at| self.entries.get(*at))
+    }
+
+    /// The group with these folded words.
+    pub fn group(&self, key: &str) -> Option<&Group> {
+        self.groups.iter().find(|group| group.key == key)
+    }
+
+    fn place(&self, entry: &Entry) -> usize {
+        self.places.get(&entry.identity.id).copied().unwrap_or(usize::MAX)
+    }
 }
 
 #[cfg(test)]
@@ -431,7 +444,8 @@ mod tests {
         (cue.id, cue.identity) = ("cue".into(), false);
         scheme.labels.push(cue);
         let edit = Edit::UseScheme { scheme: Rc::new(scheme), at: moment(1) };
-        let index = index(&workspace.after(&workspace.change(&edit).unwrap()));
+        let workspace = workspace.after(&workspace.change(&edit).unwrap());
+        let index = index(&workspace);
         let groups: Vec<(&str, usize, usize)> =
             index.groups.iter().map(|group| (group.words.as_str(), group.count, group.tellings.len())).collect();
         assert_eq!(
@@ -439,9 +453,11 @@ mod tests {
             [("Kim", 3, 2), ("Müller", 3, 2), ("It is so", 1, 1), ("lee", 1, 1), ("Zoe", 1, 1)],
             "a label that the scheme does not know allows it, one that forbids it does not"
         );
-        let called_so: Vec<&str> = index.groups[3].called_so.iter().map(|identity| identity.id.as_str()).collect();
-        assert_eq!(called_so, ["lee", "l"]);
-        assert!(index.groups[0].called_so.is_empty());
+        let proposals = proposals::Index::new(&workspace);
+        let called_so = index.called_so(&index.groups[3], &proposals);
+        let called_so: Vec<_> = called_so.iter().map(|alike| (alike.identity.id.as_str(), alike.reason)).collect();
+        assert_eq!(called_so, [("lee", Reason::Alias), ("l", Reason::FoldedWords)]);
+        assert!(index.called_so(&index.groups[0], &proposals).is_empty());
         let words = |folded: &str| index.groups_with(folded).0.iter().map(|g| g.words.clone()).collect::<Vec<_>>();
         assert_eq!(words("mul"), ["Müller"]);
         assert_eq!(words("x"), [""; 0]);
@@ -482,10 +498,8 @@ mod tests {
         assert_eq!(index.groups_with("name1").0.len(), 11);
     }
 
-    /// Names and aliases of identities, the ones with more mentions first; and who is
-    /// probably the same.
-    #[track_caller]
-    fn check(names: &[&[&str]], expected: &str) {
+    /// Identities that are called so; the ones with more mentions first.
+    fn called(names: &[&[&str]]) -> Workspace {
         let identities: Vec<Vec<String>> = names
             .iter()
             .enumerate()
@@ -494,18 +508,29 @@ mod tests {
                 [id].into_iter().chain(names.iter().map(|name| (*name).to_owned())).collect()
             })
             .collect();
+        // The word by which all are mentioned says nothing.
         let mentions: Vec<String> =
-            (0..names.len()).flat_map(|at| vec![format!("[entity>{at:02}:x]"); names.len() - at]).collect();
+            (0..names.len()).flat_map(|at| vec![format!("[entity>{at:02}:she]"); names.len() - at]).collect();
         let identities: Vec<Vec<&str>> =
             identities.iter().map(|names| names.iter().map(String::as_str).collect()).collect();
         let identities: Vec<&[&str]> = identities.iter().map(Vec::as_slice).collect();
-        let index = index(&workspace(vec![marked("a", None, &["One", &mentions.join(" ")])], &identities));
-        let entry = |entry: &Entry| {
-            let alike: Vec<&str> = entry.alike.iter().map(|other| other.name.as_str()).collect();
-            format!("{}: {}", entry.identity.name, alike.join(", "))
+        workspace(vec![marked("a", None, &["One", &mentions.join(" ")])], &identities)
+    }
+
+    /// Who is probably the same.
+    fn alike(workspace: &Workspace) -> String {
+        let (index, proposals) = (index(workspace), proposals::Index::new(workspace));
+        let line = |entry: &Entry| {
+            let alike = index.alike(entry, &proposals);
+            let alike: Vec<&str> = alike.iter().map(|other| other.identity.name.as_str()).collect();
+            (!alike.is_empty()).then(|| format!("{}: {}", entry.identity.name, alike.join(", ")))
         };
-        let shown: Vec<String> = index.entries.iter().filter(|e| !e.alike.is_empty()).map(entry).collect();
-        assert_eq!(shown.join("; "), expected);
+        index.entries.iter().filter_map(line).collect::<Vec<_>>().join("; ")
+    }
+
+    #[track_caller]
+    fn check(names: &[&[&str]], expected: &str) {
+        assert_eq!(alike(&called(names)), expected, "{names:?}");
     }
 
     #[test]
@@ -514,12 +539,83 @@ mod tests {
         check(&[&["Smith"], &["Jane Smith"]], "Jane Smith: Smith");
         check(&[&["Jane Smith"], &["Smith"]], "Jane Smith: Smith");
         check(&[&["Smithson"], &["Smith"], &["J."], &["J. Smithson"]], "J. Smithson: Smithson");
-        check(&[&["Jane Smith", "the mayor"], &["mayor"], &["The Mayor"]], "Jane Smith: mayor, The Mayor");
+        check(&[&["Jane Smith", "the mayor"], &["mayor"], &["The Mayor"]], "Jane Smith: The Mayor, mayor");
         check(&[&["A B C D E F G H I J K L M", "Mayor Lee"], &["B C"], &["Lee"]], "A B C D E F G H I J K L M: Lee");
         check(&[&["Bank of X", "Bank"], &["Bank", "Bank of X in Y"]], "Bank of X: Bank");
         check(&[&["Old Town"], &["Town"], &["town"]], "Old Town: Town; Town: town");
         check(&[&["東京"], &["東京 大阪"], &["大"]], "東京 大阪: 東京");
         check(&[&["Same", "Same"], &["", ""], &[""]], "");
+        // One of whom it cannot be told which of two it is.
+        check(&[&["Smith"], &["Jane Smith"], &["Adam Smith"]], "Jane Smith: Smith; Adam Smith: Smith");
+    }
+
+    #[test]
+    fn what_is_known_to_differ_is_not_proposed() {
+        let smiths = called(&[&["Smith"], &["SMITH"], &["smith"]]);
+        assert_eq!(alike(&smiths), "Smith: SMITH, smith");
+        let distinguish = Edit::Distinguish { one: "01".into(), other: "00".into(), at: moment(1) };
+        let apart = smiths.after(&smiths.change(&distinguish).unwrap());
+        // The third may be either.
+        assert_eq!(alike(&apart), "Smith: smith");
+    }
+
+    #[test]
+    fn what_is_gone_since_is_not_proposed() {
+        let before = called(&[&["Smith"], &["SMITH"]]);
+        let proposals = proposals::Index::new(&before);
+        let remove = Edit::RemoveIdentities { ids: vec!["01".into()], at: moment(1) };
+        let index = index(&before.after(&before.change(&remove).unwrap()));
+        assert_eq!(index.alike(&index.entries[0], &proposals), []);
+    }
+
+    /// How long it takes to ask the first hundred of a thousand identities with five
+    /// thousand mentions: `cargo test --release --no-default-features ten_thousand --
+    /// --ignored --nocapture`.
+    #[test]
+    #[ignore = "measures"]
+    fn ten_thousand_annotations_are_asked() {
+        let name = |at: usize| {
+            let word = |salt: usize| {
+                let places = (0..4 + at % 4).map(|place| (at + 1) * salt / 26_usize.pow(place as u32) % 26);
+                places.map(|letter| char::from(b'a' + letter as u8)).collect::<String>()
+            };
+            (format!("{}en {}son", word(7_919), word(104_729)), format!("{}son", word(104_729)))
+        };
+        let of = |number: usize| {
+            let mark = |at: usize| {
+                let at = number * 1_000 + at;
+                let (full, short) = name(at % 1_000);
+                match at % 4 {
+                    0 => format!("[entity>{:03}:{full}]", at % 1_000),
+                    1 => format!("[source>{:03}:{short}]", (at - 1) % 1_000),
+                    2 => format!("[source:{short}]"),
+                    _ => format!("[claim:{full} said that {short} would never do {at} of those things in this town]"),
+                }
+            };
+            let blocks: Vec<String> =
+                (0..100).map(|block| (0..10).map(|at| mark(block * 10 + at)).collect::<Vec<_>>().join(" ")).collect();
+            marked(&format!("article{number}"), None, &blocks.iter().map(String::as_str).collect::<Vec<_>>())
+        };
+        let names: Vec<[String; 2]> = (0..1_000).map(|at| [format!("{at:03}"), name(at).0]).collect();
+        let names: Vec<Vec<&str>> = names.iter().map(|names| names.iter().map(String::as_str).collect()).collect();
+        let names: Vec<&[&str]> = names.iter().map(Vec::as_slice).collect();
+        let workspace = workspace((0..10).map(of).collect(), &names);
+        let begun = std::time::Instant::now();
+        let index = index(&workspace);
+        println!("{} entries, {} groups: {:?}", index.entries.len(), index.groups.len(), begun.elapsed());
+        let begun = std::time::Instant::now();
+        let proposals = proposals::Index::new(&workspace);
+        println!("proposals read: {:?}", begun.elapsed());
+        let begun = std::time::Instant::now();
+        println!("the same still, {}: {:?}", proposals::is_same(&workspace, &workspace.clone()), begun.elapsed());
+        for what in ["first", "again"] {
+            let begun = std::time::Instant::now();
+            let alike: usize = index.entries.iter().take(100).map(|entry| index.alike(entry, &proposals).len()).sum();
+            println!("{what} hundred lines, {alike} proposals: {:?}", begun.elapsed());
+        }
+        let begun = std::time::Instant::now();
+        let called: usize = index.groups.iter().take(50).map(|group| index.called_so(group, &proposals).len()).sum();
+        println!("fifty groups, {called} proposals: {:?}", begun.elapsed());
     }
 
     #[test]
@@ -527,7 +623,8 @@ mod tests {
         let of = |number: usize| {
             let id = format!("article{number}");
             let mark = |at: usize| match at % 3 {
-                0 => format!("[entity>{:03}:Name {}]", at % 500, at % 7),
+                // The words say nothing of who is meant: by the names alone some are alike.
+                0 => format!("[entity>{:03}:{}]", at % 500, ["she", "who", "they"][at % 7 % 3]),
                 1 => format!("[source:Élise Müller {}]", at % 900),
                 _ => format!("[claim:it was said at some length, as claims are, that this is number {at}]"),
             };
@@ -544,6 +641,7 @@ mod tests {
         let index = index(&workspace);
         assert_eq!(index.entries.iter().map(|entry| entry.count).sum::<usize>(), 3_340);
         // Ten are called the same: the first is proposed the nine others, not each all.
-        assert_eq!(index.entries.iter().map(|entry| entry.alike.len()).sum::<usize>(), 450);
+        let proposals = proposals::Index::new(&workspace);
+        assert_eq!(index.entries.iter().map(|entry| index.alike(entry, &proposals).len()).sum::<usize>(), 450);
     }
 }

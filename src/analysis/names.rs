@@ -88,7 +88,8 @@ pub fn likeness(one: &Name, other: &Name) -> Option<(u8, Reason)> {
         return Some((78, Reason::Initials));
     }
     let place = long.core.windows(short.core.len().max(1)).rposition(|words| words == short.core.as_slice())?;
-    let says_something = short.core.iter().any(|word| !is_small(word));
+    // One letter is an initial, and everyone's.
+    let says_something = short.length > 1 && short.core.iter().any(|word| !is_small(word));
     // A family name stands at the end.
     let at_end = if place + short.core.len() == long.core.len() { 8 } else { 0 };
     let share = 20 * short.core.len() / long.core.len().max(1);
@@ -130,6 +131,12 @@ fn short_form(written: &str, words: &[String]) -> Option<String> {
 const LONG_ENOUGH: [usize; 2] = [5, 9];
 /// Longer ones are no names.
 const TOO_LONG: usize = 40;
+
+/// Whether a name is so long that a slip in it can be told, and no longer than names are.
+pub fn can_be_misspelt(name: &Name) -> bool {
+    let least = LONG_ENOUGH.iter().min().copied().unwrap_or(0);
+    (least..=TOO_LONG).contains(&name.length)
+}
 
 /// What two names are worth that differ by a letter or two.
 pub fn misspelt(one: &Name, other: &Name) -> Option<(u8, Reason)> {

@@ -175,6 +175,7 @@ fn read_identity(value: &Value, place: &str) -> Result<Identity, Vec<Problem>> {
         checks.id(&identity, "id");
         checks.filled(&identity, "name", Required);
         checks.texts(&identity, "aliases");
+        checks.ids(&identity, "differentFrom");
         checks.text_that(&identity, "wikidata", Optional, "field-not-wikidata", |text| {
             text.is_empty() || is_wikidata_number(text)
         });

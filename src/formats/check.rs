@@ -124,8 +124,7 @@ impl Checks {
         if passes(text) {
             return Some(text);
         }
-        let shown: String = text.chars().take(60).collect();
-        self.add(Problem::new(code).with("place", object.place_of(field)).with("value", shown));
+        self.add(Problem::new(code).with("place", object.place_of(field)).with("value", shortened(text)));
         None
     }
 
@@ -165,6 +164,19 @@ impl Checks {
         }
     }
 
+    /// A field that holds a list of ids; it may be absent.
+    pub fn ids(&mut self, object: &Object<'_>, field: &str) {
+        for (place, entry) in self.list(object, field, Optional) {
+            match entry.as_str() {
+                None => self.add(Problem::new("field-not-text").with("place", place)),
+                Some(id) if !is_id(id) => {
+                    self.add(Problem::new("field-not-id").with("place", place).with("value", shortened(id)));
+                }
+                Some(_) => {}
+            }
+        }
+    }
+
     /// A field that holds texts by their names; it may be absent.
     pub fn texts_by_name(&mut self, object: &Object<'_>, field: &str) {
         let Some(inner) = self.inner(object, field, Optional) else { return };
@@ -184,11 +196,10 @@ impl Checks {
         if allowed.contains(&text) {
             return Some(text);
         }
-        let shown: String = text.chars().take(60).collect();
         self.add(
             Problem::new("field-not-allowed")
                 .with("place", object.place_of(field))
-                .with("value", shown)
+                .with("value", shortened(text))
                 .with("allowed", allowed.join(", ")),
         );
         None
@@ -208,4 +219,9 @@ impl Checks {
         }
         number
     }
+}
+
+/// As much of a wrong text as is shown.
+fn shortened(text: &str) -> String {
+    text.chars().take(60).collect()
 }

@@ -21,7 +21,7 @@ use crate::model::article::{BlockKind, Boilerplate, Direction, Imported, Licence
 use crate::model::digest::digest;
 use crate::model::edit::Edit;
 use crate::model::fixtures::{annotation, article, moment, span};
-use crate::model::id::{AttributeId, is_id};
+use crate::model::id::{AttributeId, IdentityId, is_id};
 use crate::model::identity::Identity;
 use crate::model::relation::{Argument, Relation};
 use crate::model::scheme::{Attribute, AttributeKind, COLOURS, LINES, Meaning, Scheme};
@@ -119,6 +119,7 @@ fn full_annotations() -> Value {
     let identity = |id: &str| {
         json!({
             "id": id, "name": "The mayor", "aliases": ["Ida Brandt", "she"], "wikidata": "Q42", "note": "who",
+            "differentFrom": ["urn:third", "urn:fourth"],
             "created": created, "modified": modified,
         })
     };
@@ -386,7 +387,14 @@ fn every_rule_of_the_annotations_is_kept() {
 fn every_rule_of_what_is_said_is_kept() {
     let good = full_annotations();
     let check = |pointer: &str, value: Option<Value>, code: &str| check_broken(&good, pointer, value, code);
-    for list in ["/relations", "/identities", "/schemes", "/relations/1/arguments", "/identities/1/aliases"] {
+    for list in [
+        "/relations",
+        "/identities",
+        "/schemes",
+        "/relations/1/arguments",
+        "/identities/1/aliases",
+        "/identities/1/differentFrom",
+    ] {
         check(list, Some(json!("x")), "field-not-list");
     }
     for object in ["/relations/1", "/identities/1", "/schemes/0", "/relations/1/arguments/1"] {
@@ -401,7 +409,7 @@ fn every_rule_of_what_is_said_is_kept() {
     for id in ["id", "label", "arguments/1/role", "arguments/1/annotation"] {
         check(&format!("/relations/1/{id}"), Some(json!("two words")), "field-not-id");
     }
-    for id in ["/annotations/1/identity", "/identities/1/id"] {
+    for id in ["/annotations/1/identity", "/identities/1/id", "/identities/1/differentFrom/1"] {
         check(id, Some(json!("")), "field-not-id");
         check(id, Some(json!(3)), "field-not-text");
     }
@@ -910,11 +918,13 @@ fn any_others(annotations: Vec<Rc<Annotation>>) -> impl Strategy<Value = Vec<Ent
         });
         made.collect::<Vec<_>>()
     });
-    let identity = ("\\PC{0,5}x", prop::collection::vec("\\PC{0,5}", 0..3), any::<bool>(), ".{0,6}");
+    let other = prop::sample::select(vec!["urn:i0", "urn:i1", "urn:gone"]).prop_map(IdentityId::from);
+    let different = prop::collection::btree_set(other, 0..2);
+    let identity = ("\\PC{0,5}x", prop::collection::vec("\\PC{0,5}", 0..3), any::<bool>(), ".{0,6}", different);
     let identities = prop::collection::vec(identity, 0..3).prop_map(|identities| {
-        let made = identities.into_iter().enumerate().map(|(number, (name, aliases, is_known, note))| {
+        let made = identities.into_iter().enumerate().map(|(number, (name, aliases, is_known, note, different))| {
             let mut made = Identity::new(format!("urn:i{number}").into(), &name, moment(1));
-            (made.aliases, made.note) = (aliases, note);
+            (made.aliases, made.note, made.different_from) = (aliases, note, different.into_iter().collect());
             made.wikidata = if is_known { "Q42".to_owned() } else { String::new() };
             Entity::Identity(Rc::new(made))
         });
@@ -958,7 +968,10 @@ fn says_the_same(one: &Entity, other: &Entity) -> bool {
                 == (&other.label, &other.attributes, &other.note, roles(other))
         }
         (Entity::Identity(one), Entity::Identity(other)) => {
-            **one == Identity { id: one.id.clone(), modified: one.modified.clone(), ..Identity::clone(other) }
+            // From what it differs is added to what is here, under the names that are used here.
+            let different_from = one.different_from.clone();
+            let (id, modified) = (one.id.clone(), one.modified.clone());
+            **one == Identity { id, modified, different_from, ..Identity::clone(other) }
         }
         (Entity::Scheme(one), Entity::Scheme(other)) => **one == Scheme { id: one.id.clone(), ..Scheme::clone(other) },
         _ => false,

@@ -127,9 +127,19 @@ pub enum Edit {
         /// Now.
         at: Timestamp,
     },
+    /// Says that two things are not the same, however alike they look.
+    Distinguish {
+        /// One of them.
+        one: IdentityId,
+        /// The other.
+        other: IdentityId,
+        /// Now.
+        at: Timestamp,
+    },
     /// Takes things for one.
     MergeIdentities {
-        /// The one that stays, with all their names.
+        /// The one that stays, with all their names. What differs from one of them
+        /// differs from it.
         into: IdentityId,
         /// Those that become it.
         from: Vec<IdentityId>,
@@ -164,7 +174,8 @@ pub enum Edit {
         /// Annotations that are here and were found again in one of the articles.
         reanchored: Vec<Rc<Annotation>>,
         /// Relations, identities and schemes that are not here yet; articles that are
-        /// here, with more keys that this app does not know.
+        /// here, with more keys that this app does not know; identities that are here,
+        /// with more from which they differ.
         others: Vec<Entity>,
     },
     /// Removes an article, its annotations and their relations.
@@ -456,6 +467,16 @@ impl Workspace {
                 next.modified = at.clone();
                 Ok(Change::putting(self, [Entity::Identity(Rc::new(next))]))
             }
+            Edit::Distinguish { one, other, at } => {
+                let (mut next, other) =
+                    (Identity::clone(&*self.existing_identity(one)?), self.existing_identity(other)?);
+                if next.id == other.id || next.differs_from(&other) {
+                    return Ok(Change::default());
+                }
+                next.differ_from(std::slice::from_ref(&other.id));
+                next.modified = at.clone();
+                Ok(Change::putting(self, [Entity::Identity(Rc::new(next))]))
+            }
             Edit::MergeIdentities { into, from, at } => {
                 let mut joined = Identity::clone(&*self.existing_identity(into)?);
                 let mut change = Change::default();
@@ -468,6 +489,11 @@ impl Workspace {
                 if gone.is_empty() {
                     return Ok(change);
                 }
+                let is_one = |id: &IdentityId| id == into || gone.contains(id);
+                let says_so = |other: &&Rc<Identity>| other.different_from.iter().any(|id| gone.contains(id));
+                let others = self.identities().filter(says_so).map(|other| other.id.clone());
+                joined.differ_from(&others.collect::<Vec<_>>());
+                joined.different_from.retain(|id| !is_one(id));
                 joined.modified = at.clone();
                 let gone = Change::removing(self, gone.into_iter().cloned().map(EntityId::Identity));
                 Ok(change.and(Change::putting(self, [Entity::Identity(Rc::new(joined))])).and(gone))
@@ -781,7 +807,7 @@ impl Workspace {
             let id = entity.id();
             let name = id.as_str().to_owned();
             // Importing adds; it never overwrites what is here.
-            let is_here = self.entity(&id).is_some_and(|here| !differs_only_in_extra(&here, &entity));
+            let is_here = self.entity(&id).is_some_and(|here| !only_says_more(&here, &entity));
             if is_here || !seen.insert(id) {
                 return Err(Problem::new("import-overwrites").with("id", name));
             }
@@ -790,11 +816,17 @@ impl Workspace {
     }
 }
 
-/// Whether two are one article, of which other tools say different things.
-fn differs_only_in_extra(here: &Entity, other: &Entity) -> bool {
+/// Whether two are one article, of which other tools say different things; or one
+/// identity, of which more is known from what it differs.
+fn only_says_more(here: &Entity, other: &Entity) -> bool {
     match (here, other) {
         (Entity::Article(here), Entity::Article(other)) => {
             here.extra != other.extra && **here == Article { extra: here.extra.clone(), ..Article::clone(other) }
+        }
+        (Entity::Identity(here), Entity::Identity(other)) => {
+            let less = Identity { different_from: here.different_from.clone(), ..Identity::clone(other) };
+            let is_kept = here.different_from.iter().all(|id| other.different_from.contains(id));
+            is_kept && here != other && **here == less
         }
         _ => false,
     }

@@ -26,6 +26,10 @@ pub struct Identity {
     /// What the reader wrote; empty if nothing.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub note: String,
+    /// What the reader knows to be other things, however alike they look. One of two
+    /// says it for both. Each once, in order.
+    #[serde(rename = "differentFrom", skip_serializing_if = "Vec::is_empty")]
+    pub different_from: Vec<IdentityId>,
     /// When it was made.
     pub created: Timestamp,
     /// When it was last changed.
@@ -58,6 +62,7 @@ impl Identity {
             aliases: Vec::new(),
             wikidata: String::new(),
             note: String::new(),
+            different_from: Vec::new(),
             created: now.clone(),
             modified: now,
             extra: Map::new(),
@@ -67,6 +72,18 @@ impl Identity {
     /// All that it is called: its name first.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         std::iter::once(&self.name).chain(&self.aliases).map(String::as_str)
+    }
+
+    /// Whether the reader has said that two are not the same.
+    pub fn differs_from(&self, other: &Identity) -> bool {
+        self.different_from.contains(&other.id) || other.different_from.contains(&self.id)
+    }
+
+    /// Adds things from which this one differs.
+    pub fn differ_from(&mut self, others: &[IdentityId]) {
+        self.different_from.extend_from_slice(others);
+        self.different_from.sort();
+        self.different_from.dedup();
     }
 
     /// This one with all that another is called, and with what is only known of
@@ -84,6 +101,7 @@ impl Identity {
         if !other.note.is_empty() && joined.note != other.note {
             joined.note = [joined.note.as_str(), &other.note].join("\n").trim().to_owned();
         }
+        joined.differ_from(&other.different_from);
         for (key, value) in &other.extra {
             joined.extra.entry(key.clone()).or_insert_with(|| value.clone());
         }
@@ -95,16 +113,22 @@ impl Identity {
         let mut fields = Fields::of(value, "identity")?;
         let moment = |text: String, name| Timestamp::new(&text).ok_or(Malformed(name));
         let alias = |value: Value| value.as_str().map(str::to_owned).ok_or(Malformed("aliases"));
-        Ok(Identity {
+        let other = |value: Value| value.as_str().map(IdentityId::from).ok_or(Malformed("differentFrom"));
+        let others =
+            fields.list("differentFrom")?.into_iter().map(other).collect::<Result<Vec<IdentityId>, Malformed>>()?;
+        let mut identity = Identity {
             id: fields.text("id")?.into(),
             name: fields.text("name")?,
             aliases: fields.list("aliases")?.into_iter().map(alias).collect::<Result<_, _>>()?,
             wikidata: fields.optional_text("wikidata")?.unwrap_or_default(),
             note: fields.optional_text("note")?.unwrap_or_default(),
+            different_from: Vec::new(),
             created: moment(fields.text("created")?, "created")?,
             modified: moment(fields.text("modified")?, "modified")?,
             extra: fields.rest(),
-        })
+        };
+        identity.differ_from(&others);
+        Ok(identity)
     }
 }
 

@@ -359,6 +359,28 @@ fn annotations_are_about_things() {
     check(&three, &merge(&[]), Ok(&shown(&three)));
     check(&three, &merge(&["i2", "i9"]), Err("identity-gone"));
 
+    // Two that are not the same, said of either; taken for one all the same.
+    let distinguish =
+        |one: &str, other: &str| Edit::Distinguish { one: one.into(), other: other.into(), at: moment(2) };
+    let different = |workspace: &Workspace, id: &str| {
+        let identity = workspace.identity(&id.into()).unwrap();
+        identity.different_from.iter().map(|id| id.to_string()).collect::<Vec<_>>().join(" ")
+    };
+    let apart = after(&after(&three, &distinguish("i2", "i1")), &distinguish("i3", "i2"));
+    assert_eq!(
+        (different(&apart, "i1"), different(&apart, "i2"), different(&apart, "i3")),
+        ("".into(), "i1".into(), "i2".into())
+    );
+    for (one, other) in [("i1", "i2"), ("i2", "i1"), ("i2", "i3"), ("i1", "i1")] {
+        assert!(apart.change(&distinguish(one, other)).unwrap().is_empty(), "{one} {other}");
+    }
+    check(&apart, &distinguish("i1", "i9"), Err("identity-gone"));
+    // What differs from one of them differs from what they become.
+    let joined = after(&apart, &merge(&["i2"]));
+    assert_eq!(different(&joined, "i1"), "i3");
+    assert_eq!(different(&after(&apart, &merge(&["i3"])), "i1"), "i2");
+    assert_eq!(different(&after(&apart, &merge(&["i2", "i3"])), "i1"), "");
+
     let remove =
         |ids: &[&str]| Edit::RemoveIdentities { ids: ids.iter().map(|id| (*id).into()).collect(), at: moment(2) };
     check(&three, &remove(&["i1", "i3", "i1"]), Ok(&format!("{all}; i2=Jane(s5)")));
@@ -584,6 +606,11 @@ impl Move {
             13 => {
                 let from = workspace.identities().take(2).map(|identity| identity.id.clone()).collect();
                 Edit::MergeIdentities { into: known().unwrap_or(Identity::clone(&identity())).id, from, at }
+            }
+            14 if self.odd => {
+                let mut both = workspace.identities().map(|identity| identity.id.clone());
+                let one = both.next().unwrap_or(identity().id.clone());
+                Edit::Distinguish { other: both.next().unwrap_or(one.clone()), one, at }
             }
             14 => Edit::RemoveIdentities { ids: known().into_iter().map(|known| known.id).collect(), at },
             15 | 16 => Edit::Delete { ids: names(), at },

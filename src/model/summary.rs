@@ -204,6 +204,9 @@ impl Edit {
                 let now = Some(shortened(&identity.name)).filter(|now| !now.is_empty());
                 Summary::new("identity").with("name", now.unwrap_or_else(|| name(&identity.id)))
             }
+            Edit::Distinguish { one, other, .. } => {
+                Summary::new("distinguish").with("name", name(one)).with("other", name(other))
+            }
             Edit::MergeIdentities { into, from, .. } => {
                 let gone: BTreeSet<&IdentityId> = from.iter().filter(|id| *id != into).collect();
                 let first = gone.first().map(|id| name(id)).unwrap_or_default();

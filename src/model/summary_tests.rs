@@ -218,6 +218,11 @@ fn identities() {
     check(Edit::SetIdentity { identity: identity("jane", "Jane"), at: at() }, "Changed “Jane” in the index", None);
     check(Edit::SetIdentity { identity: identity("jane", ""), at: at() }, "Changed “Jane Doe” in the index", None);
     check(
+        Edit::Distinguish { one: "jane".into(), other: "mayor".into(), at: at() },
+        "Said that “Jane Doe” and “The mayor” are not the same",
+        None,
+    );
+    check(
         Edit::MergeIdentities { into: "jane".into(), from: vec!["jane".into(), "mayor".into()], at: at() },
         "Joined “The mayor” with “Jane Doe” in the index",
         None,

@@ -14,6 +14,7 @@ use crate::model::article::{Article, ArticleText};
 use crate::model::digest::digest;
 use crate::model::edit::{Edit, Entity, EntityId};
 use crate::model::id::{AnnotationId, ArticleId, IdentityId, MAX_ID_BYTES};
+use crate::model::identity::Identity;
 use crate::model::json::{Layout, json_text};
 use crate::model::problem::Problem;
 use crate::model::quote::is_in_place;
@@ -31,7 +32,8 @@ pub struct ImportPlan {
     pub annotations: Vec<Rc<Annotation>>,
     /// Annotations that were here and waited for one of the articles.
     pub reanchored: Vec<Rc<Annotation>>,
-    /// New relations, identities and schemes; articles of which more is said.
+    /// New relations, identities and schemes; articles and identities of which more is
+    /// said.
     pub others: Vec<Entity>,
     /// Annotations that have to be looked for: their words are not where they say.
     /// Plan again with what was found.
@@ -84,8 +86,13 @@ pub fn plan(
 
     let mut counts = Counts::default();
     let mut names = Names::default();
-    for identity in others.iter().filter(|other| matches!(other, Entity::Identity(_))) {
+    let is_identity = |other: &&Entity| matches!(other, Entity::Identity(_));
+    for identity in others.iter().filter(is_identity) {
         plan_other(&mut plan, &mut names, &mut counts, workspace, identity.clone());
+    }
+    // Under which names all of them are here is only known now.
+    for identity in others.iter().filter(is_identity) {
+        plan_differences(&mut plan, &names, workspace, identity);
     }
     let mut taken: BTreeMap<AnnotationId, Rc<Annotation>> = BTreeMap::new();
     let mut answers = Answers(found);
@@ -156,7 +163,7 @@ pub fn plan(
         taken.insert(next.id.clone(), next.clone());
         plan.annotations.push(next);
     }
-    for other in others.iter().filter(|other| !matches!(other, Entity::Identity(_))) {
+    for other in others.iter().filter(|other| !is_identity(other)) {
         plan_other(&mut plan, &mut names, &mut counts, workspace, other.clone());
     }
     counts.report(&mut plan.notices);
@@ -173,12 +180,17 @@ struct Names {
 /// Plans a relation, an identity or a scheme.
 fn plan_other(plan: &mut ImportPlan, names: &mut Names, counts: &mut Counts, workspace: &Workspace, other: Entity) {
     let mut next = other;
-    if let Entity::Relation(relation) = &mut next {
-        for argument in &mut Rc::make_mut(relation).arguments {
-            if let Some(here) = names.annotations.get(&argument.annotation) {
-                argument.annotation = here.clone();
+    match &mut next {
+        Entity::Relation(relation) => {
+            for argument in &mut Rc::make_mut(relation).arguments {
+                if let Some(here) = names.annotations.get(&argument.annotation) {
+                    argument.annotation = here.clone();
+                }
             }
         }
+        // From what it differs is planned when all identities are.
+        Entity::Identity(identity) => Rc::make_mut(identity).different_from.clear(),
+        _ => {}
     }
     let id = next.id();
     let known = |id: &EntityId| workspace.entity(id).or_else(|| plan.others.iter().find(|o| o.id() == *id).cloned());
@@ -205,6 +217,30 @@ fn plan_other(plan: &mut ImportPlan, names: &mut Names, counts: &mut Counts, wor
     plan.others.push(next);
 }
 
+/// Plans what a file says an identity differs from. It is added to what is said here.
+fn plan_differences(plan: &mut ImportPlan, names: &Names, workspace: &Workspace, other: &Entity) {
+    let Entity::Identity(read) = other else { return };
+    let name_here = |id: &IdentityId| names.identities.get(id).unwrap_or(id).clone();
+    let id = EntityId::Identity(name_here(&read.id));
+    let planned = plan.others.iter().position(|other| other.id() == id);
+    let here = planned.and_then(|at| plan.others.get(at).cloned()).or_else(|| workspace.entity(&id));
+    let Some(Entity::Identity(here)) = here else { return };
+    let mut next = Identity::clone(&here);
+    next.differ_from(&read.different_from.iter().map(name_here).collect::<Vec<_>>());
+    if next == *here {
+        return;
+    }
+    let next = Entity::Identity(Rc::new(next));
+    match planned.and_then(|at| plan.others.get_mut(at)) {
+        Some(planned) => *planned = next,
+        None => {
+            // It was counted when it was found to be here.
+            plan.already_here = plan.already_here.saturating_sub(1);
+            plan.others.push(next);
+        }
+    }
+}
+
 /// The scheme of a scheme's own file as it is used here: as the file says, under a
 /// name beside another scheme of its name.
 pub fn to_use(workspace: &Workspace, scheme: &Rc<Scheme>) -> Rc<Scheme> {
@@ -216,12 +252,17 @@ pub fn to_use(workspace: &Workspace, scheme: &Rc<Scheme>) -> Rc<Scheme> {
     }
 }
 
-/// Without the times that make no other version, and without the profile: it is
-/// the reader's choice.
+/// Without the times that make no other version; without the profile, which is the
+/// reader's choice; without that from which an identity differs, which is added to
+/// what is here.
 fn timeless(mut thing: Entity) -> Entity {
     match &mut thing {
         Entity::Relation(relation) => Rc::make_mut(relation).modified = Timestamp::epoch(),
-        Entity::Identity(identity) => Rc::make_mut(identity).modified = Timestamp::epoch(),
+        Entity::Identity(identity) => {
+            let identity = Rc::make_mut(identity);
+            identity.modified = Timestamp::epoch();
+            identity.different_from.clear();
+        }
         Entity::Scheme(scheme) => {
             let scheme = Rc::make_mut(scheme);
             (scheme.chosen, scheme.profile) = (None, String::new());

@@ -401,6 +401,35 @@ fn what_is_said_otherwise_is_kept_beside_and_what_refers_to_it_follows() {
 }
 
 #[test]
+fn that_two_differ_is_added_to_what_is_here() {
+    let identity = |id: &str, name: &str, others: &[&str]| {
+        let different_from = others.iter().map(|id| IdentityId::from(*id)).collect();
+        Entity::Identity(Rc::new(Identity { different_from, ..Identity::new(id.into(), name, moment(0)) }))
+    };
+    let file = |others: Vec<Entity>| File { others, ..full() };
+    let different = |workspace: &Workspace| {
+        let line = |identity: &Rc<Identity>| {
+            let others: Vec<&str> =
+                identity.different_from.iter().map(|id| id.as_str().split_inclusive('#').next().unwrap()).collect();
+            format!("{}: {}", identity.name, others.join(" "))
+        };
+        workspace.identities().map(line).collect::<Vec<_>>().join("; ")
+    };
+    let here = brought(&Workspace::default(), &file(vec![identity("urn:i", "Smith", &[])])).0;
+    let more = file(vec![identity("urn:i", "Smith", &["urn:j"]), identity("urn:j", "Smyth", &["urn:k"])]);
+    let (after, plan) = brought(&here, &more);
+    assert_eq!((codes(&plan).len(), different(&after).as_str()), (0, "Smith: urn:j; Smyth: urn:k"));
+    // What is said here stays where a file does not say it.
+    assert_eq!(brought(&after, &file(vec![identity("urn:i", "Smith", &[])])).1.edit(), None);
+    assert_eq!(brought(&after, &more).1.edit(), None);
+    // One that is kept beside is the one that is meant.
+    let other = file(vec![identity("urn:i", "Jones", &[]), identity("urn:j", "Smyth", &["urn:i"])]);
+    let (beside, _) = brought(&after, &other);
+    assert_eq!(different(&beside), "Smith: urn:j; Jones: ; Smyth: urn:i# urn:k");
+    assert_eq!(brought(&beside, &other).1.edit(), None);
+}
+
+#[test]
 fn what_is_joined_is_joined_still_where_it_was_found_again() {
     // In a corrected text under the same name.
     let here = holding(&[corrected()], &[]);
@@ -533,9 +562,11 @@ fn any_others() -> impl Strategy<Value = Vec<Entity>> {
         let made = Relation::clone(&self::relation(&format!("urn:r{name}"), &arguments));
         Entity::Relation(Rc::new(Relation { note: ["", "why"][usize::from(note)].to_owned(), ..made }))
     });
-    let identity = (0u8..2, 0u8..2, 0u32..3).prop_map(|(id, name, second)| {
+    let other = prop::option::of(prop::sample::select(vec!["urn:i0", "urn:i1", "urn:gone"]));
+    let identity = (0u8..2, 0u8..2, 0u32..3, other).prop_map(|(id, name, second, other)| {
         let made = Identity::new(format!("urn:i{id}").into(), ["Smith", "Jones"][usize::from(name)], moment(0));
-        Entity::Identity(Rc::new(Identity { modified: moment(second), ..made }))
+        let different_from = other.into_iter().map(IdentityId::from).collect();
+        Entity::Identity(Rc::new(Identity { modified: moment(second), different_from, ..made }))
     });
     let scheme = (0u8..2, 0u8..2).prop_map(|(id, title)| {
         let (id, title) = (format!("urn:s{id}").into(), ["S", "T"][usize::from(title)].to_owned());
@@ -603,8 +634,12 @@ fn check_all_is_said(before: &Workspace, file: &File, after: &Workspace) -> Resu
     for thing in before.relations().map(|r| EntityId::Relation(r.id.clone())) {
         prop_assert_eq!(before.entity(&thing), after.entity(&thing), "what is here stays as it is");
     }
-    for thing in before.identities().map(|i| EntityId::Identity(i.id.clone())) {
-        prop_assert_eq!(before.entity(&thing), after.entity(&thing), "what is here stays as it is");
+    for thing in before.identities() {
+        let now = after.identity(&thing.id).unwrap();
+        let different_from = now.different_from.clone();
+        prop_assert!(thing.different_from.iter().all(|id| different_from.contains(id)));
+        let same = Identity { different_from, ..Identity::clone(thing) };
+        prop_assert_eq!(&same, &**now, "what is here stays as it is");
     }
     Ok(())
 }

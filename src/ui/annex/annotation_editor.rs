@@ -6,12 +6,12 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::attribute_field::attribute_field;
+use super::same_as::SameAs;
 use crate::analysis::ties::{Opening, openings};
 use crate::messages::{text, text_with};
 use crate::model::annotation::Annotation;
 use crate::model::edit::{Edit, EntityId};
 use crate::model::id::{AnnotationId, LabelId, RelationId};
-use crate::model::identity::Identity;
 use crate::model::relation::{Argument, Relation};
 use crate::model::scheme::{Attribute, Label, RelationType, Scheme};
 use crate::model::workspace::Workspace;
@@ -50,7 +50,9 @@ pub fn annotation_editor(props: &AnnotationEditorProps) -> Html {
             }
             { attributes(props, props.scheme.attributes(&annotation.label), EntityId::Annotation(annotation.id.clone()), &annotation.attributes) }
             { connections(props) }
-            if label.is_none_or(|label| label.identity) { { same_as(props) } }
+            if label.is_none_or(|label| label.identity) {
+                <SameAs annotation={annotation.clone()} workspace={props.workspace.clone()} desk={props.desk.clone()} />
+            }
             <label class="note">
                 <span>{ text("note") }</span>
                 <textarea rows="3" value={annotation.note.clone()} oninput={on_note(props)} />
@@ -217,56 +219,6 @@ fn more(props: &AnnotationEditorProps, relation: &Rc<Relation>, known: &Relation
         button("plain", name, Callback::from(move |_| on_link.emit((opening.clone(), Some(id.clone())))))
     };
     known.arguments.iter().filter(is_open).map(add).collect()
-}
-
-/// The thing that it is about: which it is, or which it could be.
-fn same_as(props: &AnnotationEditorProps) -> Html {
-    let annotation = &props.annotation;
-    let identity = annotation.identity.as_ref().and_then(|id| props.workspace.identity(id));
-    let on_name = {
-        let (workspace, props) = (props.workspace.clone(), props.clone());
-        Callback::from(move |event: Event| {
-            let name = value_of(&event).trim().to_owned();
-            if name.is_empty() {
-                return;
-            }
-            let here = workspace.identities().find(|identity| identity.names().any(|known| known == name)).cloned();
-            let identity = here.unwrap_or_else(|| Rc::new(Identity::new(clock::new_id().into(), &name, clock::now())));
-            let (desk, ids) = (props.desk.clone(), vec![props.annotation.id.clone()]);
-            desk.step(Action::Edit(Edit::Identify { ids, identity: Some(identity), at: clock::now() }));
-            desk.announce(text_with("announce-identified", &[("name", name)]));
-        })
-    };
-    match identity {
-        Some(identity) => {
-            let count = props.workspace.mentions(&identity.id).count();
-            let none = {
-                let props = props.clone();
-                Callback::from(move |_: MouseEvent| {
-                    let (desk, ids) = (props.desk.clone(), vec![props.annotation.id.clone()]);
-                    desk.step(Action::Edit(Edit::Identify { ids, identity: None, at: clock::now() }));
-                    page::focus("li.is-active > button");
-                })
-            };
-            html! {
-                <div class="identity">
-                    <span class="role">{ text("same-as") }</span>{ " " }
-                    <b dir="auto">{ &identity.name }</b>{ " " }
-                    <span class="quiet">{ text_with("mentions", &[("count", count.to_string())]) }</span>
-                    { button("plain", text("not-the-same"), none) }
-                </div>
-            }
-        }
-        None => html! {
-            <label class="identity">
-                <span>{ text("same-as") }</span>
-                <input list="identities" onchange={on_name} placeholder={text("same-as-example")} />
-                <datalist id="identities">
-                    { for props.workspace.identities().map(|identity| html! { <option value={identity.name.clone()} /> }) }
-                </datalist>
-            </label>
-        },
-    }
 }
 
 fn on_note(props: &AnnotationEditorProps) -> Callback<InputEvent> {

@@ -13,6 +13,7 @@ use crate::model::id::{AnnotationId, IdentityId};
 use crate::model::identity::Identity;
 use crate::platform::clock;
 use crate::store::state::Action;
+use crate::ui::annex::proposing::proposals_now;
 
 impl View {
     fn edit(&self, edit: Edit) {
@@ -58,13 +59,13 @@ impl View {
 
     /// Says it of several groups in one step; of those that have two marks or more.
     pub fn say_of_all(&self, keys: &[String]) {
+        let proposals = proposals_now(&self.workspace);
         let say = |group: &Group| {
             let ids = self.kept_of(group);
             // What is called so already is meant, if only one is.
-            let known = match group.called_so.as_slice() {
-                [only] => Some(only.clone()),
-                _ => None,
-            };
+            let mut known = self.index.called_so(group, &proposals);
+            known.retain(|alike| alike.reason.is_by_words());
+            let known = known.pop().filter(|_| known.is_empty()).map(|alike| alike.identity);
             let identity = Some(known.unwrap_or_else(|| self.new_identity(&group.words)));
             (ids.len() > 1).then(|| Edit::Identify { ids, identity, at: clock::now() })
         };
@@ -92,11 +93,19 @@ impl View {
     }
 
     /// Takes what is probably the same for the same.
-    pub fn take_for_one(&self, into: &Rc<Identity>, other: &IdentityId) {
-        let (into_id, from) = (into.id.clone(), vec![other.clone()]);
+    pub fn take_for_one(&self, into: &Rc<Identity>, other: &Rc<Identity>) {
+        let (into_id, from) = (into.id.clone(), vec![other.id.clone()]);
         self.edit(Edit::MergeIdentities { into: into_id, from, at: clock::now() });
         self.say("announce-joined", &into.name, 0);
         self.focus(button_of(&into.id));
+    }
+
+    /// Says that what is probably the same is not. It is not proposed again.
+    pub fn tell_apart(&self, one: &Rc<Identity>, other: &Rc<Identity>) {
+        self.edit(Edit::Distinguish { one: one.id.clone(), other: other.id.clone(), at: clock::now() });
+        let names = [("name", one.name.clone()), ("other", other.name.clone())];
+        self.desk.announce(text_with("announce-distinguished", &names));
+        self.focus(button_of(&one.id));
     }
 
     /// Takes lines for one; the name of the `stays`th of them stays.

@@ -9,11 +9,12 @@ use super::View;
 use super::fields::Fields;
 use super::mentions::{tellings, wordings};
 use super::session::{Dialog, Line, toggle_in};
-use crate::analysis::identities::Entry;
+use crate::analysis::identities::{Alike, Entry};
 use crate::messages::{text, text_with};
 use crate::model::id::IdentityId;
 use crate::model::identity::Identity;
 use crate::platform::page::with_value;
+use crate::ui::annex::proposing::reason_words;
 use crate::ui::parts::button::{button, opener};
 use crate::ui::shared::Shared;
 
@@ -30,6 +31,7 @@ pub fn entry(view: &Rc<View>, entry: &Entry, host: Option<&Line>) -> Html {
     let identity = &entry.identity;
     let line = Line::Identity(identity.id.clone());
     let is_open = view.is_open(&line);
+    let alike = view.alike(&line);
     let used = entry.wordings();
     // Words that only repeat the name tell nothing.
     let is_told = used.len() > 1 || used.iter().any(|wording| wording.words != identity.name);
@@ -45,10 +47,10 @@ pub fn entry(view: &Rc<View>, entry: &Entry, host: Option<&Line>) -> Html {
                 </button>
                 { view.with_ticked(&line, host) }
             </div>
-            if !entry.alike.is_empty() {
+            if !alike.is_empty() {
                 <p class="alike">
                     <span class="role">{ text("probably-same") }</span>
-                    { for entry.alike.iter().take(LISTED).map(|other| proposal(view, identity, other)) }
+                    { for alike.iter().take(LISTED).map(|other| proposal(view, identity, other)) }
                 </p>
             }
             if is_open { { body(view, entry) } }
@@ -65,17 +67,20 @@ pub fn counts(key: &str, count: usize, articles: usize) -> String {
     }
 }
 
-fn proposal(view: &Rc<View>, identity: &Rc<Identity>, other: &Rc<Identity>) -> Html {
-    let take = {
-        let (view, identity, other) = (view.clone(), identity.clone(), other.id.clone());
-        move |_: MouseEvent| view.take_for_one(&identity, &other)
+fn proposal(view: &Rc<View>, identity: &Rc<Identity>, alike: &Alike) -> Html {
+    let other = &alike.identity;
+    let act = |act: fn(&View, &Rc<Identity>, &Rc<Identity>)| {
+        let (view, identity, other) = (view.clone(), identity.clone(), other.clone());
+        move |_: MouseEvent| act(&view, &identity, &other)
     };
+    let named = |key| text_with(key, &[("name", other.name.clone())]);
     let count = view.entry_of(&other.id).map_or(0, |entry| entry.count);
     html! {
         <span class="proposal" key={other.id.as_str()}>
             <b dir="auto">{ &other.name }</b>{ " " }
-            <span class="quiet">{ text_with("mentions", &[("count", count.to_string())]) }</span>{ " " }
-            <button type="button" aria-label={text_with("same-one", &[("name", other.name.clone())])} onclick={take}>{ text("same") }</button>
+            <span class="quiet">{ text_with("mentions", &[("count", count.to_string())]) }{ ", " }{ reason_words(alike.reason) }</span>{ " " }
+            <button type="button" aria-label={named("same-one")} onclick={act(View::take_for_one)}>{ text("same") }</button>
+            <button type="button" class="plain" aria-label={named("not-same-one")} onclick={act(View::tell_apart)}>{ text("not-the-same") }</button>
         </span>
     }
 }

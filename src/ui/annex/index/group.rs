@@ -8,10 +8,11 @@ use super::View;
 use super::entry::counts;
 use super::mentions::tellings;
 use super::session::{Line, toggle_in};
-use crate::analysis::identities::Group;
-use crate::messages::text_with;
+use crate::analysis::identities::{Alike, Group};
+use crate::messages::{text, text_with};
 use crate::model::identity::Identity;
 use crate::platform::page::with_value;
+use crate::ui::annex::proposing::reason_words;
 use crate::ui::parts::button::button;
 
 /// At most so many of those that are called so are offered.
@@ -29,14 +30,21 @@ pub fn group(view: &Rc<View>, group: &Group, next: Option<&Group>, host: Option<
     let kept = view.kept_of(group).len();
     // Ticked with others, it is about the same as they are.
     let is_joined = host == Some(&line) && view.ticked.len() > 1;
+    let offered = if kept > 0 && !is_joined { view.alike(&line) } else { Vec::new() };
     let next = next.map(|next| format!("{} .line-button", with_value("li", "data-group", &name(next))));
     let say = |about: Option<Rc<Identity>>| {
         let (view, key, next) = (view.clone(), group.key.clone(), next.clone());
         Callback::from(move |_| view.say_of(&key, about.clone(), next.clone()))
     };
-    let offer = |known: &Rc<Identity>| {
-        let words = text_with("belongs-to", &[("name", known.name.clone())]);
-        button("primary", words, say(Some(known.clone())))
+    let offer = |alike: &Alike| {
+        let words = text_with("belongs-to", &[("name", alike.identity.name.clone())]);
+        let class = if alike.reason.is_by_words() { "primary" } else { "" };
+        html! {
+            <span class="proposal" key={alike.identity.id.as_str()}>
+                { button(class, words, say(Some(alike.identity.clone()))) }{ " " }
+                <span class="quiet">{ reason_words(alike.reason) }</span>
+            </span>
+        }
     };
     let on_tick = {
         let doing = view.doing.clone();
@@ -52,12 +60,17 @@ pub fn group(view: &Rc<View>, group: &Group, next: Option<&Group>, host: Option<
                 </button>
                 if kept > 0 && !is_joined {
                     <p class="index-acts">
-                        { for group.called_so.iter().take(OFFERED).map(offer) }
                         { button("", text_with("they-are-same", &[("count", kept.to_string())]), say(None)) }
                     </p>
                 }
                 { view.with_ticked(&line, host) }
             </div>
+            if !offered.is_empty() {
+                <p class="alike">
+                    <span class="role">{ text("probably-same") }</span>
+                    { for offered.iter().take(OFFERED).map(offer) }
+                </p>
+            }
             if is_open {
                 <div class="line-body">
                     { tellings(view, &group.tellings, &|id| !view.session.left_out.contains(id), &on_tick) }

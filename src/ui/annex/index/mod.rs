@@ -3,9 +3,11 @@
 //!
 //! [`session`] is what a person is doing, [`acts`] what becomes of it, [`entry`] draws
 //! a line of the index with its [`fields`], [`group`] one of those that are not in it
-//! yet, [`mentions`] the places of either, [`dialogs`] what has to be asked.
+//! yet, [`mentions`] the places of either, [`alike`] asks what is probably the same,
+//! [`dialogs`] what has to be asked.
 
 mod acts;
+mod alike;
 mod dialogs;
 mod entry;
 mod fields;
@@ -18,6 +20,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
+use super::proposing::use_proposals;
 use crate::analysis::identities::{self, Entry, Group};
 use crate::analysis::occurrences::folded_words;
 use crate::messages::{text, text_with};
@@ -28,6 +31,7 @@ use crate::platform::{page, value_of};
 use crate::ui::app_state::Desk;
 use crate::ui::parts::button::{button, opener};
 use crate::ui::shared::Shared;
+use alike::{Answers, use_alike};
 use session::{Dialog, Doing, Line, Session, toggle};
 
 /// What there is.
@@ -42,6 +46,7 @@ pub struct IndexProps {
 /// Everything that the parts of the index need.
 pub struct View {
     index: Rc<identities::Index>,
+    alike: Rc<Answers>,
     workspace: Shared<Workspace>,
     scheme: Rc<Scheme>,
     session: Session,
@@ -58,11 +63,13 @@ const SHOWN: usize = 100;
 #[component]
 pub fn Index(props: &IndexProps) -> Html {
     let index = use_memo(props.workspace.clone(), |workspace| identities::index(workspace));
+    let proposals = use_proposals(&props.workspace, true);
     let session = use_reducer(Session::default);
     let order = use_mut_ref(Vec::<IdentityId>::new);
     use_focus(&session);
     let mut view = View {
         index: index.clone(),
+        alike: Rc::default(),
         workspace: props.workspace.clone(),
         scheme: props.workspace.scheme(),
         session: (*session).clone(),
@@ -71,7 +78,6 @@ pub fn Index(props: &IndexProps) -> Html {
         desk: props.desk.clone(),
     };
     view.ticked = session.ticked.iter().filter(|line| view.name_of(line).is_some()).cloned().collect();
-    let view = Rc::new(view);
     let query = folded_words(&session.query);
     let mut entries: Vec<&Entry> = index.entries.iter().collect();
     // A line that is open stays where it is while it is written in.
@@ -87,6 +93,8 @@ pub fn Index(props: &IndexProps) -> Html {
     // reader is.
     let lines = entries.iter().take(view.shown()).map(|entry| Line::Identity(entry.identity.id.clone()));
     let lines: Vec<Line> = lines.chain(groups.iter().map(|group| Line::Group(group.key.clone()))).collect();
+    view.alike = use_alike(&props.workspace, &index, proposals, &lines);
+    let view = Rc::new(view);
     let host = view.ticked.iter().rev().find(|line| lines.contains(line));
 
     let on_search = {
@@ -213,11 +221,11 @@ impl View {
 
     /// The entry of an identity.
     fn entry_of(&self, id: &IdentityId) -> Option<&Entry> {
-        self.index.entries.iter().find(|entry| entry.identity.id == *id)
+        self.index.entry(id)
     }
 
     fn group_of(&self, key: &str) -> Option<&Group> {
-        self.index.groups.iter().find(|group| group.key == key)
+        self.index.group(key)
     }
 
     /// What a line is called; `None` if it is gone.

@@ -8,7 +8,7 @@ use yew::prelude::*;
 use crate::model::id::{AnnotationId, IdentityId};
 
 /// A line of the index.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Line {
     /// Something that is in it.
     Identity(IdentityId),

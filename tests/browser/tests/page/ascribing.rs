@@ -126,6 +126,59 @@ async fn what_is_said_is_chosen_with_its_test_and_told_in_the_list() {
     .await;
 }
 
+/// What is offered as probably the same.
+async fn until_offered(page: &Page, offers: &[&str]) {
+    let seen = "[...document.querySelectorAll('.offer')].map((o) => o.innerText.replace(/\\s+/g, ' ')).join('; ')";
+    page.until(&format!("{offers:?} are offered"), &format!("{seen} === {}", json!(offers.join("; ")))).await;
+}
+
+/// What the chosen mark is about, and how many others with it.
+async fn until_about(page: &Page, words: &str) {
+    let seen = "document.querySelector('.editor .identity')?.innerText.replace(/\\s+/g, ' ')";
+    page.until(&format!("it is about {words}"), &format!("{seen}?.startsWith({})", json!(words))).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_probably_the_same_is_said_with_one_press() {
+    drive("ascribe-same", LAPTOP, async |page| {
+        page.open_article(WIRE).await;
+        page.mark(Words("Fennimore", 1), "Entity").await;
+        until_offered(&page, &[]).await;
+        page.mark("Lucía Fennimore", "Source").await;
+        // Two marks become one thing in one step, which has the better name.
+        until_offered(&page, &["Fennimore 1 place, part of the name"]).await;
+        page.check_accessibility("what is probably the same").await;
+        page.script("document.querySelector('.offer').scrollIntoView({ behavior: 'instant', block: 'center' })", &[])
+            .await;
+        page.picture("ascribe-offers").await;
+        page.press(".offers", "Fennimore").await;
+        until_about(&page, "Same as Lucía Fennimore 2 mentions").await;
+        page.until_said("Same as Lucía Fennimore").await;
+        page.until("the item has the focus", "document.activeElement.matches('aside li.is-active > button')").await;
+        page.keys_with(&[Key::Control], &["z"]).await;
+        until_offered(&page, &["Fennimore 1 place, part of the name"]).await;
+        page.keys_with(&[Key::Control, Key::Shift], &["z"]).await;
+        until_about(&page, "Same as Lucía Fennimore 2 mentions").await;
+        // With the keyboard alone: a thing that has a name.
+        page.mark("Fennimore", "Source").await;
+        until_offered(&page, &["Lucía Fennimore 2 mentions, same words"]).await;
+        page.script("document.querySelector('.editor .identity input').focus()", &[]).await;
+        page.keys(Key::Tab).await;
+        page.until("the offer has the focus", "document.activeElement.matches('.offer')").await;
+        // What is written meanwhile leaves it as it is.
+        page.script("document.querySelector('.editor textarea').focus()", &[]).await;
+        page.keys("who").await;
+        until_offered(&page, &["Lucía Fennimore 2 mentions, same words"]).await;
+        page.keys_with(&[Key::Shift], &["\u{e004}"]).await;
+        page.until("the offer has the focus", "document.activeElement.matches('.offer')").await;
+        page.keys(Key::Enter).await;
+        until_about(&page, "Same as Lucía Fennimore 3 mentions").await;
+        page.until("the item has the focus", "document.activeElement.matches('aside li.is-active > button')").await;
+        page.until("nothing more is offered", "!document.querySelector('.offers')").await;
+    })
+    .await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn keys_are_listed_changed_and_turned_off() {
     drive("ascribe-shortcuts", LAPTOP, async |page| {
