@@ -20,7 +20,7 @@ pub const SHORTCUTS: &[(&str, &str)] = &[
     ("cue-yes", "y"),
     ("cue-no", "n"),
     ("find", "s"),
-    ("tick", "t"),
+    ("tick", "v"),
     ("history", "h"),
     ("shortcuts", "?"),
 ];

@@ -207,17 +207,25 @@ impl Page {
     pub async fn downloaded(&self) -> (String, String) {
         let folder = self.inner.folder.join("downloads");
         let begun = Instant::now();
+        let mut was_empty = false;
         loop {
-            let files =
-                fs::read_dir(&folder).expect("the folder for downloads").filter_map(|entry| Some(entry.ok()?.path()));
-            let whole = files.filter(|path| path.extension().is_some_and(|e| e != "crdownload" && e != "tmp"));
-            // Chromium writes under a hidden name first.
-            let file =
-                whole.into_iter().find(|path| !path.file_name().is_some_and(|n| n.to_string_lossy().starts_with('.')));
-            if let Some(file) = file {
-                let text = fs::read_to_string(&file).expect("a text file");
-                fs::remove_file(&file).expect("the file goes");
-                return (file.file_name().unwrap_or_default().to_string_lossy().into_owned(), text);
+            let files = fs::read_dir(&folder).expect("the folder for downloads");
+            let files: Vec<PathBuf> = files.filter_map(|entry| Some(entry.ok()?.path())).collect();
+            // Chromium writes under another name first, and keeps the file's own by an
+            // empty one meanwhile.
+            let is_part = |path: &&PathBuf| {
+                path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'))
+                    || path.extension().is_none_or(|e| e == "crdownload" || e == "tmp")
+            };
+            if let Some(file) =
+                files.iter().find(|path| !is_part(path)).filter(|_| !files.iter().any(|path| is_part(&path)))
+            {
+                let text = fs::read_to_string(file).expect("a text file");
+                if !text.is_empty() || was_empty {
+                    fs::remove_file(file).expect("the file goes");
+                    return (file.file_name().unwrap_or_default().to_string_lossy().into_owned(), text);
+                }
+                was_empty = true;
             }
             assert!(begun.elapsed() < PATIENCE, "nothing was downloaded");
             tokio::time::sleep(Duration::from_millis(25)).await;

@@ -224,11 +224,11 @@ async fn claims_are_ticked_and_given_their_source_by_keys_alone() {
         page.script("document.querySelector('article').focus()", &[]).await;
         page.keys("jj").await;
         page.until_chosen(ORDER).await;
-        page.keys("t").await;
+        page.keys("v").await;
         page.until_said("Ticked").await;
         page.keys("jj").await;
         page.until_chosen(PORT).await;
-        page.keys("t").await;
+        page.keys("v").await;
         page.until("two are ticked", "document.querySelectorAll('aside .tick:checked').length === 2").await;
         choose(&page, ".list-several", "Change", "Source").await;
         choose(&page, ".list-several", "To", SPEAKER).await;
