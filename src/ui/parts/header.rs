@@ -97,7 +97,7 @@ pub fn header(props: &HeaderProps) -> Html {
                 { opener("", text("paste-text"), props.on_paste.reform(|_| ())) }
                 { opener("", text("export"), props.on_export.reform(|_| ())) }
                 <input type="file" multiple=true hidden=true onchange={chosen}
-                    accept=".json,.txt,.text,.md,application/json,text/plain" aria-label={text("import-files")} />
+                    accept=".json,.txt,.text,.md,.ann,application/json,text/plain" aria-label={text("import-files")} />
             </div>
         </header>
     }
