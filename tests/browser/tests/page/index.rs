@@ -174,7 +174,7 @@ const OPEN: &[&str] = &[
 ];
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn inception_3050_marks_are_said_to_be_the_same_joined_and_split() {
+async fn marks_are_said_to_be_the_same_joined_and_split() {
     drive("index", LAPTOP, async |page| {
         bring(&page).await;
         page.press("header.bar", "Index").await;
