@@ -87,10 +87,16 @@ impl Text {
         self.words.iter().filter(is_marked).count()
     }
 
-    /// The words of a mark, letter case and white space apart.
+    /// The words of a mark; letter case, white space and the shape of signs apart.
     fn folded(&self, mark: &[(usize, usize)]) -> String {
         let part = |(start, end): &(usize, usize)| {
-            let part: String = self.letters[*start..*end].iter().collect();
+            let plain = |c: &char| match c {
+                '‘' | '’' => '\'',
+                '“' | '”' => '"',
+                '‐' | '‑' => '-',
+                other => *other,
+            };
+            let part: String = self.letters[*start..*end].iter().map(plain).collect();
             part.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
         };
         mark.iter().map(part).collect::<Vec<_>>().join(" … ")
