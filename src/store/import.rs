@@ -224,6 +224,24 @@ pub fn to_use(workspace: &Workspace, scheme: &Rc<Scheme>) -> Rc<Scheme> {
     }
 }
 
+/// The scheme that comes with the app as it is used here. It is stored when a profile of
+/// it is chosen, but what is changed in it gets another id: so only that choice is kept,
+/// and all else is as the app has it now.
+pub fn shipped(workspace: &Workspace, mut scheme: Scheme) -> Scheme {
+    match workspace.schemes().find(|here| here.id == scheme.id) {
+        // It came in with a file.
+        Some(here) if here.chosen.is_none() => return Scheme::clone(here),
+        Some(here) => {
+            scheme.chosen.clone_from(&here.chosen);
+            if scheme.profiles.iter().any(|profile| profile.id == here.profile) {
+                scheme.profile.clone_from(&here.profile);
+            }
+        }
+        None => {}
+    }
+    scheme
+}
+
 /// Without the times that make no other version, and without the profile: it is
 /// the reader's choice.
 fn timeless(mut thing: Entity) -> Entity {

@@ -7,7 +7,6 @@ use super::history::{History, Way};
 use crate::model::edit::{Change, Edit, Entity, EntityId, Replacement};
 use crate::model::id::AttributeId;
 use crate::model::problem::Problem;
-use crate::model::scheme::Scheme;
 use crate::model::summary::Summary;
 use crate::model::workspace::Workspace;
 
@@ -53,8 +52,7 @@ pub enum Action {
     GoTo(u32),
     /// Storage was read.
     Load(Vec<Entity>),
-    /// What comes with the app was read: articles, a scheme. What is here already stays;
-    /// but of the app's scheme only what the reader chose.
+    /// What comes with the app was read: articles, a scheme. What is here already stays.
     Ship(Vec<Entity>),
     /// Another tab changed these.
     Absorb(Vec<Replacement>),
@@ -123,8 +121,8 @@ impl State {
                 Ok(State { workspace: Rc::new(self.workspace.after(&change)), ..self.clone() })
             }
             Action::Ship(entities) => {
-                let new = entities.iter().filter_map(|shipped| self.shipped(shipped));
-                let change = Change::putting(&self.workspace, new);
+                let new = entities.iter().filter(|shipped| self.workspace.entity(&shipped.id()).is_none());
+                let change = Change::putting(&self.workspace, new.cloned());
                 Ok(State { workspace: Rc::new(self.workspace.after(&change)), ..self.clone() })
             }
             Action::Absorb(replacements) => {
@@ -142,23 +140,6 @@ impl State {
                 let unsaved = self.unsaved.iter().filter(|id| !settled(id)).cloned().collect();
                 Ok(State { unsaved: Rc::new(unsaved), ..self.clone() })
             }
-        }
-    }
-
-    /// How something that comes with the app is to be here, if it is not so already. A
-    /// scheme is stored when a profile of it is chosen, but what is changed in it gets
-    /// another id: so all else is as the app has it now.
-    fn shipped(&self, entity: &Entity) -> Option<Entity> {
-        match (entity, self.workspace.entity(&entity.id())) {
-            (_, None) => Some(entity.clone()),
-            (Entity::Scheme(scheme), Some(Entity::Scheme(here))) if here.chosen.is_some() => {
-                let mut next = Scheme { chosen: here.chosen.clone(), ..Scheme::clone(scheme) };
-                if scheme.profiles.iter().any(|profile| profile.id == here.profile) {
-                    next.profile.clone_from(&here.profile);
-                }
-                Some(Entity::Scheme(Rc::new(next)))
-            }
-            _ => None,
         }
     }
 
