@@ -16,7 +16,7 @@ const PASTED: &str = "Harbour bridge to close for a month\n\nRepairs begin on Mo
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_pasted_text_is_looked_over_corrected_kept_and_marked() {
     drive("pasting", LAPTOP, async |page| {
-        page.press("header.bar", "Paste text").await;
+        page.press_in_bar("Paste text").await;
         page.until("the dialog is open", "document.querySelector('dialog[open] textarea')").await;
         page.check_accessibility("the dialog for pasting").await;
         let field = "const f = document.querySelector('dialog textarea'); f.value = arguments[0];";
