@@ -172,7 +172,7 @@ pub fn leaves_field(key: &web_sys::KeyboardEvent) -> bool {
     key.key() == "Escape"
         && !key.is_composing()
         && is_in("aside *")
-        && !(is_in("[type=search]") && !super::value_of(key).is_empty())
+        && (!is_in("[type=search]") || super::value_of(key).is_empty())
 }
 
 /// A day or date-time of a file as the person's language writes the day.
