@@ -342,6 +342,6 @@ fn cues_of_real_articles_if_there_are_any() {
     let share = |key: &str| counts[key] as f64 / counts["with a source: all"] as f64;
     let (exact, overlapping) = (share("with a source: exact"), share("with a source: overlapping"));
     println!("exact {exact:.3}, overlapping {:.3}", exact + overlapping);
-    assert!(exact > 0.85, "exact: {exact}");
-    assert!(exact + overlapping > 0.9, "overlapping: {}", exact + overlapping);
+    assert!(exact > 0.88, "exact: {exact}");
+    assert!(exact + overlapping > 0.95, "overlapping: {}", exact + overlapping);
 }

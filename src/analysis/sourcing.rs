@@ -25,7 +25,8 @@
 //! inside another counts by itself everywhere.
 //!
 //! **A source** is one for all its mentions: those with the same identity, and those
-//! with the same words (white space and letter case apart). A mention without identity
+//! with the same words, compared as [`fold_words`] does it: white space, letter case,
+//! accents and the shape of apostrophes and hyphens apart. A mention without identity
 //! whose words are also those of exactly one identity belongs to that identity; of two
 //! or more, to none. A source has the value of an attribute that its mentions have; if
 //! some have one and others another, it has *different answers*.
@@ -45,6 +46,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
+use super::occurrences::fold_words;
 use crate::model::annotation::Annotation;
 use crate::model::boundaries::{Unicode, Unit, pieces};
 use crate::model::id::{AnnotationId, ArticleId, AttributeId, IdentityId, LabelId, RelationId};
@@ -658,13 +660,13 @@ impl<'a> Facts<'a> {
             let mut by_words: BTreeMap<String, Cues<'_>> = BTreeMap::new();
             for cue in cues {
                 let place = cue.target.first().map(|fragment| fragment.span);
-                by_words.entry(folded(&cue.quoted())).or_default().insert((place, &cue.id), cue);
+                by_words.entry(fold_words(&cue.quoted())).or_default().insert((place, &cue.id), cue);
             }
             row.parts = by_words
                 .into_iter()
                 .map(|(words, cues)| Row {
-                    id: words.clone(),
-                    name: words,
+                    id: words,
+                    name: cues.values().next().map_or_else(String::new, |cue| small(&cue.quoted())),
                     count: cues.len(),
                     words: self.words.count(cues.values().map(|cue| self.words.marked(cue))),
                     behind: cues
@@ -762,8 +764,8 @@ fn labels_in(scheme: &Scheme, role: &str) -> Vec<LabelId> {
     known.map_or_else(|| vec![role.into()], |role| role.labels.clone())
 }
 
-/// Words without the difference of letter case and of the kind of white space.
-fn folded(words: &str) -> String {
+/// Words as a row is named by them: in small letters, on one line.
+fn small(words: &str) -> String {
     words.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
@@ -772,14 +774,14 @@ fn grouped(workspace: &Workspace, mentions: &[Rc<Annotation>]) -> (Vec<Source>, 
     let mut identities: BTreeMap<String, BTreeSet<&IdentityId>> = BTreeMap::new();
     for mention in mentions {
         if let Some(identity) = &mention.identity {
-            identities.entry(folded(&mention.quoted())).or_default().insert(identity);
+            identities.entry(fold_words(&mention.quoted())).or_default().insert(identity);
         }
     }
     let mut sources: Vec<Source> = Vec::new();
     let (mut by_identity, mut by_words) = (BTreeMap::new(), BTreeMap::new());
     let mut source_of = BTreeMap::new();
     for mention in mentions {
-        let words = folded(&mention.quoted());
+        let words = fold_words(&mention.quoted());
         let only = identities.get(&words).filter(|known| known.len() == 1).and_then(|known| known.first().copied());
         let identity = mention.identity.as_ref().or(only);
         let next = sources.len();

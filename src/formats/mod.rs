@@ -163,6 +163,9 @@ pub struct ReadFile {
     pub problems: Vec<Problem>,
     /// How many things were left out.
     pub rejected: usize,
+    /// What the files of a list held, each by itself: of two that say other things under
+    /// one name, the second comes in beside the first.
+    pub listed: Vec<ReadFile>,
 }
 
 impl ReadFile {
@@ -221,16 +224,12 @@ pub fn read(text: &str) -> ReadFile {
     let looks_like_json = matches!(text.trim_start().chars().next(), Some('{' | '['));
     match serde_json::from_str::<Value>(text) {
         Ok(Value::Array(values)) => {
-            let mut whole = ReadFile::default();
-            for (index, value) in values.iter().enumerate() {
-                let part = read_value(value, &format!("[{index}]"));
-                whole.articles.extend(part.articles);
-                whole.annotations.extend(part.annotations);
-                whole.others.extend(part.others);
-                whole.problems.extend(part.problems);
-                whole.rejected += part.rejected;
+            let part = |(index, value)| read_value(value, &format!("[{index}]"));
+            let listed: Vec<ReadFile> = values.iter().enumerate().map(part).collect();
+            if listed.is_empty() {
+                return ReadFile::failed(Problem::new("file-unknown"));
             }
-            if values.is_empty() { ReadFile::failed(Problem::new("file-unknown")) } else { whole }
+            ReadFile { listed, ..ReadFile::default() }
         }
         Ok(value @ Value::Object(_)) => read_value(&value, ""),
         Err(error) if looks_like_json && !is_bracketed_prose(text, &error) => {

@@ -348,4 +348,6 @@ fn entry<'a>(row: &'a Row, of: usize, of_words: usize, words: Words<'_>) -> RowE
 }
 
 #[cfg(test)]
+mod corpus_tests;
+#[cfg(test)]
 mod tests;

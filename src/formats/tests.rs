@@ -1223,12 +1223,19 @@ fn what_is_good_in_a_file_is_kept() {
 }
 
 #[test]
-fn a_list_of_files_is_read_as_one() {
+fn the_files_of_a_list_are_read_each_by_itself() {
     let list = json!([full_article(), full_annotations(), { "format": "other" }, full_article()]);
-    check_read(&list.to_string(), &["file-unknown"], 3, 3);
+    let file = check_read(&list.to_string(), &[], 0, 0);
+    let counts = |part: &ReadFile| (part.articles.len(), part.annotations.len(), codes(&part.problems).join(" "));
+    let expected = [(1, 0, ""), (1, 3, ""), (0, 0, "file-unknown"), (1, 0, "")];
+    let parts: Vec<_> = file.listed.iter().map(counts).collect();
+    assert_eq!(parts, expected.map(|(articles, annotations, codes)| (articles, annotations, codes.to_owned())));
+    // They say where in the list they stand.
+    let broken = read(&json!([full_article(), changed(&full_article(), "/title", Some(json!("")))]).to_string());
+    assert_eq!(place(&broken.listed[1].problems[0]), "[1].title");
     check_read("[]", &["file-unknown"], 0, 0);
     check_read("{}", &["file-unknown"], 0, 0);
-    check_read("[1, 2]", &["file-unknown", "file-unknown"], 0, 0);
+    assert_eq!(codes(&read("[1, 2]").listed[1].problems), ["file-unknown"]);
 }
 
 #[test]

@@ -97,7 +97,7 @@ mod tests {
     fn files_go_through_the_worker_and_come_back_unchanged() {
         let files = [("ferry.txt", TEXT), ("ferry_a.ann", ONE), ("ferry_b.ann", TWO)];
         let (sent, bytes) = request(&files.map(|(name, text)| (name, text.as_bytes())));
-        let there = reading(&answer(&sent, &bytes)).unwrap();
+        let there = reading(&answer(&sent, &bytes)).unwrap().remove(0);
         let here = brat::read(files[0].0, files[0].1, &files[1..]);
         assert_eq!((&there.articles, &there.annotations), (&here.articles, &here.annotations));
         assert_eq!((&there.others, &there.problems), (&here.others, &here.problems));
@@ -124,7 +124,7 @@ mod tests {
     fn a_file_that_is_no_text_is_told_of_by_name() {
         let codes = |files: &[(&str, &[u8])]| {
             let (sent, bytes) = request(files);
-            let there = reading(&answer(&sent, &bytes)).unwrap();
+            let there = reading(&answer(&sent, &bytes)).unwrap().remove(0);
             let names: Vec<String> = there.problems.iter().map(|p| format!("{} {}", p.code, p.args[0].1)).collect();
             (there.articles.len(), there.annotations.len(), there.rejected, names.join(", "))
         };
@@ -138,7 +138,7 @@ mod tests {
         assert_eq!(codes(&[]), (0, 0, 0, String::new()));
         // A request that promises more bytes than come.
         let parts = vec![Part { name: "a.txt".into(), bytes: usize::MAX }, Part { name: "a.ann".into(), bytes: 9 }];
-        let there = reading(&answer(&Request::ReadTogether(parts).to_json(), text)).unwrap();
+        let there = reading(&answer(&Request::ReadTogether(parts).to_json(), text)).unwrap().remove(0);
         assert_eq!((there.articles.len(), there.annotations.len()), (1, 0));
     }
 

@@ -14,7 +14,7 @@ mod read;
 pub use brat::{Part, written};
 pub use find::{FindRequest, found};
 pub use place::{PlaceRequest, placements};
-pub use read::{Reading, reading};
+pub use read::{Joined, Reading, reading};
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;

@@ -1,5 +1,6 @@
 //! Reading a file, or a text that was pasted.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use serde::Serialize;
@@ -10,7 +11,7 @@ use crate::formats::plain_text::{self, Cues, Draft};
 use crate::formats::{ReadFile, read_bytes};
 use crate::model::annotation::Annotation;
 use crate::model::article::Article;
-use crate::model::edit::Entity;
+use crate::model::edit::{Entity, EntityId};
 use crate::model::identity::Identity;
 use crate::model::json::{Fields, Malformed};
 use crate::model::problem::Problem;
@@ -50,6 +51,8 @@ pub(super) struct ReadingJson {
     draft: Option<Value>,
     problems: Vec<Problem>,
     rejected: usize,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    listed: Vec<ReadingJson>,
 }
 
 pub(super) fn read(bytes: &[u8]) -> ReadingJson {
@@ -57,7 +60,8 @@ pub(super) fn read(bytes: &[u8]) -> ReadingJson {
 }
 
 pub(super) fn reading_json(file: ReadFile) -> ReadingJson {
-    let ReadFile { articles, annotations, others, is_scheme, plain_text, mut problems, rejected } = file;
+    let ReadFile { articles, annotations, others, is_scheme, plain_text, mut problems, rejected, listed } = file;
+    let listed = listed.into_iter().map(reading_json).collect();
     let draft = plain_text.and_then(|text| match plain_text::read(&text, &Cues::read(CUES)) {
         Ok(draft) => Some(draft_json(&draft)),
         Err(problem) => {
@@ -74,16 +78,29 @@ pub(super) fn reading_json(file: ReadFile) -> ReadingJson {
             Entity::Article(_) | Entity::Annotation(_) => {}
         }
     }
-    ReadingJson { articles, annotations, relations, identities, schemes, is_scheme, draft, problems, rejected }
+    ReadingJson { articles, annotations, relations, identities, schemes, is_scheme, draft, problems, rejected, listed }
 }
 
-/// What the answer to [`super::Request::Read`] or [`super::Request::ReadTogether`] says.
+/// What the answer to [`super::Request::Read`] or [`super::Request::ReadTogether`] says:
+/// what a file held. A list of files is as few as can be.
 ///
 /// # Errors
 /// Names the field that is not as it should be: the worker is not of this version.
-pub fn reading(answer: &str) -> Result<Reading, Malformed> {
+pub fn reading(answer: &str) -> Result<Vec<Reading>, Malformed> {
     let value: Value = serde_json::from_str(answer).map_err(|_| Malformed("answer"))?;
     let mut fields = Fields::of(value, "answer")?;
+    let listed = fields.list("listed")?;
+    if listed.is_empty() {
+        return Ok(vec![reading_of(fields)?]);
+    }
+    let mut joined = Joined::default();
+    for value in listed {
+        joined.add(reading_of(Fields::of(value, "listed")?)?);
+    }
+    Ok(joined.readings)
+}
+
+fn reading_of(mut fields: Fields) -> Result<Reading, Malformed> {
     let articles = fields.list("articles")?.into_iter();
     let annotations = fields.list("annotations")?.into_iter();
     let relations = fields.list("relations")?.into_iter();
@@ -103,6 +120,45 @@ pub fn reading(answer: &str) -> Result<Reading, Malformed> {
     })
 }
 
+/// What several files held, as if it were few. What says other things under a name that
+/// another file used cannot be in one with it: which of the two would be meant by it?
+/// It comes in after that, and is then kept beside it.
+#[derive(Default)]
+pub struct Joined {
+    /// To be brought in one after the other.
+    pub readings: Vec<Reading>,
+    /// What the last of them says.
+    said: BTreeMap<EntityId, Entity>,
+}
+
+impl Joined {
+    /// Adds what another file held.
+    pub fn add(&mut self, file: Reading) {
+        let things: Vec<(EntityId, Entity)> = file.things().map(|thing| (thing.id(), thing)).collect();
+        let is_said_otherwise = |(id, thing): &(EntityId, Entity)| self.said.get(id).is_some_and(|said| said != thing);
+        if self.readings.is_empty() || things.iter().any(is_said_otherwise) {
+            self.said.clear();
+            self.readings.push(Reading::default());
+        }
+        self.said.extend(things);
+        if let Some(whole) = self.readings.last_mut() {
+            whole.articles.extend(file.articles);
+            whole.annotations.extend(file.annotations);
+            whole.others.extend(file.others);
+            whole.problems.extend(file.problems);
+            whole.rejected += file.rejected;
+        }
+    }
+}
+
+impl Reading {
+    fn things(&self) -> impl Iterator<Item = Entity> {
+        let articles = self.articles.iter().cloned().map(Entity::Article);
+        let annotations = self.annotations.iter().cloned().map(Entity::Annotation);
+        articles.chain(annotations).chain(self.others.iter().cloned())
+    }
+}
+
 fn problem(value: Value) -> Result<Problem, Malformed> {
     let mut fields = Fields::of(value, "problems")?;
     let arg = |pair: Value| {
@@ -119,12 +175,16 @@ fn problem(value: Value) -> Result<Problem, Malformed> {
 mod tests {
     use super::*;
     use crate::jobs::{Request, answer};
+    use crate::model::workspace::Workspace;
+    use crate::store::import::plan;
 
     /// What goes through the worker is what reading says without it.
     #[track_caller]
     fn check(bytes: &[u8]) -> Reading {
         let here = read_bytes(bytes);
-        let there = reading(&answer(&Request::Read.to_json(), bytes)).expect("an answer");
+        let mut there = reading(&answer(&Request::Read.to_json(), bytes)).expect("an answer");
+        assert_eq!(there.len(), 1);
+        let there = there.remove(0);
         assert_eq!(there.articles, here.articles);
         assert_eq!(there.annotations, here.annotations);
         assert_eq!(there.others, here.others);
@@ -155,6 +215,59 @@ mod tests {
         assert!(!check(b"{\"format\": ").problems.is_empty());
         assert!(!check(&[0xff, 0x00, 0xfe]).problems.is_empty());
         assert!(!check(b"   ").problems.is_empty());
+    }
+
+    /// A list of two files that say other things under the same names: an article, an
+    /// annotation of it, whom it is about, and a connection.
+    fn two_files() -> Value {
+        let golden = include_str!("../../tests/golden/scripts.annotations.json");
+        let one: Value = serde_json::from_str(golden).unwrap();
+        let mut two = one.clone();
+        for annotation in two["annotations"].as_array_mut().unwrap() {
+            annotation["note"] = "Of the second file".into();
+        }
+        for identity in two["identities"].as_array_mut().unwrap() {
+            identity["note"] = "Of the second file".into();
+        }
+        serde_json::json!([one, two])
+    }
+
+    #[test]
+    fn what_two_files_of_a_list_say_under_one_name_is_kept_of_both() {
+        let list = two_files();
+        let one_by_one = |files: &[&Value]| {
+            let mut here = Workspace::default();
+            for file in files {
+                for read in reading(&answer(&Request::Read.to_json(), file.to_string().as_bytes())).unwrap() {
+                    let plan = plan(&here, &read.articles, &read.annotations, &read.others, &[]);
+                    assert!(plan.sought.is_empty());
+                    here = plan.edit().map_or(here.clone(), |edit| here.after(&here.change(&edit).unwrap()));
+                }
+            }
+            here
+        };
+        let both = one_by_one(&[&list]);
+        assert_eq!(both, one_by_one(&[&list[0], &list[1]]), "as if they came one after the other");
+        let (first, count) = (&list[0], |kind: &str| list[0][kind].as_array().unwrap().len());
+        assert!(count("relations") > 0 && count("identities") > 0, "the file has all kinds");
+        assert_eq!(both.annotation_count(), 2 * count("annotations"));
+        assert_eq!(both.relations().count(), 2 * count("relations"));
+        assert_eq!(both.identities().count(), 2 * count("identities"));
+        // Each connection joins, and each mark is about, what its own file says.
+        let of_second = |note: &str| note == "Of the second file";
+        for relation in both.relations() {
+            let notes = relation.arguments.iter().filter_map(|a| both.annotation(&a.annotation));
+            let is_second: Vec<bool> = notes.map(|annotation| of_second(&annotation.note)).collect();
+            assert!(is_second.windows(2).all(|pair| pair[0] == pair[1]), "{relation:?}");
+        }
+        for annotation in both.annotations() {
+            let about = annotation.identity.as_ref().and_then(|id| both.identity(id));
+            assert!(about.is_none_or(|about| of_second(&about.note) == of_second(&annotation.note)), "{annotation:?}");
+        }
+        // What is the same twice comes in at once.
+        let same = serde_json::json!([first, first]).to_string();
+        assert_eq!(reading(&answer(&Request::Read.to_json(), same.as_bytes())).unwrap().len(), 1);
+        assert_eq!(one_by_one(&[&serde_json::json!([first, first])]), one_by_one(&[first]));
     }
 
     #[test]

@@ -94,11 +94,21 @@ pub fn focus(selector: &str) {
     }
 }
 
+/// What has the focus; nothing, if it is nowhere.
+pub fn focused() -> Option<Element> {
+    super::document().active_element().filter(|element| element.tag_name() != "BODY")
+}
+
 /// Moves the focus to an element.
 pub fn focus_on(element: &Element) {
     if let Some(element) = element.dyn_ref::<HtmlElement>() {
         let _ = element.focus();
     }
+}
+
+/// Closes the menu that is open, if one is; the focus goes back to what opened it.
+pub fn close_popover() -> bool {
+    find(":popover-open").is_some_and(|menu| menu.hide_popover().is_ok())
 }
 
 /// A CSS selector for elements one of whose space-separated values is this one.
@@ -153,6 +163,16 @@ pub fn set_length(element: &HtmlElement, property: &str, pixels: i32) {
 pub fn is_writing(event: &web_sys::Event) -> bool {
     let Some(element) = super::element_of(event) else { return false };
     element.closest("input, textarea, select, [contenteditable], dialog").ok().flatten().is_some()
+}
+
+/// Whether a key leads out of a field beside the text: Escape, unless it ends what an
+/// input method composes or empties a search field.
+pub fn leaves_field(key: &web_sys::KeyboardEvent) -> bool {
+    let is_in = |selector: &str| super::element_of(key).is_some_and(|field| field.matches(selector).unwrap_or(false));
+    key.key() == "Escape"
+        && !key.is_composing()
+        && is_in("aside *")
+        && (!is_in("[type=search]") || super::value_of(key).is_empty())
 }
 
 /// A day or date-time of a file as the person's language writes the day.

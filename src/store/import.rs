@@ -106,7 +106,15 @@ pub fn plan(
             }
         }
     }
+    let mut read: BTreeMap<&AnnotationId, Vec<&Rc<Annotation>>> = BTreeMap::new();
     for annotation in annotations {
+        // The same twice is one, and is looked for once.
+        let same_id = read.entry(&annotation.id).or_default();
+        if same_id.contains(&annotation) {
+            plan.already_here += 1;
+            continue;
+        }
+        same_id.push(annotation);
         let mut next = Annotation::clone(annotation);
         next.identity = next.identity.map(|id| names.identities.get(&id).cloned().unwrap_or(id));
         let known = |id: &AnnotationId| workspace.annotation(id).or_else(|| taken.get(id)).cloned();
@@ -252,6 +260,24 @@ pub fn to_use(workspace: &Workspace, scheme: &Rc<Scheme>) -> Rc<Scheme> {
     }
 }
 
+/// The scheme that comes with the app as it is used here. It is stored when a profile of
+/// it is chosen, but what is changed in it gets another id: so only that choice is kept,
+/// and all else is as the app has it now.
+pub fn shipped(workspace: &Workspace, mut scheme: Scheme) -> Scheme {
+    match workspace.schemes().find(|here| here.id == scheme.id) {
+        // It came in with a file.
+        Some(here) if here.chosen.is_none() => return Scheme::clone(here),
+        Some(here) => {
+            scheme.chosen.clone_from(&here.chosen);
+            if scheme.profiles.iter().any(|profile| profile.id == here.profile) {
+                scheme.profile.clone_from(&here.profile);
+            }
+        }
+        None => {}
+    }
+    scheme
+}
+
 /// Without the times that make no other version; without the profile, which is the
 /// reader's choice; without that from which an identity differs, which is added to
 /// what is here.
@@ -394,11 +420,15 @@ fn plan_article(
 }
 
 /// Plans what a file says of an article that is here beyond what this app knows, such
-/// as of further annotation files. What is said here already stays.
+/// as of further annotation files. What is said here already stays; that the file says
+/// it otherwise is told.
 fn plan_more(plan: &mut ImportPlan, workspace: &Workspace, article: &Article) {
     let Some(here) = workspace.article(&article.id).map(|marked| &marked.readable.article) else { return };
     let mut next = Article::clone(here);
-    if !add_to(&mut next.extra, &article.extra) {
+    // Who read the file, and when, says nothing of the article.
+    let (extra, imported) = (here.extra.clone(), here.imported.clone());
+    let is_same = **here == Article { extra, imported, ..article.clone() };
+    if !add_to(&mut next.extra, &article.extra) || !is_same {
         plan.notices.push(Problem::new("article-keys-differ").with("title", &article.title));
     }
     if next.extra != here.extra {

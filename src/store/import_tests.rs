@@ -239,6 +239,32 @@ fn the_same_file_again_adds_nothing_whatever_became_of_the_place() {
 }
 
 #[test]
+fn what_a_file_says_otherwise_of_an_article_is_told() {
+    let here = holding(&[story()], &[]);
+    let told = |article: Article| {
+        let plan = plan(&here, &[Rc::new(article)], &[], &[], &[]);
+        assert_eq!((plan.edit(), plan.already_here), (None, 1));
+        codes(&plan).join(" ")
+    };
+    assert_eq!(told(Article::clone(&story())), "");
+    assert_eq!(
+        told(Article { url: Some("https://example.org".into()), ..Article::clone(&story()) }),
+        "article-keys-differ"
+    );
+    assert_eq!(told(Article { language: "fr".into(), ..Article::clone(&story()) }), "article-keys-differ");
+}
+
+/// As in a list of two files that are the same.
+#[test]
+fn the_same_annotation_twice_is_looked_for_once() {
+    let twice = [mark("urn:x", &[(45, 63)]), mark("urn:x", &[(45, 63)])];
+    let here = check(&Workspace::default(), &[corrected()], &twice, &["annotations-moved"]);
+    assert_eq!(here.annotation_count(), 1);
+    let accepted = step(&here, &Edit::AcceptPlaces { ids: vec!["urn:x".into()], at: moment(9) });
+    check_adds_nothing(&accepted, &[corrected()], &twice);
+}
+
+#[test]
 fn a_version_with_another_note_comes_in_once() {
     let note = |workspace: &Workspace| {
         step(workspace, &Edit::SetNote { id: "urn:x".into(), note: "why".into(), at: moment(9) })

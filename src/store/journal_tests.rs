@@ -529,13 +529,13 @@ fn a_step_that_never_fits_hides_the_older_ones_and_no_others() {
     assert_eq!(again.history().undone().map(|step| step.number).collect::<Vec<_>>(), [1, 2]);
 }
 
-/// Marks, a scheme, a note and a removed article, all of what comes with the app;
+/// Marks, a profile of the scheme, a note and a removed article, all of what comes with the app;
 /// loaded again at each stage, on the way there and back. What comes with the app
 /// comes after the history is read, or before.
 #[track_caller]
 fn check_shipped(comes_later: bool) {
-    let scheme = |title: &str| Rc::new(Scheme { title: title.into(), ..Scheme::bare() });
-    let ship = Action::Ship(vec![Entity::Article(shipped()), Entity::Scheme(scheme("Shipped"))]);
+    let scheme = |profile: &str| Rc::new(Scheme { profile: profile.into(), ..Scheme::bare() });
+    let ship = Action::Ship(vec![Entity::Article(shipped()), Entity::Scheme(scheme("less"))]);
     let again = |window: &mut Window| {
         let mut next = window.reloaded();
         if comes_later {
@@ -553,7 +553,7 @@ fn check_shipped(comes_later: bool) {
     let mut window = Window::new(Fault::Never, Fault::Never);
     window.step(&ship);
     window.edit(Edit::Annotate(vec![annotation("n0", &shipped(), "claim", &[(0, 7)])]));
-    window.edit(Edit::UseScheme { scheme: scheme("Mine"), at: moment(1) });
+    window.edit(Edit::UseScheme { scheme: scheme("more"), at: moment(1) });
     window.edit(note("n0", "why", 2));
     let noted = window.workspace().clone();
     window.edit(Edit::RemoveArticle { id: SHIPPED.into() });
@@ -562,7 +562,7 @@ fn check_shipped(comes_later: bool) {
         window.step(&Action::GoTo(number));
         let marked = window.workspace().article(&SHIPPED.into());
         assert_eq!(marked.map(|marked| marked.annotation_count()), Some(usize::from(number > 0)), "{number}");
-        assert_eq!(window.workspace().scheme().title, if number > 1 { "Mine" } else { "Shipped" }, "{number}");
+        assert_eq!(window.workspace().scheme().profile, if number > 1 { "more" } else { "less" }, "{number}");
         let said = window.workspace().annotation(&"n0".into()).map(|annotation| annotation.note.clone());
         assert_eq!(said.unwrap_or_default(), if number > 2 { "why" } else { "" }, "{number}");
     }

@@ -9,6 +9,7 @@ use std::rc::Rc;
 
 use proptest::prelude::*;
 
+use super::import;
 use super::keeper::{Keeper, Kept};
 use super::key_value::{KeyValue, Memory, StorageError};
 use super::record::{ALL, FIRST, PREFIX, Record, Unreadable, Version, encode, key};
@@ -729,6 +730,46 @@ fn a_stored_copy_wins_over_a_shipped_one() {
         let here = state.workspace.article(&SHIPPED.into()).unwrap();
         assert_eq!(here.readable.article, stored);
     }
+}
+
+#[test]
+fn of_the_app_s_scheme_only_the_profile_is_kept() {
+    const NEWS: &str = "urn:ascribe:scheme:news";
+    let scheme = |title: &str| Scheme { id: NEWS.into(), title: title.into(), ..Scheme::bare() };
+    let ship = |state: &State, scheme: &Scheme| {
+        Action::Load(vec![Entity::Scheme(Rc::new(import::shipped(&state.workspace, scheme.clone())))])
+    };
+    let profile = |id: &str| Scheme { profile: id.into(), ..scheme("old") };
+    let check = |chosen: &str, newer: &Scheme, expected: &str| {
+        let disk = Disk::new(Fault::Never);
+        let (mut tab, _) = Tab::open(&disk, "a");
+        assert!(tab.step(&ship(&tab.state, &scheme("old"))));
+        tab.edit(Edit::UseScheme { scheme: Rc::new(profile(chosen)), at: moment(1) });
+        assert_eq!(tab.save(), None);
+        // The app was made anew since.
+        let (mut tab, _) = Tab::open(&disk, "b");
+        assert!(tab.step(&ship(&tab.state, newer)));
+        let here = tab.state.workspace.scheme();
+        assert_eq!((here.title.as_str(), here.profile.as_str()), (newer.title.as_str(), expected));
+        assert_eq!(*here, Scheme { profile: expected.into(), chosen: Some(moment(1)), ..newer.clone() });
+        assert!(!tab.state.can_undo() && tab.state.unsaved.is_empty(), "it is no edit of the reader's");
+        // It is used still, and another profile of it can be chosen.
+        tab.edit(Edit::UseScheme {
+            scheme: Rc::new(Scheme { profile: "less".into(), ..Scheme::clone(&here) }),
+            at: moment(2),
+        });
+        assert_eq!(tab.save(), None);
+        assert_eq!(reopened(&disk).scheme().title, newer.title);
+    };
+    check("more", &scheme("new"), "more");
+    check("less", &scheme("new"), "less");
+    // A profile that there is no more.
+    let profiles = scheme("new").profiles.into_iter().filter(|profile| profile.id != "more").collect();
+    check("more", &Scheme { profiles, ..scheme("new") }, "less");
+    // One that came in with a file under this name says something else, and stays.
+    let came = Scheme { chosen: None, ..scheme("of a file") };
+    let state = State::default().step(&Action::Load(vec![Entity::Scheme(Rc::new(came.clone()))])).unwrap();
+    assert_eq!(*state.step(&ship(&state, &scheme("new"))).unwrap().workspace.scheme(), came);
 }
 
 #[test]

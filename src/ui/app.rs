@@ -219,6 +219,8 @@ pub fn App(props: &AppProps) -> Html {
                 on_files: receive.reform(Incoming::Files),
                 on_paste: open(Dialog::Paste),
                 on_export: open(Dialog::Export(scope.is_some())),
+                on_history: open(Dialog::History),
+                on_shortcuts: open(Dialog::Shortcuts),
             }) }
             { notices(&NoticesProps {
                 desk: desk.clone(),

@@ -414,6 +414,32 @@ fn the_strike_is_counted_as_by_hand() {
     assert_eq!(report.figure("kinds").unwrap().rows[7].name, "rumour");
 }
 
+#[test]
+fn words_are_the_same_however_they_are_typed() {
+    let mut made = Made::new(&[
+        "Tram line opens",
+        "José O’Hara\u{a0}Díaz didn’t say so. Jose O'Hara Diaz did not. JOSÉ O’HARA DÍAZ didn't say more. Josef did.",
+    ]);
+    for (id, words) in
+        [("s1", "José O’Hara\u{a0}Díaz"), ("s2", "Jose O'Hara Diaz"), ("s3", "JOSÉ O’HARA DÍAZ"), ("s4", "Josef")]
+    {
+        made.mark(id, "source", &[words], &[]);
+    }
+    made.claim("c1", &["so"], "");
+    made.claim("c2", &["more"], "");
+    made.mark("q1", "cue", &["didn’t say"], &[]);
+    made.mark("q2", "cue", &["didn't say"], &[]);
+    made.join("a1", "claim=c1 source=s1 cue=q1", &[]);
+    made.join("a2", "claim=c2 source=s3 cue=q2", &[]);
+    let report = made.report();
+    check(&report, "sources", "sources 2 2w", &[":all 2 2w s1 s2 s3 s4"]);
+    check(&report, "tone", "ascriptions 2 2w", &[":not-said 2 2w c1@a1 c2@a2 [didn't say 2 4w q1 q2]"]);
+    // They are shown as they are typed first.
+    assert_eq!(report.sources[0].name, "José O’Hara\u{a0}Díaz");
+    let tone = report.figure("tone").unwrap().rows.last().unwrap();
+    assert_eq!(tone.parts[0].name, "didn’t say");
+}
+
 /// Numbers, hyphens, half a word, a claim over an advert, a source in an advert, two
 /// claims of the same words, a source that plays no part the scheme knows.
 fn tram() -> Made {

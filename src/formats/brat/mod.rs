@@ -23,7 +23,7 @@ mod sheet;
 mod write;
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 
 pub use pairing::{Together, paired};
 pub use read::read;

@@ -32,7 +32,7 @@ fn planned(workspace: &Workspace, file: &ReadFile) -> ImportPlan {
 }
 
 /// What a workspace holds after the import of what a file held.
-fn imported(workspace: &Workspace, file: &ReadFile) -> Workspace {
+pub fn imported(workspace: &Workspace, file: &ReadFile) -> Workspace {
     match planned(workspace, file).edit() {
         None => workspace.clone(),
         Some(edit) => step(workspace, &edit),
@@ -65,7 +65,7 @@ fn by_storage(workspace: &Workspace) -> Workspace {
     Workspace::default().after(&Change::putting(&Workspace::default(), loaded.collect::<Vec<_>>()))
 }
 
-type Files = Vec<(String, String)>;
+pub type Files = Vec<(String, String)>;
 
 /// What is written of the only article.
 fn written(workspace: &Workspace) -> Files {
@@ -76,7 +76,7 @@ fn written(workspace: &Workspace) -> Files {
 }
 
 /// Reads files, the text first.
-fn read_files(files: &Files) -> ReadFile {
+pub fn read_files(files: &Files) -> ReadFile {
     let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
     read(files[0].0, files[0].1, &files[1..])
 }
@@ -1139,7 +1139,7 @@ proptest! {
 
 // The corpus: other people's work, which is no part of the project.
 
-fn corpus() -> Option<PathBuf> {
+pub fn corpus() -> Option<PathBuf> {
     let named = std::env::var_os("ASCRIBE_CORPUS").map(PathBuf::from);
     let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus/polnear-dev");
     let folder = named.unwrap_or(beside);
@@ -1151,7 +1151,7 @@ fn corpus() -> Option<PathBuf> {
 }
 
 /// The texts of the corpus, each with its annotation files, paired as the page does it.
-fn groups(folder: &Path) -> Vec<Files> {
+pub fn groups(folder: &Path) -> Vec<Files> {
     let files: Files = [texts_in(&folder.join("attributions")), texts_in(&folder.join("text"))].concat();
     let names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
     let group = |together| match together {

@@ -560,16 +560,27 @@ fn nothing_and_too_much_are_refused() {
     }
 }
 
+/// How many times longer reading a text takes that is eight times as long: eight, if no
+/// step looks back over the whole text; 64, if one does.
+fn slowdown(shape: &str) -> u128 {
+    let time = |bytes: usize| {
+        let text = shape.repeat(bytes / shape.len());
+        let start = std::time::Instant::now();
+        assert!(read(&text).is_ok(), "{shape:?}");
+        start.elapsed().as_micros()
+    };
+    let short = time(60_000);
+    time(480_000) / short.max(1)
+}
+
 #[test]
-fn the_largest_text_is_read_in_one_breath() {
-    // Each shape would take minutes if some step looked back over the whole text.
+fn reading_takes_time_in_proportion_to_the_text() {
     for shape in
         ["a\n", "a\n\n", "Related\n\n", "1. a\n", "- a\n", "(\"x ", "Comments\n\nReply\n\n", "long-\nlong-\n\n"]
     {
-        let start = std::time::Instant::now();
-        let text = shape.repeat(500_000 / shape.len());
-        assert!(read(&text).is_ok(), "{shape:?}");
-        assert!(start.elapsed().as_secs() < 20, "{shape:?} took {:?}", start.elapsed());
+        // The machine may have been busy with something else: what is so at all is so once in five times.
+        let slowdowns = (0..5).map(|_| slowdown(shape)).find(|slowdown| *slowdown < 24);
+        assert!(slowdowns.is_some(), "{shape:?}");
     }
 }
 

@@ -108,7 +108,7 @@ fn the_lead_says_what_the_figures_come_to() {
 }
 
 /// The cells of a CSV text, by RFC 4180.
-fn cells(text: &str) -> Vec<Vec<String>> {
+pub fn cells(text: &str) -> Vec<Vec<String>> {
     let mut rows = vec![vec![String::new()]];
     let (mut chars, mut is_quoted) = (text.chars().peekable(), false);
     while let Some(c) = chars.next() {

@@ -11,6 +11,7 @@ use crate::model::problem::Problem;
 use crate::platform::files::own_text;
 use crate::platform::page;
 use crate::platform::storage::BrowserStorage;
+use crate::store::import;
 use crate::store::keeper::Keeper;
 use crate::store::record::ALL;
 use crate::store::state::Action;
@@ -32,7 +33,11 @@ pub fn arrive(keeper: Shared<RefCell<Keeper<BrowserStorage>>>, desk: Desk) {
             Err(_) => Err(Problem::new("library-missing")),
         };
         match read {
-            Ok(scheme) => desk.step(Action::Ship(vec![Entity::Scheme(Rc::new(scheme))])),
+            Ok(scheme) => desk.send(AppAction::Become(Box::new(move |state| {
+                let scheme = import::shipped(&state.workspace, scheme);
+                let put = Action::Load(vec![Entity::Scheme(Rc::new(scheme))]);
+                state.step(&put).unwrap_or(state)
+            }))),
             Err(problem) => desk.send(AppAction::Tell(vec![problem])),
         }
     });

@@ -60,9 +60,14 @@ pub fn HistoryKeeper(props: &HistoryProps) -> Html {
         &[(On::Window, "pagehide"), (On::Document, "visibilitychange")],
         Rc::new(move |_: &Event| journal.borrow_mut().write_rest()),
     );
-    use_effect_with(props.is_open, |is_open| {
+    let left = use_mut_ref(|| None);
+    use_effect_with(props.is_open, move |is_open| {
         if *is_open {
+            left.replace(page::focused());
             page::focus(".history h2");
+        } else if let (Some(left), None) = (left.take(), page::focused()) {
+            // Back to where one was, unless one went elsewhere meanwhile.
+            page::focus_on(&left);
         }
     });
     if props.is_open { panel(props) } else { Html::default() }

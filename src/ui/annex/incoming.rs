@@ -6,7 +6,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use crate::formats::brat::{Together, paired};
 use crate::formats::{self, MAX_FILE_BYTES};
-use crate::jobs::{Part, Reading, Request, reading};
+use crate::jobs::{Joined, Part, Reading, Request, reading};
 use crate::messages::{text, text_with};
 use crate::model::edit::Entity;
 use crate::model::problem::Problem;
@@ -22,7 +22,7 @@ pub fn read(incoming: Incoming, desk: Desk) {
     desk.send(AppAction::Begin);
     spawn_local(async move {
         match incoming {
-            Incoming::Text(pasted) => take(&desk, text("pasted-text"), read_bytes(pasted.into_bytes()).await),
+            Incoming::Text(pasted) => take_all(&desk, &text("pasted-text"), read_bytes(pasted.into_bytes()).await),
             Incoming::Files(files) => read_files(&desk, &files).await,
         }
         desk.send(AppAction::End);
@@ -33,48 +33,43 @@ pub fn read(incoming: Incoming, desk: Desk) {
 /// one step and with one report, however many there are.
 async fn read_files(desk: &Desk, files: &[ChosenFile]) {
     let names: Vec<&str> = files.iter().map(|file| file.name.as_str()).collect();
-    let (mut whole, mut parts) = (Reading::default(), Vec::new());
+    let (mut whole, mut parts) = (Joined::default(), Vec::new());
     for together in paired(&names) {
         match together {
             Together::Alone(at) => {
                 let Some(file) = files.get(at) else { continue };
                 let read = match bytes_of(file).await {
                     Ok(bytes) => read_bytes(bytes).await,
-                    Err(problem) => unread(problem),
+                    Err(problem) => vec![unread(problem)],
                 };
-                take(desk, file.name.clone(), read);
+                take_all(desk, &file.name, read);
             }
             Together::Text { text, annotations } => {
                 let Some(text) = files.get(text) else { continue };
                 let annotations: Vec<&ChosenFile> = annotations.iter().filter_map(|at| files.get(*at)).collect();
-                join(&mut whole, read_together(desk, text, &annotations).await);
+                read_together(desk, text, &annotations).await.into_iter().for_each(|read| whole.add(read));
                 parts.push(text.name.clone());
             }
             Together::WithoutText { annotations, text } => {
                 let Some(file) = files.get(annotations) else { continue };
-                join(&mut whole, without_text(&file.name, &text));
+                whole.add(without_text(&file.name, &text));
                 parts.push(file.name.clone());
             }
         }
     }
     match parts.as_slice() {
         [] => {}
-        [name] => take(desk, name.clone(), whole),
-        _ => take(desk, text_with("texts-with-annotations", &[("count", parts.len().to_string())]), whole),
+        [name] => take_all(desk, name, whole.readings),
+        _ => {
+            let name = text_with("texts-with-annotations", &[("count", parts.len().to_string())]);
+            take_all(desk, &name, whole.readings);
+        }
     }
-}
-
-fn join(whole: &mut Reading, part: Reading) {
-    whole.articles.extend(part.articles);
-    whole.annotations.extend(part.annotations);
-    whole.others.extend(part.others);
-    whole.problems.extend(part.problems);
-    whole.rejected += part.rejected;
 }
 
 /// Reads a text with its annotation files. Those whose bytes cannot be had are told of
 /// by themselves.
-async fn read_together(desk: &Desk, text: &ChosenFile, annotations: &[&ChosenFile]) -> Reading {
+async fn read_together(desk: &Desk, text: &ChosenFile, annotations: &[&ChosenFile]) -> Vec<Reading> {
     let (mut parts, mut bytes) = (Vec::new(), Vec::new());
     for file in std::iter::once(&text).chain(annotations) {
         match bytes_of(file).await {
@@ -85,9 +80,7 @@ async fn read_together(desk: &Desk, text: &ChosenFile, annotations: &[&ChosenFil
             Err(problem) => {
                 take(desk, file.name.clone(), unread(problem));
                 if parts.is_empty() {
-                    let mut whole = Reading::default();
-                    annotations.iter().for_each(|file| join(&mut whole, without_text(&file.name, &text.name)));
-                    return whole;
+                    return annotations.iter().map(|file| without_text(&file.name, &text.name)).collect();
                 }
             }
         }
@@ -113,15 +106,19 @@ async fn bytes_of(file: &ChosenFile) -> Result<Vec<u8>, Problem> {
     file.bytes().await.map_err(|_| Problem::new("file-unreadable"))
 }
 
-async fn read_bytes(bytes: Vec<u8>) -> Reading {
+async fn read_bytes(bytes: Vec<u8>) -> Vec<Reading> {
     ask_to_read(Request::Read, bytes).await
 }
 
 /// Reads beside the page, in the worker.
-async fn ask_to_read(request: Request, bytes: Vec<u8>) -> Reading {
+async fn ask_to_read(request: Request, bytes: Vec<u8>) -> Vec<Reading> {
     let answer = ask(request.to_json(), Some(bytes)).await.ok();
     let reading = answer.and_then(|answer| reading(&answer).ok());
-    reading.unwrap_or_else(|| unread(Problem::new("worker-missing")))
+    reading.unwrap_or_else(|| vec![unread(Problem::new("worker-missing"))])
+}
+
+fn take_all(desk: &Desk, name: &str, files: Vec<Reading>) {
+    files.into_iter().for_each(|file| take(desk, name.to_owned(), file));
 }
 
 fn take(desk: &Desk, name: String, mut file: Reading) {

@@ -5,7 +5,7 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::button::{button, opener};
-
+use super::more::more;
 use crate::messages::text;
 use crate::platform::element_of;
 use crate::platform::files::{ChosenFile, files_in};
@@ -39,6 +39,10 @@ pub struct HeaderProps {
     pub on_paste: Callback<()>,
     /// A person wants to export.
     pub on_export: Callback<()>,
+    /// A person wants to see the history.
+    pub on_history: Callback<()>,
+    /// A person wants to see the keys.
+    pub on_shortcuts: Callback<()>,
 }
 
 /// Opens the system's dialog for files to import.
@@ -82,10 +86,7 @@ pub fn header(props: &HeaderProps) -> Html {
             <a class="brand" href={link_to(&Route::Library.address())} title={text("to-library")}>
                 <span class="brand-mark" aria-hidden="true"></span><span class="brand-name">{ text("app-name") }</span>
             </a>
-            <a class="bar-link" href={link_to(&Route::Index.address())} aria-current={props.is_index.then_some("page")}>{ text("index") }</a>
-            <a class="bar-link" href={link_to(&Route::Scheme.address())} aria-current={props.is_scheme.then_some("page")}>
-                { text("scheme") }
-            </a>
+            { links(props) }
             <p role="status" class={status_class}>{ text(status_key) }</p>
             <div class="bar-actions">
                 <button type="button" class="plain" onclick={undo} disabled={!props.can_undo}
@@ -93,12 +94,42 @@ pub fn header(props: &HeaderProps) -> Html {
                 <button type="button" class="plain" onclick={redo} disabled={!props.can_redo}
                     aria-keyshortcuts="Control+Shift+Z">{ text("redo") }</button>
                 <span class="bar-gap"></span>
-                { button("", text("import"), Callback::from(|_| choose_files())) }
-                { opener("", text("paste-text"), props.on_paste.reform(|_| ())) }
-                { opener("", text("export"), props.on_export.reform(|_| ())) }
+                { actions(props) }
+                { more(html! {
+                    <>
+                        { links(props) }
+                        { actions(props) }
+                        { button("", text("history"), props.on_history.reform(|_| ())) }
+                        { opener("", text("keys"), props.on_shortcuts.reform(|_| ())) }
+                    </>
+                }) }
                 <input type="file" multiple=true hidden=true onchange={chosen}
-                    accept=".json,.txt,.text,.md,application/json,text/plain" aria-label={text("import-files")} />
+                    accept=".json,.txt,.text,.md,.ann,application/json,text/plain" aria-label={text("import-files")} />
             </div>
         </header>
+    }
+}
+
+/// The ways to other screens: in the bar, or where it has no room for them in the menu.
+fn links(props: &HeaderProps) -> Html {
+    let link = |route: Route, name: &'static str, is_here: bool| {
+        html! { <a class="bar-link" href={link_to(&route.address())} aria-current={is_here.then_some("page")}>{ text(name) }</a> }
+    };
+    html! {
+        <div class="bar-links">
+            { link(Route::Index, "index", props.is_index) }
+            { link(Route::Scheme, "scheme", props.is_scheme) }
+        </div>
+    }
+}
+
+/// What brings articles in and takes work out; in the bar or in the menu.
+fn actions(props: &HeaderProps) -> Html {
+    html! {
+        <div class="bar-commands">
+            { button("", text("import"), Callback::from(|_| choose_files())) }
+            { opener("", text("paste-text"), props.on_paste.reform(|_| ())) }
+            { opener("", text("export"), props.on_export.reform(|_| ())) }
+        </div>
     }
 }

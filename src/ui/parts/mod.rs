@@ -6,5 +6,6 @@ pub mod button;
 pub mod header;
 pub mod label;
 pub mod modal;
+pub mod more;
 pub mod notices;
 pub mod tag_toolbar;

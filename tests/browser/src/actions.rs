@@ -95,6 +95,20 @@ impl Page {
         }
     }
 
+    /// Presses what the bar has, in its menu if it has no room for it.
+    pub async fn press_in_bar(&self, name: &str) {
+        let shown = format!(
+            "[...document.querySelectorAll('header.bar :is(a, button)')]
+                .some((b) => b.checkVisibility() && b.innerText.trim().startsWith({}))",
+            json!(name)
+        );
+        if self.script(&format!("return {shown}"), &[]).await != true {
+            self.press("header.bar", "More").await;
+            self.until(&format!("“{name}” is in the menu"), &shown).await;
+        }
+        self.press("header.bar", name).await;
+    }
+
     async fn press_found(&self, find: &str) -> WebDriverResult<()> {
         let element = self.driver().await.execute(format!("return {find}"), vec![]).await?.element()?;
         element.scroll_into_view().await?;
@@ -349,7 +363,7 @@ impl Page {
 
     /// Exports in the format of this name and answers with so many files.
     pub async fn export_all(&self, scope: Option<&str>, format: &str, count: usize) -> Vec<(String, String)> {
-        self.press("header.bar", "Export").await;
+        self.press_in_bar("Export").await;
         self.until("the formats are listed", "document.querySelector('dialog[open] .formats')").await;
         if let Some(scope) = scope {
             let choose = format!(

@@ -46,9 +46,11 @@ pub fn knob(reading: &Rc<Reading>) -> Html {
     };
     let onclick = {
         let reading = reading.clone();
-        Callback::from(move |_: MouseEvent| {
-            // The click that ends a pull is none.
-            if !PULL.take().is_some_and(|pull| pull.is_pulled) {
+        Callback::from(move |event: MouseEvent| {
+            // The click that ends a pull is none; a finger's pull ends without, and the
+            // next is by a key.
+            let is_end = PULL.take().is_some_and(|pull| pull.is_pulled) && event.detail() > 0;
+            if !is_end {
                 reading.start_linking();
             }
         })
@@ -72,6 +74,10 @@ impl Reading {
     }
 
     fn stretch(&self, opening: &Opening, event: &PointerEvent) {
+        // It was let go, and only passes by.
+        if event.buttons() == 0 {
+            return;
+        }
         let to = (event.client_x(), event.client_y());
         let pull = PULL.with_borrow_mut(|pull| {
             let pull = pull.as_mut()?;

@@ -61,6 +61,8 @@ pub struct Form {
     focus: (usize, String),
     /// What shall be removed although it is used, and how often it is.
     asked: Option<(Entry, usize)>,
+    /// Whether all changes shall be given up.
+    is_discarding: bool,
 }
 
 /// An entry of one of the scheme's lists.
@@ -111,6 +113,7 @@ impl Form {
             attempts: 0,
             focus: (0, String::new()),
             asked: None,
+            is_discarding: false,
         }
     }
 
@@ -250,6 +253,18 @@ impl Drafting {
             </Modal>
         }
     }
+
+    /// Asks whether to give up all that was changed.
+    fn last_question(&self, discard: Callback<MouseEvent>) -> Html {
+        let drafting = self.clone();
+        let close = Callback::from(move |()| drafting.change(|form| form.is_discarding = false));
+        html! {
+            <Modal title={text("discard-heading")} on_close={close}>
+                <p>{ text("discard-question") }</p>
+                <p class="dialog-actions">{ button("primary", text("discard-changes"), discard) }</p>
+            </Modal>
+        }
+    }
 }
 
 /// The draft that was neither saved nor discarded in this tab.
@@ -340,10 +355,20 @@ pub fn Editing(props: &EditingProps) -> Html {
     };
     let discard = {
         let (desk, on_done) = (props.desk.clone(), props.on_done.clone());
-        Callback::from(move |_| {
+        Callback::from(move |_: MouseEvent| {
             storage::set_draft(DRAFT, None);
             desk.announce(text("announce-scheme-discarded"));
             on_done.emit(());
+        })
+    };
+    let ask_to_discard = {
+        let (drafting, discard) = (drafting.clone(), discard.clone());
+        Callback::from(move |event| {
+            if drafting.form.is_changed() {
+                drafting.change(|form| form.is_discarding = true);
+            } else {
+                discard.emit(event);
+            }
         })
     };
     let (wrong, is_kept) = (&form.problems, form.is_kept);
@@ -362,9 +387,10 @@ pub fn Editing(props: &EditingProps) -> Html {
             { entries::all(&drafting) }
             <footer class="form-actions">
                 <button type="submit" class="primary">{ text("save-changes") }</button>
-                { button("", text("discard-changes"), discard) }
+                { button("", text("discard-changes"), ask_to_discard) }
             </footer>
             { drafting.question() }
+            if form.is_discarding { { drafting.last_question(discard) } }
         </form>
     }
 }

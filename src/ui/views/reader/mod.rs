@@ -25,6 +25,7 @@ use crate::model::edit::Edit;
 use crate::model::id::{AnnotationId, LabelId};
 use crate::model::offset::{CharOffset, Span};
 use crate::model::scheme::Scheme;
+use crate::model::selection::BlockPoint;
 use crate::model::target;
 use crate::model::workspace::{MarkedArticle, Workspace};
 use crate::platform::selection::{self, Selected};
@@ -134,12 +135,24 @@ pub fn Reader(props: &ReaderProps) -> Html {
         let reading = reading.clone();
         Callback::from(move |key: KeyboardEvent| reading.on_article_key(&key))
     };
+    // A field into which one writes takes the cursor away: it is put back where it was.
+    let left = use_mut_ref(|| None::<BlockPoint>);
+    let onblur = {
+        let (article, left) = (article_ref.clone(), left.clone());
+        Callback::from(move |_: FocusEvent| {
+            if let Some((_, at)) = article.cast::<Element>().and_then(|article| selection::ends_in(&article)) {
+                left.replace(Some(at));
+            }
+        })
+    };
     let onfocus = {
         let article = article_ref.clone();
         Callback::from(move |_: FocusEvent| {
-            if let Some(article) = article.cast::<Element>() {
-                selection::place_cursor(&article);
+            let Some(article) = article.cast::<Element>() else { return };
+            if let (None, Some(at)) = (selection::ends_in(&article), *left.borrow()) {
+                selection::select(&article, at, at, false);
             }
+            selection::place_cursor(&article);
         })
     };
     let onclick = {
@@ -189,7 +202,7 @@ pub fn Reader(props: &ReaderProps) -> Html {
                 <article ref={article_ref.clone()} class={classes!("article", session.pen.is_some().then_some("has-pen"), session.is_tapping.then_some("is-tapping"))}
                     tabindex="0" lang={article.language.clone()} dir={article.direction.as_str()}
                     aria-labelledby={has_headline.then_some("headline")} aria-label={(!has_headline).then(|| article.title.clone())}
-                    aria-describedby="reading-hint" aria-busy={(drawn < blocks).then_some("true")} {onkeydown} {onclick} {onfocus}>
+                    aria-describedby="reading-hint" aria-busy={(drawn < blocks).then_some("true")} {onkeydown} {onclick} {onfocus} {onblur}>
                 </article>
                 <p id="reading-hint" class="reading-hint">{ text("reading-hint") }</p>
                 <div ref={cursor_ref} class="reading-cursor" hidden=true></div>

@@ -21,7 +21,7 @@ async fn what_could_not_be_loaded_is_told_and_tried_again() {
         block_annex(&page, &["*-annex.wasm"]).await;
         page.driver().await.refresh().await.expect("the page reloads");
         page.until("the stories are there", "document.querySelectorAll('.card').length === 6").await;
-        page.press("header.bar", "Paste").await;
+        page.press_in_bar("Paste").await;
         let told = "document.querySelector('dialog [role=alert]')?.textContent.includes('could not be loaded')";
         page.until("it says that a part is missing", told).await;
         page.check_accessibility("a part that could not be loaded").await;

@@ -4,7 +4,7 @@
 use ascribe_browser_tests::{Page, Value, Words, drive, json};
 use thirtyfour::Key;
 
-use crate::size::LAPTOP;
+use crate::size::{LAPTOP, PHONE};
 
 const WIRE: &str = "Bridge alarm";
 const CLAIM: &str = "nobody gave a steering order";
@@ -99,6 +99,95 @@ async fn a_mark_is_clicked_and_a_line_joins_the_two() {
         until_connected(&page, 1).await;
         let lines = "document.querySelectorAll('.links path').length === 1";
         page.until("a line runs between them", lines).await;
+    })
+    .await;
+}
+
+/// Marks a source and a claim, and answers with the middle of the claim's knob and a
+/// point in the source, once the knob stands behind the claim.
+async fn knob_and_source(page: &Page) -> [(i64, i64); 2] {
+    page.mark(SOURCE, "Source").await;
+    page.mark(CLAIM, "Claim").await;
+    let stands = "(() => {
+        const knob = document.querySelector('.knob');
+        const words = [...document.querySelectorAll('mark.is-active')].at(-1)?.getClientRects();
+        if (!words || knob?.checkVisibility() !== true) return false;
+        const [place, end] = [knob.getBoundingClientRect(), [...words].at(-1)];
+        return Math.abs(place.left - end.right) < 12 && Math.abs(place.bottom - end.top) < 12;
+    })()";
+    let source = page.ends(SOURCE).await;
+    page.until("the knob stands behind the claim", stands).await;
+    let middle = "const place = document.querySelector('.knob').getBoundingClientRect();
+        return [Math.round(place.left + place.width / 2), Math.round(place.top + place.height / 2)]";
+    let knob = page.script(middle, &[]).await;
+    [(knob[0].as_i64().expect("a length"), knob[1].as_i64().expect("a length")), source.inside]
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_knob_of_a_claim_is_dragged_onto_a_source() {
+    drive("ascribe-knob", LAPTOP, async |page| {
+        // Without motion: what is measured stays where it is.
+        page.prefer("light").await;
+        page.open_article(WIRE).await;
+        let [knob, source] = knob_and_source(&page).await;
+        let nowhere = (source.0, source.1 - 300);
+        let lines = |count: usize| format!("document.querySelectorAll('.links path').length === {count}");
+        let shaded = |count: usize| format!("(CSS.highlights.get('linked')?.size ?? 0) === {count}");
+        // Let go over the source.
+        page.mouse("mousePressed", knob, 0).await;
+        page.mouse("mouseMoved", source, 0).await;
+        page.until("a line follows the pointer", &lines(1)).await;
+        page.until("the source is shaded", &shaded(1)).await;
+        page.mouse("mouseReleased", source, 0).await;
+        until_connected(&page, 1).await;
+        assert_eq!(parts(&page).await, json!([["Source", SOURCE]]));
+        page.until("the cue is asked for", "document.querySelector('.is-question')?.textContent.includes('says')")
+            .await;
+        page.keys("y").await;
+        page.until("the cue is a part", "document.querySelectorAll('.connection li').length === 2").await;
+        // The pull and the cue are a step each.
+        page.keys_with(&[Key::Control], &["z", "z"]).await;
+        until_connected(&page, 0).await;
+        page.until_count(2).await;
+        page.until("no line is left", &lines(0)).await;
+        // Let go over nothing, nothing is joined.
+        page.mouse("mousePressed", knob, 0).await;
+        page.mouse("mouseMoved", source, 0).await;
+        page.until("the source is shaded", &shaded(1)).await;
+        page.mouse("mouseMoved", nowhere, 0).await;
+        page.until("it is shaded no more", &shaded(0)).await;
+        page.mouse("mouseReleased", nowhere, 0).await;
+        page.until_said("Nothing there that it can be connected to").await;
+        page.until("no line is left", &lines(0)).await;
+        until_connected(&page, 0).await;
+        // Pressed by a key it asks.
+        page.script("document.querySelector('.knob').focus()", &[]).await;
+        page.keys(Key::Enter).await;
+        until_asked(&page).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_knob_of_a_claim_is_dragged_with_a_finger() {
+    drive("ascribe-knob-finger", PHONE, async |page| {
+        page.prefer("light").await;
+        page.with_touch().await;
+        page.open_article(WIRE).await;
+        let [knob, source] = knob_and_source(&page).await;
+        let scrolled = page.script("return scrollY", &[]).await;
+        let between = ((knob.0 + source.0) / 2, (knob.1 + source.1) / 2);
+        page.touch(&[knob, between, source]).await;
+        page.until("the cue is asked for", "document.querySelector('.is-question')?.textContent.includes('says')")
+            .await;
+        assert_eq!(page.script("return scrollY", &[]).await, scrolled, "dragging the knob does not scroll");
+        page.press(".link-panel", "No").await;
+        until_connected(&page, 1).await;
+        assert_eq!(parts(&page).await, json!([["Source", SOURCE]]));
+        // The pull is over: a key presses the knob again.
+        page.script("document.querySelector('.knob').focus()", &[]).await;
+        page.keys(Key::Enter).await;
+        until_asked(&page).await;
     })
     .await;
 }

@@ -1,9 +1,10 @@
 //! Bringing in own articles.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use ascribe_browser_tests::{Page, Value, Words, drive};
+use ascribe_browser_tests::{Page, Value, Words, drive, json};
 
 use crate::size::LAPTOP;
 
@@ -15,7 +16,7 @@ const PASTED: &str = "Harbour bridge to close for a month\n\nRepairs begin on Mo
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_pasted_text_is_looked_over_corrected_kept_and_marked() {
     drive("pasting", LAPTOP, async |page| {
-        page.press("header.bar", "Paste text").await;
+        page.press_in_bar("Paste text").await;
         page.until("the dialog is open", "document.querySelector('dialog[open] textarea')").await;
         page.check_accessibility("the dialog for pasting").await;
         let field = "const f = document.querySelector('dialog textarea'); f.value = arguments[0];";
@@ -199,6 +200,13 @@ const TWO: &str = "T7\tContent 66 76\t“We wait,”\r\nT8\tSource 82 93\tZoé M
 async fn files_of_brat_come_in_together_and_go_out_unchanged() {
     drive("brat", LAPTOP, async |page| {
         let files = [("ferry.txt", FERRY), ("ferry_one.ann", ONE), ("ferry_two.ann", TWO)];
+        let offered = page.script("return document.querySelector('input[type=file]').accept.split(',')", &[]).await;
+        for kind in [".txt", ".ann"] {
+            assert!(
+                offered.as_array().is_some_and(|all| all.contains(&json!(kind))),
+                "the chooser offers {kind} files"
+            );
+        }
         page.import(&[files[1], files[0], files[2], ("other_one.ann", ONE)]).await;
         let report = page
             .until(
@@ -277,6 +285,31 @@ async fn a_whole_corpus_comes_in_at_once() {
         out.sort();
         expected.sort();
         assert!(out == expected, "the files of {name} go out unchanged");
+        // The sourcing report says what the lines of the files say.
+        page.press(".reading-tools", "Sourcing report").await;
+        page.until("the report is open", "document.querySelector('main.report .figure')").await;
+        let shown = "return [document.querySelector('[data-figure=claims] .number').textContent,
+            document.querySelector('[data-figure=voice] [data-row=\"ascribe:ascribed\"] .number').textContent]";
+        let (claims, ascribed) = claims_in(&expected);
+        assert!(claims > 10 && ascribed > 10, "{claims} {ascribed}");
+        assert_eq!(page.script(shown, &[]).await, json!([claims.to_string(), format!("{ascribed} of {claims}")]));
     })
     .await;
+}
+
+/// How many claims annotation files mark, and how many of these are joined to a source.
+fn claims_in(files: &[(String, String)]) -> (usize, usize) {
+    let (mut claims, mut ascribed) = (0, BTreeSet::new());
+    for (name, text) in files.iter().filter(|(name, _)| name.ends_with(".ann")) {
+        for fields in text.lines().map(|line| line.split('\t').collect::<Vec<_>>()) {
+            let said = fields.get(1).copied().unwrap_or_default();
+            claims += usize::from(fields[0].starts_with('T') && said.starts_with("Content "));
+            // After the trigger, what plays a role: `Content2:T7`.
+            let parts = said.split(' ').skip(1).filter_map(|part| part.split_once(':'));
+            if fields[0].starts_with('E') && parts.clone().any(|(role, _)| role.starts_with("Source")) {
+                ascribed.extend(parts.filter(|(role, _)| role.starts_with("Content")).map(|(_, id)| (name, id)));
+            }
+        }
+    }
+    (claims, ascribed.len())
 }

@@ -183,10 +183,10 @@ const OPEN: &[&str] = &[
 ];
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn inception_3050_marks_are_said_to_be_the_same_joined_and_split() {
+async fn marks_are_said_to_be_the_same_joined_and_split() {
     drive("index", LAPTOP, async |page| {
         bring(&page).await;
-        page.press("header.bar", "Index").await;
+        page.press_in_bar("Index").await;
         page.until("the index is open", "document.querySelector('h1')?.innerText === 'Index'").await;
         assert_eq!(page.driver().await.title().await.expect("a title"), "Index · Ascribe");
         until_lines(&page, "index-open", OPEN).await;
@@ -304,7 +304,7 @@ async fn inception_3050_marks_are_said_to_be_the_same_joined_and_split() {
         page.until_saved().await;
         page.driver().await.refresh().await.expect("the page reloads");
         page.until_chosen("The mayor").await;
-        page.press("header.bar", "Index").await;
+        page.press_in_bar("Index").await;
         until_here(&page, &["Jane Smith (6 mentions in 2 articles)", "Adam Smith (1 mention in one article)"]).await;
     })
     .await;
@@ -314,7 +314,7 @@ async fn inception_3050_marks_are_said_to_be_the_same_joined_and_split() {
 async fn all_lines_with_several_places_are_named_in_one_step() {
     drive("index-all", LAPTOP, async |page| {
         bring(&page).await;
-        page.press("header.bar", "Index").await;
+        page.press_in_bar("Index").await;
         page.press("main", "Say so for all 3 lines").await;
         let three = [SMITHS, &["The mayor (2 mentions in 2 articles)"]].concat();
         until_here(&page, &three).await;
@@ -349,7 +349,7 @@ async fn all_lines_with_several_places_are_named_in_one_step() {
 async fn an_identity_is_renamed_and_has_other_names_and_a_number() {
     drive("index-fields", LAPTOP, async |page| {
         bring(&page).await;
-        page.press("header.bar", "Index").await;
+        page.press_in_bar("Index").await;
         page.press("main", "Say so for all 3 lines").await;
         open(&page, "index-here", "The mayor").await;
         write(&page, "Name", "Zoe Smith").await;
@@ -516,7 +516,7 @@ async fn the_index_is_used_with_the_keyboard_alone() {
 async fn look_around(page: Page, width: u32) {
     bring(&page).await;
     page.look("index-before", width).await;
-    page.press("header.bar", "Index").await;
+    page.press_in_bar("Index").await;
     page.look("index-nothing", width).await;
     page.press("main", "Say so for all 3 lines").await;
     until_alike(&page, &["Jane Smith: Smith 2 mentions, part of the name"]).await;

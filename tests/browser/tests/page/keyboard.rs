@@ -1,6 +1,6 @@
 //! The keyboard alone, and what people hear who do not see the screen.
 
-use ascribe_browser_tests::{Page, drive};
+use ascribe_browser_tests::{Page, drive, json};
 use thirtyfour::Key;
 
 use crate::size::LAPTOP;
@@ -208,6 +208,48 @@ async fn label_studio_379_the_label_first_by_key_and_all_places_by_key() {
         page.until("several are marked", "document.querySelectorAll('aside li').length > 3").await;
         page.keys_with(C, &["z"]).await;
         page.until_count(3).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn escape_leads_from_the_fields_of_a_mark_back_to_where_one_read() {
+    drive("fields", LAPTOP, async |page| {
+        open_by_keys(&page).await;
+        let is_reading =
+            "document.activeElement.tagName === 'ARTICLE' && !document.querySelector('.reading-cursor').hidden";
+        let hears = async |pressed: Key, words: &str| {
+            press(&page, C, pressed).await;
+            page.until_said(words).await;
+        };
+        hears(Key::Right, "alarm").await;
+        press(&page, CS, Key::Right).await;
+        page.until_said("Selected: alarm").await;
+        page.keys("1").await;
+        page.until_chosen("alarm").await;
+        // What is said of it: one of several, then words.
+        page.keys("e").await;
+        page.until("one is beside the text", "document.activeElement.closest('.editor')").await;
+        tab_to(&page, "its kind", "document.activeElement.matches('.attribute input')").await;
+        page.keys(Key::Right).await;
+        page.until("the first is said", "document.querySelector('.attribute input').checked").await;
+        page.keys(Key::Escape).await;
+        page.until("one is in the text", is_reading).await;
+        page.until_chosen("alarm").await;
+        hears(Key::Right, "was").await;
+        page.keys("e").await;
+        tab_to(&page, "its note", "document.activeElement.matches('.note textarea')").await;
+        page.keys("Which one?").await;
+        page.keys(Key::Escape).await;
+        page.until("one is in the text", is_reading).await;
+        page.until_chosen("alarm").await;
+        hears(Key::Right, "off").await;
+        let kept =
+            "[document.querySelector('.attribute input').checked, document.querySelector('.note textarea').value]";
+        assert_eq!(page.script(&format!("return {kept}"), &[]).await, json!([true, "Which one?"]));
+        // In the text it puts away one thing after the other, as before.
+        page.keys(Key::Escape).await;
+        page.until("none is chosen", "!document.querySelector('aside li.is-active')").await;
     })
     .await;
 }

@@ -14,7 +14,7 @@ fn key(key: Key) -> String {
 
 /// Opens the scheme by its link.
 async fn open(page: &Page) {
-    page.press("header.bar", "Scheme").await;
+    page.press_in_bar("Scheme").await;
     page.until("the scheme is shown", "document.querySelector('main.scheme h1')?.innerText === 'Reading the news'")
         .await;
 }
@@ -46,6 +46,9 @@ async fn look_around(page: Page, width: u32) {
     page.until("it is refused", "document.activeElement.matches('[role=alert]')").await;
     page.look("scheme-form-mistake", width).await;
     page.press(".form-actions", "Discard").await;
+    page.until("it is asked", "document.querySelector('dialog[open]')").await;
+    page.look("scheme-discard", width).await;
+    page.press("dialog", "Discard").await;
     page.until("the guide is shown", "document.querySelector('.guide')").await;
     // Marks of many labels, in the text and in its tools.
     page.import(&[("eight.scheme.json", &eight_labels())]).await;
@@ -376,7 +379,7 @@ async fn a_scheme_with_a_new_label_is_exported_and_brought_to_an_empty_browser()
         page.keys("p").await;
         page.until_count(1).await;
         assert_eq!(page.listed().await, [("An alarm meant".into(), "Photo caption".into())]);
-        page.press("header.bar", "Scheme").await;
+        page.press_in_bar("Scheme").await;
         page.press(".scheme-actions", "Export scheme").await;
         assert_eq!(page.downloaded().await, (name, file.clone()));
         // Again it adds nothing, and one step takes it back.
@@ -410,7 +413,7 @@ async fn a_mark_that_another_scheme_does_not_know_stays_and_is_shown_by_its_id()
         page.until("it is a claim again", "document.querySelector('aside .badge').innerText === 'Claim'").await;
         page.press("header.bar", "Redo").await;
         page.until("it is unknown", "document.querySelector('aside .badge').innerText === 'claim'").await;
-        page.press("header.bar", "Scheme").await;
+        page.press_in_bar("Scheme").await;
         page.press(".scheme-actions", "Start again from the default").await;
         page.until_said("“Reading the news” is in use now. Undo brings back the one before.").await;
         page.press(".other-schemes", "Remove “All the colours”").await;
@@ -443,7 +446,7 @@ async fn what_is_used_is_removed_only_when_asked_and_a_draft_is_not_lost() {
         // On another screen, and when the page is loaded again.
         page.press("header.bar", "Ascribe").await;
         page.until("the library is shown", "document.querySelector('.card')").await;
-        page.press("header.bar", "Scheme").await;
+        page.press_in_bar("Scheme").await;
         let kept = "document.querySelector('.scheme-form .notice')?.innerText.startsWith('You left these changes') && !document.querySelector('[data-entry=\"labels/source\"]')";
         page.until("the draft is there", kept).await;
         page.check_accessibility("a draft that was left").await;
@@ -451,11 +454,31 @@ async fn what_is_used_is_removed_only_when_asked_and_a_draft_is_not_lost() {
         page.until("the draft is there", kept).await;
         page.press(".form-actions", "Save").await;
         page.until("no source can play a part any more", "document.querySelector('[role=alert]')?.innerText.includes('“Attribution”: no mark can be the part “Source”')").await;
+        // Who has changed something is asked first.
+        let discard = "document.activeElement.matches('.form-actions button:last-child')";
         page.press(".form-actions", "Discard").await;
+        page.until("it is asked", "document.querySelector('dialog[open] h2')?.textContent === 'Discard the changes?'").await;
+        page.check_accessibility("the question whether to discard").await;
+        page.keys(Key::Escape).await;
+        page.until("nothing is discarded", &format!("!document.querySelector('dialog') && {discard}")).await;
+        page.keys(Key::Enter).await;
+        page.until("it is asked again", "document.activeElement.closest('dialog')").await;
+        page.press("dialog", "Close").await;
+        page.until("one is back", &format!("!document.querySelector('dialog') && {discard}")).await;
+        page.keys(Key::Enter).await;
+        page.press("dialog", "Discard").await;
         page.until_said("The changes were discarded.").await;
+        page.until("one goes on at the guide", "document.activeElement.matches('main h1')").await;
+        // Who has not changed anything is not.
+        page.press("main", "Change").await;
+        page.until("the form is there", "document.querySelector('.scheme-form')").await;
+        page.press(".form-actions", "Discard").await;
+        page.until("the guide is shown", "document.querySelector('.guide')").await;
+        page.press("header.bar", "Ascribe").await;
+        page.open_article(WIRE).await;
         page.until("Source is there", "document.querySelector('mark[data-label=source]')").await;
         page.press("header.bar", "Ascribe").await;
-        page.press("header.bar", "Scheme").await;
+        page.press_in_bar("Scheme").await;
         page.until("the guide is shown", "document.querySelector('.guide') && !document.querySelector('.scheme-form')").await;
     })
     .await;
