@@ -94,11 +94,6 @@ pub fn focus(selector: &str) {
     }
 }
 
-/// What has the focus; nothing, if it is nowhere.
-pub fn focused() -> Option<Element> {
-    super::document().active_element().filter(|element| element.tag_name() != "BODY")
-}
-
 /// Moves the focus to an element.
 pub fn focus_on(element: &Element) {
     if let Some(element) = element.dyn_ref::<HtmlElement>() {

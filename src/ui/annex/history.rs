@@ -63,9 +63,9 @@ pub fn HistoryKeeper(props: &HistoryProps) -> Html {
     let left = use_mut_ref(|| None);
     use_effect_with(props.is_open, move |is_open| {
         if *is_open {
-            left.replace(page::focused());
+            left.replace(page::find_element(":focus"));
             page::focus(".history h2");
-        } else if let (Some(left), None) = (left.take(), page::focused()) {
+        } else if let (Some(left), None) = (left.take(), page::find_element(":focus")) {
             // Back to where one was, unless one went elsewhere meanwhile.
             page::focus_on(&left);
         }

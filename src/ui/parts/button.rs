@@ -11,3 +11,8 @@ pub fn button(class: &'static str, words: String, onclick: Callback<MouseEvent>)
 pub fn opener(class: &'static str, words: String, onclick: Callback<MouseEvent>) -> Html {
     html! { <button type="button" {class} aria-haspopup="dialog" {onclick}>{ words }</button> }
 }
+
+/// What a button does that only calls back.
+pub fn pressed(callback: &Callback<()>) -> Callback<MouseEvent> {
+    callback.reform(|_| ())
+}

@@ -4,7 +4,7 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use super::button::{button, opener};
+use super::button::{button, opener, pressed};
 use super::more::more;
 use crate::messages::text;
 use crate::platform::element_of;
@@ -99,8 +99,8 @@ pub fn header(props: &HeaderProps) -> Html {
                     <>
                         { links(props) }
                         { actions(props) }
-                        { button("", text("history"), props.on_history.reform(|_| ())) }
-                        { opener("", text("keys"), props.on_shortcuts.reform(|_| ())) }
+                        { button("", text("history"), pressed(&props.on_history)) }
+                        { opener("", text("keys"), pressed(&props.on_shortcuts)) }
                     </>
                 }) }
                 <input type="file" multiple=true hidden=true onchange={chosen}
@@ -128,8 +128,8 @@ fn actions(props: &HeaderProps) -> Html {
     html! {
         <div class="bar-commands">
             { button("", text("import"), Callback::from(|_| choose_files())) }
-            { opener("", text("paste-text"), props.on_paste.reform(|_| ())) }
-            { opener("", text("export"), props.on_export.reform(|_| ())) }
+            { opener("", text("paste-text"), pressed(&props.on_paste)) }
+            { opener("", text("export"), pressed(&props.on_export)) }
         </div>
     }
 }

@@ -3,7 +3,7 @@
 use web_sys::HtmlDialogElement;
 use yew::prelude::*;
 
-use super::button::button;
+use super::button::{button, pressed};
 
 use crate::messages::text;
 use crate::platform::page::open_dialog;
@@ -43,7 +43,7 @@ pub fn Modal(props: &ModalProps) -> Html {
         <dialog ref={dialog} class="modal" aria-labelledby="modal-title" onclose={move |_| on_close.emit(())}>
             <header>
                 <h2 id="modal-title">{ &props.title }</h2>
-                { button("plain", text("close"), props.on_close.reform(|_| ())) }
+                { button("plain", text("close"), pressed(&props.on_close)) }
             </header>
             { props.children.clone() }
         </dialog>

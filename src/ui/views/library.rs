@@ -11,7 +11,7 @@ use crate::model::scheme::Scheme;
 use crate::model::workspace::MarkedArticle;
 use crate::platform::page::{day_in_words, link_to};
 use crate::store::state::State;
-use crate::ui::parts::button::opener;
+use crate::ui::parts::button::{opener, pressed};
 use crate::ui::route::Route;
 use crate::ui::shared::Shared;
 
@@ -72,7 +72,7 @@ pub fn library(props: &LibraryProps) -> Html {
             <section class="own" aria-labelledby="own-heading">
                 <h2 id="own-heading">{ text("own-heading") }</h2>
                 <p>{ text("own-hint") }</p>
-                { opener("", text("own-paste"), props.on_paste.reform(|_| ())) }
+                { opener("", text("own-paste"), pressed(&props.on_paste)) }
             </section>
         </main>
     }

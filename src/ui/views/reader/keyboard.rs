@@ -39,11 +39,6 @@ impl Reading {
         if key.ctrl_key() || key.meta_key() || key.alt_key() {
             return false;
         }
-        if page::is_writing(key) {
-            // Out of a field: what is written there and what is chosen stays.
-            self.focus();
-            return true;
-        }
         let pressed = key.key();
         let is_in_list = key.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
         let is_in_list = is_in_list.is_some_and(|element| element.closest("aside").ok().flatten().is_some());
