@@ -12,6 +12,7 @@ use super::article::{ArticleFile, is_moment};
 use super::check::{Checks, Object, Optional, Required};
 use super::{ReadFile, Scope, article};
 use crate::model::annotation::{Annotation, Fragment, are_in_order};
+use crate::model::article::Article;
 use crate::model::digest::digest;
 use crate::model::edit::Entity;
 use crate::model::id::ArticleId;
@@ -53,17 +54,20 @@ struct ArticleEntry<'a> {
     article: Option<ArticleFile<'a>>,
 }
 
-/// Writes the annotations of the scope, and its articles if asked. Everything is
+/// Writes the annotations of the scope, and its articles if asked; of the articles that
+/// come with the app, in the whole workspace, those with annotations. Everything is
 /// ordered by id, so the same workspace gives the same bytes.
 pub fn write(workspace: &Workspace, scope: &Scope, with_articles: bool) -> String {
     let annotations: Vec<&Annotation> =
         workspace.annotations().filter(|a| scope.includes(&a.article)).map(|a| &**a).collect();
     let is_spoken_of = |id: &ArticleId| annotations.iter().any(|annotation| annotation.article == *id);
+    // What comes with the app is everywhere, and may not have come yet.
+    let is_ours = |article: &Article| article.is_shipped() && *scope == Scope::Workspace;
     let mut articles: Vec<ArticleEntry<'_>> = workspace
         .articles()
         .map(|marked| &marked.readable)
         .filter(|readable| scope.includes(&readable.article.id))
-        .filter(|readable| with_articles || is_spoken_of(&readable.article.id))
+        .filter(|readable| with_articles && !is_ours(&readable.article) || is_spoken_of(&readable.article.id))
         .map(|readable| ArticleEntry {
             id: &readable.article.id,
             title: Some(&readable.article.title),

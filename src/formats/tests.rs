@@ -785,6 +785,21 @@ fn unchosen(workspace: &Workspace) -> Workspace {
     with_others(articles, workspace.annotations().cloned().collect(), others.collect())
 }
 
+#[test]
+fn of_what_comes_with_the_app_the_file_of_all_holds_what_is_marked() {
+    let [here, marked, own] =
+        ["urn:ascribe:sample:a", "urn:ascribe:sample:b", "urn:c"].map(|id| article(id, &["Text"]));
+    let mark = annotation("urn:mark", &marked, "claim", &[(0, 4)]);
+    let workspace = holding(vec![here, marked, own], vec![mark]);
+    let ids = |scope: &Scope| -> Vec<String> {
+        let file = read(&annotations::write(&workspace, scope, true));
+        file.articles.iter().map(|article| article.id.to_string()).collect()
+    };
+    assert_eq!(ids(&Scope::Workspace), ["urn:ascribe:sample:b", "urn:c"]);
+    // Who asks for one gets it.
+    assert_eq!(ids(&Scope::Article("urn:ascribe:sample:a".into())), ["urn:ascribe:sample:a"]);
+}
+
 fn with_everything(workspace: &Workspace) -> String {
     annotations::write(workspace, &Scope::Workspace, true)
 }
