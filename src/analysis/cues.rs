@@ -458,6 +458,11 @@ impl Run {
             let first = (0..count).find(stands_for_words)?;
             return span(first, first + 1);
         };
+        // Behind the claim, what commas part from it and from the source was only put in.
+        let has_sign = |mut places: std::ops::Range<usize>| places.any(|at| sign(&at).is_some());
+        if self.before == Some(Part::Claim) && has_sign(0..first) && has_sign(last + 1..count) {
+            return None;
+        }
         let end = if sign(&(last + 1)) == Some(':') { last + 2 } else { last + 1 };
         let parting = (first..last).rev().find(|at| sign(at).is_some());
         let (first, most) = match parting {

@@ -116,6 +116,8 @@ fn a_cue_stands_between_source_and_claim_or_beside_the_source() {
     check("{The minister} <said in a statement> [it was ready].", SAID);
     check("[It was ready], {the minister} <said in a statement>.", SAID);
     check("{The minister} went home and <later said> [it was ready].", SAID);
+    // What is only put in between is no cue.
+    check("[It was ready], hurting nobody, {the minister} <said>.", SAID);
     // Without a source it stands beside the claim.
     check("It <said> [it was ready].", SAID);
     check("[It was ready], as the tall man said.", "");
