@@ -41,6 +41,9 @@ async fn everything_is_there_after_reload_and_after_closing_the_browser() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn export_wipe_and_import_give_the_same_workspace() {
     drive("round-trip", LAPTOP, async |page| {
+        page.open_article("Bridge alarm").await;
+        page.mark("the Marine Inquiry Board", "Source").await;
+        page.go("").await;
         page.open_article(TABLOID).await;
         page.mark("Radio Sorra", "Source").await;
         page.drag(Words("😡", 0), Words("😡", 0)).await;
@@ -58,7 +61,7 @@ async fn export_wipe_and_import_give_the_same_workspace() {
         page.import(&[("work.json", &exported)]).await;
         page.until(
             "the import is reported",
-            "document.querySelector('.report')?.innerText.includes('2 annotations were added')",
+            "document.querySelector('.report')?.innerText.includes('3 annotations were added')",
         )
         .await;
         page.check_accessibility("library, an import reported").await;
