@@ -1,6 +1,6 @@
 //! Shows in the text how annotations are joined: the parts are shaded and lines run
-//! between them, for the annotation under the pointer or else the chosen one. A knob
-//! at the chosen one is pressed or dragged to join it to another.
+//! between them, for the annotation under the pointer or with the focus, or else the
+//! chosen one. A knob at the chosen one is pressed or dragged to join it to another.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -133,19 +133,33 @@ impl Reading {
         annotation.spans().iter().filter_map(|span| text.points_from_span(*span)).collect()
     }
 
-    /// Hears over which mark the pointer is.
-    pub fn on_hover(&self, event: &PointerEvent) {
-        let mark = element_of(event).and_then(|element| element.closest("article mark").ok().flatten());
-        let ids = mark.and_then(|mark| mark.get_attribute("data-annotation")).unwrap_or_default();
+    /// Hears over which mark or item of the list the pointer is, in which one the focus
+    /// is, and in which mark the reading cursor stands.
+    pub fn on_attention(&self, event: &Event) {
+        let ids = match event.type_().as_str() {
+            "selectionchange" => {
+                let article = self.element().filter(|article| article.matches(":focus").unwrap_or(false));
+                let Some(article) = article else { return };
+                selection::annotations_at_cursor(&article)
+            }
+            _ => {
+                let of = element_of(event).and_then(|element| element.closest(MARK_OR_ITEM).ok().flatten());
+                of.and_then(|of| of.get_attribute("data-annotation"))
+            }
+        };
         // The innermost that is joined to anything.
+        let ids = ids.unwrap_or_default();
         let joined = ids.split(' ').rev().map(AnnotationId::from).find(|id| self.workspace.is_joined(id));
-        if joined != self.session.hovered {
-            self.doing.change(move |session| session.hovered = joined);
+        if joined != self.session.attended {
+            self.doing.change(move |session| session.attended = joined);
         }
     }
 }
 
-/// Draws what the annotation under the pointer, or else the chosen one, is joined to.
+const MARK_OR_ITEM: &str = "article mark, aside li[data-annotation]";
+
+/// Draws what the annotation under the pointer or with the focus, or else the chosen one,
+/// is joined to.
 #[hook]
 pub fn use_links(reading: &Rc<Reading>, frame: &NodeRef, drawn: usize) {
     let show = {
@@ -155,7 +169,7 @@ pub fn use_links(reading: &Rc<Reading>, frame: &NodeRef, drawn: usize) {
             let corner = selection::place_of_element(&frame);
             place_knob(&reading, &article, &corner);
             let chosen = reading.annotation.as_ref().map(|annotation| &annotation.id);
-            let Some(shown) = reading.session.hovered.as_ref().or(chosen) else {
+            let Some(shown) = reading.session.attended.as_ref().or(chosen) else {
                 selection::shade(&article, "linked", &[]);
                 return draw(&[]);
             };
@@ -191,7 +205,7 @@ pub fn use_links(reading: &Rc<Reading>, frame: &NodeRef, drawn: usize) {
         let show = show.clone();
         let session = &reading.session;
         let chosen = reading.annotation.clone().map(|a| Rc::as_ptr(&a) as usize);
-        let deps = (chosen, session.hovered.clone(), session.folded.len(), drawn, reading.workspace.clone());
+        let deps = (chosen, session.attended.clone(), session.folded.len(), drawn, reading.workspace.clone());
         use_effect_with(deps, move |_| show());
     }
     use_events(&[(On::Window, "resize")], Rc::new(move |_: &Event| show()));

@@ -7,7 +7,7 @@ mod panel;
 
 use std::rc::Rc;
 
-use web_sys::{Event, PointerEvent};
+use web_sys::Event;
 use yew::prelude::*;
 
 use crate::ui::hooks::{On, use_events};
@@ -38,14 +38,9 @@ pub fn Connections(props: &ConnectionsProps) -> Html {
     links::use_links(reading, &props.frame, props.drawn);
     {
         let reading = reading.clone();
-        use_events(
-            &[(On::Document, "pointerover")],
-            Rc::new(move |event: &Event| {
-                if let Some(event) = wasm_bindgen::JsCast::dyn_ref::<PointerEvent>(event) {
-                    reading.on_hover(event);
-                }
-            }),
-        );
+        const ATTENTION: &[(On, &str)] =
+            &[(On::Document, "pointerover"), (On::Document, "focusin"), (On::Document, "selectionchange")];
+        use_events(ATTENTION, Rc::new(move |event: &Event| reading.on_attention(event)));
     }
     html! {
         <>

@@ -104,8 +104,8 @@ pub struct Session {
     pub proposal: Option<Proposal>,
     /// The annotation from which a connection was followed to the chosen one.
     pub came_from: Option<AnnotationId>,
-    /// The annotation under the pointer.
-    pub hovered: Option<AnnotationId>,
+    /// The annotation under the pointer or the reading cursor, or with the focus.
+    pub attended: Option<AnnotationId>,
     /// Which annotations are listed, and in which groups.
     pub query: Query,
     /// How often the search was asked for by its key.
@@ -121,7 +121,7 @@ impl Session {
     pub fn choose(&mut self, id: Option<AnnotationId>, chosen_in: ChosenIn) {
         self.chosen = id.map(|id| (id, chosen_in));
         (self.here, self.linking, self.proposal) = (None, None, None);
-        self.came_from = None;
+        (self.came_from, self.attended) = (None, None);
     }
 }
 

@@ -4,6 +4,7 @@
 use ascribe_browser_tests::{Page, Value, Words, drive, json};
 use thirtyfour::Key;
 
+use crate::key;
 use crate::size::{LAPTOP, PHONE};
 
 const WIRE: &str = "Bridge alarm";
@@ -188,6 +189,40 @@ async fn the_knob_of_a_claim_is_dragged_with_a_finger() {
         page.script("document.querySelector('.knob').focus()", &[]).await;
         page.keys(Key::Enter).await;
         until_asked(&page).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_joined_is_shown_where_the_cursor_or_the_focus_is() {
+    drive("ascribe-focus", LAPTOP, async |page| {
+        page.open_article(WIRE).await;
+        page.mark(SOURCE, "Source").await;
+        page.mark(CLAIM, "Claim").await;
+        page.keys("l").await;
+        until_asked(&page).await;
+        page.keys("1").await;
+        page.until("the cue is asked for", "document.querySelector('.is-question')").await;
+        page.keys("n").await;
+        until_connected(&page, 1).await;
+        page.keys(Key::Escape).await;
+        page.until("none is chosen", "!document.querySelector('li.is-active')").await;
+        let lines = |count: usize| format!("document.querySelectorAll('.links path').length === {count}");
+        // The reading cursor goes to the article's start, out of the marks, and into one.
+        page.keys_with(&[Key::Control], &[&key(Key::Home)]).await;
+        page.until("no line is drawn", &lines(0)).await;
+        let place = format!(
+            "const block = [...document.querySelectorAll('[data-block]')].find((b) => b.textContent.startsWith({SOURCE:?}));
+             getSelection().setPosition(block, 0)"
+        );
+        page.script(&place, &[]).await;
+        page.keys_with(&[Key::Control], &[&key(Key::Right)]).await;
+        page.until("the line is drawn", &lines(1)).await;
+        page.keys_with(&[Key::Control], &[&key(Key::Home)]).await;
+        page.until("no line is drawn", &lines(0)).await;
+        // The item of the list has the focus.
+        page.script("document.querySelector('aside li[data-label=claim] > button').focus()", &[]).await;
+        page.until("the line is drawn", &lines(1)).await;
     })
     .await;
 }

@@ -3,11 +3,8 @@
 use ascribe_browser_tests::{Page, drive, json};
 use thirtyfour::Key;
 
+use crate::key;
 use crate::size::LAPTOP;
-
-fn key(key: Key) -> String {
-    key.value().to_string()
-}
 
 /// Presses one key with others held.
 async fn press(page: &Page, held: &[Key], pressed: Key) {

@@ -19,6 +19,11 @@ mod selecting;
 mod tag_all;
 mod touching;
 
+/// A key that has no letter, as it is sent.
+fn key(key: thirtyfour::Key) -> String {
+    key.value().to_string()
+}
+
 /// Sizes of windows, in CSS pixels.
 mod size {
     /// A phone, upright.

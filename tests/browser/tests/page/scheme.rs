@@ -4,13 +4,10 @@
 use ascribe_browser_tests::{Page, Value, Words, drive, json};
 use thirtyfour::Key;
 
+use crate::key;
 use crate::size::{LAPTOP, PHONE, PROJECTOR};
 
 const WIRE: &str = "Bridge alarm";
-
-fn key(key: Key) -> String {
-    key.value().to_string()
-}
 
 /// Opens the scheme by its link.
 async fn open(page: &Page) {
