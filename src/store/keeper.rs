@@ -8,7 +8,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::key_value::{KeyValue, StorageError};
-use super::record::{Kinds, MOST_PAST, PREFIX, Record, Unreadable, Version, decode, encode, key, parse_key};
+use super::mirrored::{Mirrored, Write};
+use super::record::{DAMAGED, Kinds, MOST_PAST, PREFIX, Record, Unreadable, Version, decode, encode, key, parse_key};
 use crate::model::edit::{Entity, EntityId, Replacement};
 use crate::model::workspace::Workspace;
 
@@ -42,12 +43,19 @@ pub struct SaveOutcome {
     pub error: Option<StorageError>,
 }
 
+/// Whether a version is replaced by another, with its past. Who names a version knew
+/// all that its writer had written before: so a past that is cut short says enough.
+fn is_replaced(old: &Version, version: &Version, record: &Record) -> bool {
+    let same_or_before = |known: &Version| known.replica == old.replica && known.counter >= old.counter;
+    old != version && (same_or_before(version) || record.past.iter().any(same_or_before))
+}
+
 /// Adds a version to those known of a thing; out-of-date ones fall away.
 fn merge(heads: &mut Heads, version: Version, record: Record) {
-    if heads.iter().any(|(known, head)| *known == version || head.past.contains(&version)) {
+    if heads.iter().any(|(known, head)| *known == version || is_replaced(&version, known, head)) {
         return;
     }
-    heads.retain(|(known, _)| !record.past.contains(known));
+    heads.retain(|(known, _)| !is_replaced(known, &version, &record));
     let at = heads.partition_point(|(known, _)| *known < version);
     heads.insert(at, (version, record));
 }
@@ -195,5 +203,84 @@ impl<K: KeyValue> Keeper<K> {
     /// The storage itself, for instance to save a copy of what cannot be read.
     pub fn storage(&self) -> &K {
         &self.storage
+    }
+}
+
+/// What came of comparing storage with its copy.
+#[derive(Debug, Default, PartialEq)]
+pub struct Compared {
+    /// What to change in the workspace.
+    pub replacements: Vec<Replacement>,
+    /// How many things the copy had that were missing or damaged here.
+    pub restored: usize,
+}
+
+impl<K: KeyValue> Keeper<Mirrored<K>> {
+    /// Compares storage with all that the copy holds: what is missing here comes back,
+    /// what is missing there is put there, what is out of date goes from both. From then
+    /// on the copy is told of every write.
+    pub fn compare(&mut self, copy: Vec<(String, String)>, workspace: &Workspace) -> Result<Compared, StorageError> {
+        let here: BTreeSet<String> = self.storage.keys()?.into_iter().filter(|key| key.starts_with(PREFIX)).collect();
+        let damaged: BTreeSet<String> = self.unreadable.iter().map(|(key, _)| key.clone()).collect();
+        let (mut there, mut changed, mut restored) = (BTreeSet::new(), BTreeSet::new(), 0);
+        for (key, value) in copy {
+            there.insert(key.clone());
+            if here.contains(&key) && !damaged.contains(&key) {
+                continue;
+            }
+            // A value that is damaged here and as good there is read there.
+            let Some(id) = self.learn(&key, &value) else { continue };
+            if damaged.contains(&key) && !self.set_aside(&key)? {
+                continue;
+            }
+            self.storage.restore(&key, &value)?;
+            changed.insert(id);
+            restored += 1;
+        }
+        for key in here.iter().chain(&there).cloned().collect::<BTreeSet<_>>() {
+            if self.is_out_of_date(&key) {
+                self.storage.remove(&key)?;
+            }
+        }
+        for (id, heads) in &self.heads {
+            for (version, record) in heads {
+                let key = key(id, version);
+                if !there.contains(&key) {
+                    let value = self.storage.get(&key)?.unwrap_or_else(|| encode(record, &self.kinds));
+                    self.storage.tell(Write::Put(key, value));
+                }
+            }
+        }
+        self.storage.begin();
+        let replacement = |id: &EntityId| {
+            let before = workspace.entity(id);
+            let after = self.heads.get(id).and_then(|heads| current(heads)).cloned();
+            (before != after).then_some(Replacement { before, after })
+        };
+        Ok(Compared { replacements: changed.iter().filter_map(replacement).collect(), restored })
+    }
+
+    /// Keeps a damaged value under another key, so that a good one can take its place.
+    /// Answers whether there was room.
+    fn set_aside(&mut self, key: &str) -> Result<bool, StorageError> {
+        if let Some(value) = self.storage.get(key)? {
+            match self.storage.put_here(&format!("{DAMAGED}{key}"), &value) {
+                Err(StorageError::Full) => return Ok(false),
+                other => other?,
+            }
+        }
+        self.unreadable.retain(|(known, _)| known != key);
+        Ok(true)
+    }
+
+    fn is_out_of_date(&self, key: &str) -> bool {
+        let Some(Ok((id, version))) = parse_key(key) else { return false };
+        let replaced = |(known, head): &(Version, Record)| is_replaced(&version, known, head);
+        self.heads.get(&id).is_some_and(|heads| heads.iter().any(replaced))
+    }
+
+    /// The storage, to pass on what its copy is to be told.
+    pub fn mirrored(&mut self) -> &mut Mirrored<K> {
+        &mut self.storage
     }
 }

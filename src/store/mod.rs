@@ -8,6 +8,7 @@ pub mod import;
 pub mod journal;
 pub mod keeper;
 pub mod key_value;
+pub mod mirrored;
 pub mod reanchor;
 pub mod record;
 pub mod state;
@@ -18,5 +19,7 @@ mod history_tests;
 mod import_tests;
 #[cfg(test)]
 mod journal_tests;
+#[cfg(test)]
+mod mirrored_tests;
 #[cfg(test)]
 mod tests;

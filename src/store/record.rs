@@ -26,6 +26,10 @@ use crate::model::scheme::Scheme;
 /// What every key of ours begins with.
 pub const PREFIX: &str = "ascribe/1/";
 
+/// What the key begins with under which a damaged value is kept; then comes the key
+/// that it had.
+pub const DAMAGED: &str = "ascribe/damaged/";
+
 /// The newest `schema` that this code reads, and the one it writes.
 pub const SCHEMA: u32 = 1;
 

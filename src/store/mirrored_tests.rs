@@ -1,0 +1,225 @@
+//! Storage and its copy: what the copy has acknowledged is there again whatever becomes
+//! of storage, and the other way round.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use proptest::prelude::*;
+
+use super::keeper::{Compared, Keeper};
+use super::key_value::StorageError;
+use super::mirrored::{Mirrored, Write};
+use super::record::{ALL, DAMAGED, PREFIX};
+use super::state::{Action, State};
+use super::tests::{Disk, Fault, Move, action, any_move, small_disk};
+use crate::model::edit::Edit;
+use crate::model::fixtures::moment;
+use crate::model::workspace::Workspace;
+
+/// The database: what it has acknowledged.
+type Copy = BTreeMap<String, String>;
+
+fn tell(copy: &mut Copy, writes: &[Write]) {
+    for write in writes {
+        match write {
+            Write::Put(key, value) => drop(copy.insert(key.clone(), value.clone())),
+            Write::Remove(key) => drop(copy.remove(key)),
+        }
+    }
+}
+
+/// A window whose storage has a copy.
+struct Tab {
+    state: State,
+    keeper: Keeper<Mirrored<Disk>>,
+}
+
+impl Tab {
+    /// Opens and compares; what came of it.
+    fn open(disk: &Disk, copy: &mut Copy, replica: &str) -> (Tab, Compared) {
+        let (keeper, kept) = Keeper::open(Mirrored::new(disk.clone()), replica, ALL).unwrap();
+        let state = State::default().step(&Action::Load(kept.entities)).unwrap();
+        let mut tab = Tab { state, keeper };
+        let pairs = copy.iter().map(|(key, value)| (key.clone(), value.clone())).collect();
+        let compared = tab.keeper.compare(pairs, &tab.state.workspace).unwrap();
+        tab.step(&Action::Absorb(compared.replacements.clone()));
+        tab.settle(copy);
+        (tab, compared)
+    }
+
+    fn step(&mut self, action: &Action) {
+        if let Ok(next) = self.state.step(action) {
+            self.state = next;
+        }
+    }
+
+    fn save(&mut self) -> Option<StorageError> {
+        let workspace = self.state.workspace.clone();
+        let outcome = self.keeper.save(&workspace, &self.state.unsaved);
+        self.step(&Action::Saved { ids: outcome.saved, workspace });
+        outcome.error
+    }
+
+    /// Tells the copy everything; it acknowledges.
+    fn settle(&mut self, copy: &mut Copy) {
+        tell(copy, self.keeper.mirrored().next());
+        self.keeper.mirrored().acknowledge();
+        assert!(self.keeper.mirrored().is_settled());
+    }
+}
+
+/// A disk with these contents.
+fn disk_with(contents: &BTreeMap<String, String>) -> Disk {
+    let disk = Disk::new(Fault::Never);
+    contents.iter().for_each(|(key, value)| disk.put(key, value));
+    disk
+}
+
+/// What happens after a move.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum After {
+    Nothing,
+    /// The copy takes it.
+    Acknowledged,
+    /// The copy fails: nothing of it is there.
+    Failed,
+}
+
+fn any_life() -> impl Strategy<Value = Vec<(Move, After)>> {
+    let after = prop_oneof![3 => Just(After::Nothing), 3 => Just(After::Acknowledged), 1 => Just(After::Failed)];
+    prop::collection::vec((any_move(), after), 1..60)
+}
+
+/// Lives, then the machine stops. Storage may be found as it was at any time before.
+/// What is there again must be as it was when the copy last took all, or later.
+fn check_rolled_back(life: &[(Move, After)], room: Option<usize>) -> Result<(), TestCaseError> {
+    let (disk, mut copy) = (Disk::new(room.map_or(Fault::Never, Fault::Room)), Copy::new());
+    let (mut tab, _) = Tab::open(&disk, &mut copy, "a");
+    let mut found = vec![disk.contents()];
+    let mut lived: Vec<Rc<Workspace>> = vec![tab.state.workspace.clone()];
+    let mut acknowledged = 0;
+    for (time, (next, after)) in life.iter().enumerate() {
+        let next = action(*next, &tab.state.workspace, time as u32);
+        tab.step(&next);
+        prop_assert_eq!(tab.save(), None, "with a copy storage is never full");
+        found.push(disk.contents());
+        lived.push(tab.state.workspace.clone());
+        match after {
+            After::Nothing => {}
+            After::Acknowledged => {
+                tab.settle(&mut copy);
+                acknowledged = lived.len() - 1;
+            }
+            After::Failed => {
+                tab.keeper.mirrored().next();
+                tab.keeper.mirrored().take_back();
+            }
+        }
+    }
+    for (at, contents) in found.iter().enumerate() {
+        let (mut left, disk) = (copy.clone(), disk_with(contents));
+        let (reopened, compared) = Tab::open(&disk, &mut left, "b");
+        let expected = if room.is_none() { &lived[at.max(acknowledged)] } else { &lived[acknowledged] };
+        // With little room, what only the copy was to take may be lost before it did.
+        if room.is_none() || at <= acknowledged {
+            prop_assert_eq!(&reopened.state.workspace, expected, "storage of {}, copy of {}", at, acknowledged);
+        }
+        // Both are the same now, and comparing them again finds nothing.
+        if room.is_none() {
+            let here: Copy = disk.contents();
+            prop_assert_eq!(&here, &left);
+        }
+        let (again, none) = Tab::open(&disk, &mut left, "c");
+        prop_assert_eq!(&again.state.workspace, &reopened.state.workspace);
+        prop_assert_eq!((none.replacements.len(), none.restored), (0, 0), "after {:?}", compared);
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(150))]
+
+    #[test]
+    fn what_the_copy_acknowledged_is_there_again(life in any_life()) {
+        check_rolled_back(&life, None)?;
+    }
+
+    #[test]
+    fn storage_without_room_loses_nothing_that_was_acknowledged(life in any_life(), room in 200usize..6_000) {
+        check_rolled_back(&life, Some(room))?;
+    }
+
+    #[test]
+    fn the_copy_may_be_lost_or_old(life in any_life(), kept in any::<prop::sample::Index>()) {
+        let (disk, mut copy) = (Disk::new(Fault::Never), Copy::new());
+        let (mut tab, _) = Tab::open(&disk, &mut copy, "a");
+        let mut copies = vec![copy.clone()];
+        for (time, (next, after)) in life.iter().enumerate() {
+            let next = action(*next, &tab.state.workspace, time as u32);
+            tab.step(&next);
+            prop_assert_eq!(tab.save(), None);
+            if *after == After::Acknowledged {
+                tab.settle(&mut copy);
+            }
+            copies.push(copy.clone());
+        }
+        let mut old = kept.get(&copies).clone();
+        let (reopened, _) = Tab::open(&disk, &mut old, "b");
+        prop_assert_eq!(&reopened.state.workspace, &tab.state.workspace);
+        prop_assert_eq!(&disk.contents(), &old);
+    }
+}
+
+#[test]
+fn a_damaged_value_is_kept_aside_and_the_good_one_comes_back() {
+    let (disk, before) = small_disk();
+    let mut copy = Copy::new();
+    Tab::open(&disk, &mut copy, "b");
+    let (key, value) = disk.contents().into_iter().find(|(key, _)| key.contains("annotation/x/")).unwrap();
+    let damaged = value.replacen("claim", "clown", 1);
+    disk.put(&key, &damaged);
+    let (tab, compared) = Tab::open(&disk, &mut copy, "c");
+    assert_eq!(compared.restored, 1);
+    assert!(tab.keeper.unreadable().is_empty());
+    assert_eq!(tab.state.workspace, before.state.workspace);
+    assert_eq!(disk.contents().get(&key), Some(&value));
+    assert_eq!(disk.contents().get(&format!("{DAMAGED}{key}")), Some(&damaged));
+}
+
+#[test]
+fn a_storage_found_empty_is_filled_again() {
+    let (disk, before) = small_disk();
+    let mut copy = Copy::new();
+    Tab::open(&disk, &mut copy, "b");
+    let empty = Disk::new(Fault::Never);
+    let (tab, compared) = Tab::open(&empty, &mut copy, "c");
+    assert_eq!(tab.state.workspace, before.state.workspace);
+    assert_eq!(compared.restored, copy.len());
+    assert_eq!(empty.contents(), copy);
+    assert!(copy.keys().all(|key| key.starts_with(PREFIX)));
+}
+
+#[test]
+fn what_was_replaced_long_ago_does_not_come_back() {
+    let (disk, _) = small_disk();
+    let mut copy = Copy::new();
+    let (mut tab, _) = Tab::open(&disk, &mut copy, "b");
+    let mut old = disk.contents();
+    // More versions than a record names.
+    for number in 0..40 {
+        let edit = Edit::SetNote { id: "x".into(), note: number.to_string(), at: moment(number) };
+        tab.step(&Action::Edit(edit));
+        assert_eq!(tab.save(), None);
+        tab.settle(&mut copy);
+        if number == 0 {
+            old = disk.contents();
+        }
+    }
+    tab.step(&Action::Edit(Edit::Delete { ids: vec!["x".into()], at: moment(50) }));
+    assert_eq!(tab.save(), None);
+    tab.settle(&mut copy);
+    // Storage is found as it was after the first of them.
+    let (reopened, _) = Tab::open(&disk_with(&old), &mut copy, "c");
+    assert_eq!(reopened.state.workspace, tab.state.workspace);
+    assert!(reopened.state.workspace.annotation(&"x".into()).is_none());
+}
