@@ -28,7 +28,9 @@
 //! once the page stands, in the same memory. Without the feature `split` it is one.
 //!
 //! **What is kept where.** [`store::keeper`] writes every version of a thing into local
-//! storage, for good and for all tabs; [`store::journal`] writes every step of the
+//! storage, at once and for all tabs; [`store::mirrored`] has the same put into the
+//! browser's database, which says when it has reached the disk, and `ui::annex::copying`
+//! compares the two once the page stands; [`store::journal`] writes every step of the
 //! history into the tab's session storage, so that undo outlives a reload.
 //!
 //! **How a selection becomes a mark.** `platform::selection` reports blocks and

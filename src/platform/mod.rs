@@ -3,6 +3,7 @@
 //! nothing. The only part that touches the browser outside of Yew.
 
 pub mod clock;
+pub mod database;
 pub mod files;
 pub mod page;
 pub mod segmenter;

@@ -94,7 +94,7 @@ impl<K: KeyValue> Mirrored<K> {
 
     /// What the copy is to be told next, all in one; nothing while it is being told. Of
     /// one key the last counts.
-    pub fn next(&mut self) -> &[Write] {
+    pub fn next_writes(&mut self) -> &[Write] {
         if self.copy != TheCopy::Here || !self.on_the_way.is_empty() {
             return &[];
         }

@@ -62,7 +62,7 @@ impl Tab {
 
     /// Tells the copy everything; it acknowledges.
     fn settle(&mut self, copy: &mut Copy) {
-        tell(copy, self.keeper.mirrored().next());
+        tell(copy, self.keeper.mirrored().next_writes());
         self.keeper.mirrored().acknowledge();
         assert!(self.keeper.mirrored().is_settled());
     }
@@ -111,7 +111,7 @@ fn check_rolled_back(life: &[(Move, After)], room: Option<usize>) -> Result<(), 
                 acknowledged = lived.len() - 1;
             }
             After::Failed => {
-                tab.keeper.mirrored().next();
+                tab.keeper.mirrored().next_writes();
                 tab.keeper.mirrored().take_back();
             }
         }

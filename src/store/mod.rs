@@ -1,7 +1,7 @@
 //! The state of the app (workspace, history, what is not yet saved), the one
 //! function that steps it, and how it is kept: write-once records per version
-//! behind a small trait, and one merge rule for everything that is read. The
-//! history has a journal of its own, which lasts as long as the session.
+//! behind a small trait, a second copy of them, and one merge rule for everything that
+//! is read. The history has a journal of its own, which lasts as long as the session.
 
 pub mod history;
 pub mod import;

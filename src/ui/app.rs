@@ -22,7 +22,7 @@ use super::hooks::{
 use super::parts::header::{HeaderProps, header};
 use super::parts::notices::{NoticesProps, notices};
 use super::route::Route;
-use super::shared::Shared;
+use super::shared::{DeviceKeeper, Shared};
 use super::shortcuts::command;
 use super::views::library::{LibraryProps, library};
 use super::views::reader::Reader;
@@ -30,15 +30,14 @@ use crate::messages::{text, text_with};
 use crate::model::article::{Article, Story};
 use crate::model::edit::Edit;
 use crate::platform::page;
-use crate::platform::storage::BrowserStorage;
-use crate::store::keeper::{Keeper, Kept};
+use crate::store::keeper::Kept;
 use crate::store::state::{Action, FIRST, State};
 
 /// What was found when the page was opened.
 #[derive(Properties, PartialEq)]
 pub struct AppProps {
     /// Writes what changes.
-    pub keeper: Shared<RefCell<Keeper<BrowserStorage>>>,
+    pub keeper: Shared<RefCell<DeviceKeeper>>,
     /// What storage held.
     pub kept: Shared<Kept>,
     /// Whether storage outlives the page.
@@ -290,7 +289,7 @@ fn stories_of(state: &State) -> Vec<Story> {
 }
 
 /// Everything of ours in storage that could not be read, as one text to save.
-fn unreadable_copy(keeper: &RefCell<Keeper<BrowserStorage>>) -> Option<(usize, String)> {
+fn unreadable_copy(keeper: &RefCell<DeviceKeeper>) -> Option<(usize, String)> {
     use crate::store::key_value::KeyValue;
     let keeper = keeper.borrow();
     if keeper.unreadable().is_empty() {

@@ -64,6 +64,8 @@ pub struct AppState {
     pub busy: usize,
     /// Why the last save did not store everything.
     pub save_failure: Option<StorageError>,
+    /// Why the second copy does not have everything.
+    pub copy_failure: Option<StorageError>,
 }
 
 /// A file whose annotations must be looked for.
@@ -132,6 +134,8 @@ pub enum AppAction {
         /// As it was when it was written.
         workspace: Rc<Workspace>,
     },
+    /// The second copy was told something, or cannot be; why it did not take it.
+    Copied(Option<StorageError>),
     /// What was to be looked for is being looked for.
     Sought,
     /// The reader has seen the reports and the refusal.
@@ -207,6 +211,11 @@ impl Reducible for AppState {
                 let mut next = AppState::clone(&stepped);
                 next.save_failure = failure;
                 Rc::new(next)
+            }
+            AppAction::Copied(failure) => {
+                // Blocked, there is none any more, and storage is all there is.
+                let copy_failure = failure.filter(|failure| *failure == StorageError::Full);
+                Rc::new(AppState { copy_failure, ..AppState::clone(&self) })
             }
             AppAction::Sought => {
                 let mut next = AppState::clone(&self);

@@ -5,28 +5,28 @@ use std::rc::Rc;
 
 use wasm_bindgen_futures::spawn_local;
 
+use super::copying;
 use crate::formats::scheme;
 use crate::model::edit::Entity;
 use crate::model::problem::Problem;
 use crate::platform::files::own_text;
 use crate::platform::page;
-use crate::platform::storage::BrowserStorage;
 use crate::store::import;
-use crate::store::keeper::Keeper;
 use crate::store::record::ALL;
 use crate::store::state::Action;
 use crate::ui::app_state::{AppAction, Desk};
-use crate::ui::shared::Shared;
+use crate::ui::shared::{DeviceKeeper, Shared};
 
 /// Where the scheme is that comes with the app.
 pub const SHIPPED_SCHEME: &str = "schemes/news.json";
 
 /// Loads the styles of the annex; reads relations, identities and schemes from storage,
 /// and the scheme that comes with the app.
-pub fn arrive(keeper: Shared<RefCell<Keeper<BrowserStorage>>>, desk: Desk) {
+pub fn arrive(keeper: Shared<RefCell<DeviceKeeper>>, desk: Desk) {
     page::load_later_styles();
     let rest = keeper.borrow_mut().read_rest(ALL);
     desk.step(Action::Load(rest));
+    copying::open(keeper, desk.clone());
     spawn_local(async move {
         let read = match own_text(SHIPPED_SCHEME).await {
             Ok(text) => scheme::shipped(&text),

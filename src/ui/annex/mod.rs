@@ -17,6 +17,7 @@ pub mod annotation_editor;
 mod arrival;
 mod attribute_field;
 pub mod connections;
+mod copying;
 pub mod door;
 pub mod export_dialog;
 pub mod finding;
@@ -41,7 +42,7 @@ use yew::prelude::*;
 use super::app_state::{Desk, Seeking};
 use super::hooks::Incoming;
 use super::parts::annotation_list::Listed;
-use super::shared::Shared;
+use super::shared::{DeviceKeeper, Shared};
 use super::views::reader::Reading;
 use super::views::reader::session::Doing;
 use crate::analysis::listing::Query;
@@ -50,15 +51,15 @@ use crate::messages;
 use crate::model::id::AnnotationId;
 use crate::model::scheme::Scheme;
 use crate::model::workspace::{MarkedArticle, Workspace};
-use crate::platform::storage::BrowserStorage;
 use crate::store::import::{self, Found, ImportPlan};
-use crate::store::keeper::Keeper;
 use crate::store::state::{ALL, Means};
 
 /// All that the annex can do for the page.
 pub struct Annex {
     /// Reads what the first load could not.
-    pub arrive: fn(Shared<RefCell<Keeper<BrowserStorage>>>, Desk),
+    pub arrive: fn(Shared<RefCell<DeviceKeeper>>, Desk),
+    /// Tells the second copy what was written.
+    pub copy: fn(&Shared<RefCell<DeviceKeeper>>, &Desk),
     /// Keeps the history, and shows it.
     pub history: fn(&history::HistoryProps) -> Html,
     /// Says what there is to say of an annotation.
@@ -116,6 +117,7 @@ pub fn open() -> &'static Annex {
 
 static ANNEX: Annex = Annex {
     arrive: arrival::arrive,
+    copy: copying::write,
     history: |props| html! { <history::HistoryKeeper ..props.clone() /> },
     annotation_editor: annotation_editor::annotation_editor,
     connections: |props| html! { <connections::Connections ..props.clone() /> },

@@ -9,12 +9,11 @@ use yew::prelude::*;
 
 use super::{On, use_events};
 use crate::model::edit::{Entity, EntityId};
-use crate::platform::storage::BrowserStorage;
-use crate::store::keeper::Keeper;
 use crate::store::key_value::StorageError;
 use crate::store::state::State;
+use crate::ui::annex::door;
 use crate::ui::app_state::{AppAction, AppState, Desk};
-use crate::ui::shared::Shared;
+use crate::ui::shared::{DeviceKeeper, Shared};
 
 /// What the status line says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,7 +35,7 @@ const AT_ONCE: usize = 32;
 const AGAIN: usize = 4;
 
 struct Saving {
-    keeper: Shared<RefCell<Keeper<BrowserStorage>>>,
+    keeper: Shared<RefCell<DeviceKeeper>>,
     desk: Desk,
     state: Rc<State>,
     /// What was tried, with or without success, since there was last reason to try
@@ -60,6 +59,9 @@ impl Saving {
             return false;
         }
         let outcome = self.keeper.borrow_mut().save(&self.state.workspace, &ids);
+        if let Some(annex) = door::now() {
+            (annex.copy)(&self.keeper, &self.desk);
+        }
         let is_full = outcome.error == Some(StorageError::Full);
         let is_more = ids.len() == most;
         self.written.extend(outcome.saved);
@@ -132,7 +134,7 @@ fn go_on(saving: &Rc<RefCell<Option<Saving>>>) {
 #[hook]
 pub fn use_autosave(
     app: &AppState,
-    keeper: &Shared<RefCell<Keeper<BrowserStorage>>>,
+    keeper: &Shared<RefCell<DeviceKeeper>>,
     is_lasting: bool,
     desk: &Desk,
 ) -> SaveStatus {
@@ -169,9 +171,15 @@ pub fn use_autosave(
             }
         }),
     );
+    let keeper = keeper.borrow();
+    let storage = keeper.storage();
+    // What only the copy has must be in it.
+    let is_full = app.copy_failure.is_some() || !storage.has_copy() && storage.only_there() > 0;
     match app.save_failure {
         _ if !is_lasting => SaveStatus::Blocked,
-        _ if app.state.unsaved.is_empty() => SaveStatus::Saved,
+        _ if app.state.unsaved.is_empty() && is_full => SaveStatus::Full,
+        _ if app.state.unsaved.is_empty() && storage.is_settled() => SaveStatus::Saved,
+        _ if app.state.unsaved.is_empty() => SaveStatus::Saving,
         Some(StorageError::Full) => SaveStatus::Full,
         Some(StorageError::Blocked) => SaveStatus::Blocked,
         None => SaveStatus::Saving,

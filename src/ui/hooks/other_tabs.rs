@@ -7,15 +7,14 @@ use std::cell::RefCell;
 use yew::prelude::*;
 
 use super::{On, use_events};
-use crate::platform::storage::{BrowserStorage, written_elsewhere};
-use crate::store::keeper::Keeper;
+use crate::platform::storage::written_elsewhere;
 use crate::store::state::{Action, State};
 use crate::ui::app_state::Desk;
-use crate::ui::shared::Shared;
+use crate::ui::shared::{DeviceKeeper, Shared};
 
 /// Follows the storage events of other tabs.
 #[hook]
-pub fn use_other_tabs(state: &Shared<State>, keeper: &Shared<RefCell<Keeper<BrowserStorage>>>, desk: &Desk) {
+pub fn use_other_tabs(state: &Shared<State>, keeper: &Shared<RefCell<DeviceKeeper>>, desk: &Desk) {
     let (state, keeper, desk) = (state.clone(), keeper.clone(), desk.clone());
     use_events(
         &[(On::Window, "storage")],

@@ -157,6 +157,33 @@ impl Page {
         self.go("").await;
     }
 
+    /// Kills the browser, as when the machine stops, and starts it again on the same
+    /// profile.
+    pub async fn kill(&self) {
+        // The link names the machine and the process.
+        let lock = fs::read_link(self.inner.folder.join("profile/SingletonLock")).expect("the browser's lock");
+        let lock = lock.to_string_lossy().into_owned();
+        let process = lock.rsplit('-').next().expect("a process");
+        let killed = Command::new("kill").args(["-9", process]).status();
+        assert!(killed.is_ok_and(|status| status.success()), "the browser is killed");
+        let mut driver = self.inner.driver.write().await;
+        // Its driver notices.
+        let _ = driver.clone().quit().await;
+        *driver = start_browser(self.inner.chromedriver_port, &self.inner.folder, self.inner.size).await;
+        drop(driver);
+        self.go("").await;
+    }
+
+    /// From the next page on the browser has no database.
+    pub async fn without_database(&self) {
+        let source =
+            "Object.defineProperty(window, 'indexedDB', { get() { throw new DOMException('no', 'SecurityError'); } })";
+        let script = json!({ "source": source });
+        let driver = self.driver().await;
+        driver.cdp().send_raw("Page.addScriptToEvaluateOnNewDocument", script).await.expect("a script");
+        driver.refresh().await.expect("the page reloads");
+    }
+
     /// The driver itself.
     pub async fn driver(&self) -> WebDriver {
         self.inner.driver.read().await.clone()

@@ -163,6 +163,7 @@ async fn the_app_works_offline_after_the_first_visit() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn while_storage_is_full_every_edit_is_tried_itself() {
     drive("full-edits", LAPTOP, async |page| {
+        page.without_database().await;
         page.open_article(TABLOID).await;
         page.mark("Radio Sorra", "Source").await;
         page.until_saved().await;
@@ -186,6 +187,44 @@ async fn while_storage_is_full_every_edit_is_tried_itself() {
     .await;
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_said_to_be_saved_outlives_a_killed_browser() {
+    drive("killed", LAPTOP, async |page| {
+        for killed in 1..=3 {
+            page.open_article(TABLOID).await;
+            page.until_count((killed - 1) * 2).await;
+            for words in ["the", "of"] {
+                page.mark(Words(words, killed), "Claim").await;
+            }
+            page.until_saved().await;
+            // The browser writes local storage after seconds, or minutes.
+            page.kill().await;
+        }
+        page.open_article(TABLOID).await;
+        page.until_count(6).await;
+        // What came back is told.
+        page.until("it is told", "document.querySelector('.report')?.innerText.includes('came back')").await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn with_a_second_copy_a_full_storage_keeps_nothing_from_being_saved() {
+    drive("full-copied", LAPTOP, async |page| {
+        page.open_article(TABLOID).await;
+        page.script(FILL, &[]).await;
+        page.mark("Radio Sorra", "Source").await;
+        page.until_saved().await;
+        page.driver().await.refresh().await.expect("the page reloads");
+        page.until_count(1).await;
+        page.until_saved().await;
+        page.script("localStorage.clear()", &[]).await;
+        page.driver().await.refresh().await.expect("the page reloads");
+        page.until_count(1).await;
+    })
+    .await;
+}
+
 /// Fills what is left of local storage.
 const FILL: &str = "let size = 1 << 22; let text = '';
     while (size >= 1) {
@@ -196,6 +235,7 @@ const FILL: &str = "let size = 1 << 22; let text = '';
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_full_storage_is_told_and_nothing_is_lost_once_there_is_room() {
     drive("full", LAPTOP, async |page| {
+        page.without_database().await;
         page.open_article(TABLOID).await;
         page.script(FILL, &[]).await;
         page.mark("Radio Sorra", "Source").await;
