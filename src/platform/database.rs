@@ -53,12 +53,16 @@ impl Database {
     pub async fn write(&self, writes: &[Write]) -> Result<(), StorageError> {
         let blocked = |_| StorageError::Blocked;
         let (transaction, store) = self.begin("readwrite").map_err(blocked)?;
-        for write in writes {
+        let asked = writes.iter().try_for_each(|write| {
             match write {
                 Write::Put(key, value) => store.put_with_key(&value.into(), &key.into()),
                 Write::Remove(key) => store.delete(&key.into()),
             }
-            .map_err(blocked)?;
+            .map(drop)
+        });
+        if asked.is_err() {
+            // What was asked before would be done all the same.
+            let _ = transaction.abort();
         }
         finished(&transaction).await
     }

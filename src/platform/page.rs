@@ -161,13 +161,10 @@ pub fn is_writing(event: &web_sys::Event) -> bool {
 }
 
 /// Whether a key leads out of a field beside the text: Escape, unless it ends what an
-/// input method composes or empties a search field.
+/// input method composes.
 pub fn leaves_field(key: &web_sys::KeyboardEvent) -> bool {
-    let is_in = |selector: &str| super::element_of(key).is_some_and(|field| field.matches(selector).unwrap_or(false));
-    key.key() == "Escape"
-        && !key.is_composing()
-        && is_in("aside *")
-        && (!is_in("[type=search]") || super::value_of(key).is_empty())
+    let is_beside = || super::element_of(key).is_some_and(|field| field.matches("aside *").unwrap_or(false));
+    key.key() == "Escape" && !key.is_composing() && is_beside()
 }
 
 /// A day or date-time of a file as the person's language writes the day.

@@ -211,7 +211,7 @@ impl<K: KeyValue> Keeper<K> {
 pub struct Compared {
     /// What to change in the workspace.
     pub replacements: Vec<Replacement>,
-    /// How many things the copy had that were missing or damaged here.
+    /// How many values were missing or damaged here and came back from the copy.
     pub restored: usize,
 }
 
@@ -233,9 +233,9 @@ impl<K: KeyValue> Keeper<Mirrored<K>> {
             if damaged.contains(&key) && !self.set_aside(&key)? {
                 continue;
             }
-            self.storage.restore(&key, &value)?;
+            // For what finds no room here the copy is where it belongs.
+            restored += usize::from(self.storage.restore(&key, &value)?);
             changed.insert(id);
-            restored += 1;
         }
         for key in here.iter().chain(&there).cloned().collect::<BTreeSet<_>>() {
             if self.is_out_of_date(&key) {

@@ -131,14 +131,14 @@ impl<K: KeyValue> Mirrored<K> {
         self.storage.set(key, value)
     }
 
-    /// Puts here what the copy has already, if there is room.
-    pub fn restore(&mut self, key: &str, value: &str) -> Result<(), StorageError> {
+    /// Puts here what the copy has already. Answers whether there was room.
+    pub fn restore(&mut self, key: &str, value: &str) -> Result<bool, StorageError> {
         match self.put_here(key, value) {
             Err(StorageError::Full) => {
                 self.only_there.insert(key.to_owned());
-                Ok(())
+                Ok(false)
             }
-            other => other,
+            other => other.map(|()| true),
         }
     }
 

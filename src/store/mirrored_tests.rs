@@ -223,3 +223,13 @@ fn what_was_replaced_long_ago_does_not_come_back() {
     assert_eq!(reopened.state.workspace, tab.state.workspace);
     assert!(reopened.state.workspace.annotation(&"x".into()).is_none());
 }
+
+#[test]
+fn what_has_no_room_is_read_from_the_copy_and_was_not_lost() {
+    let (disk, before) = small_disk();
+    let mut copy = Copy::new();
+    Tab::open(&disk, &mut copy, "b");
+    let (tab, compared) = Tab::open(&Disk::new(Fault::Room(0)), &mut copy, "c");
+    assert_eq!(tab.state.workspace, before.state.workspace);
+    assert_eq!(compared.restored, 0, "nothing to tell of");
+}

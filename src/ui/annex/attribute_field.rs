@@ -13,11 +13,7 @@ pub fn attribute_field(group: &str, attribute: &Attribute, value: Option<&String
     let now = value.map_or("", String::as_str);
     let meaning = &attribute.meaning;
     if attribute.kind != AttributeKind::Choice {
-        let kind = match attribute.kind {
-            AttributeKind::Address => "url",
-            AttributeKind::Date => "date",
-            AttributeKind::Text | AttributeKind::Choice => "text",
-        };
+        let kind = input_type(attribute.kind);
         let oninput = on_set.reform(|event: InputEvent| value_of(&event));
         return html! {
             <label class="attribute" key={attribute.id.as_str()} title={meaning.test.clone()}>
@@ -48,6 +44,15 @@ pub fn attribute_field(group: &str, attribute: &Attribute, value: Option<&String
                 { chip("", &text("not-said"), Html::default()) }
             </div>
         </fieldset>
+    }
+}
+
+/// The type of the input in which a value of a kind is written.
+pub fn input_type(kind: AttributeKind) -> &'static str {
+    match kind {
+        AttributeKind::Address => "url",
+        AttributeKind::Date => "date",
+        AttributeKind::Text | AttributeKind::Choice => "text",
     }
 }
 

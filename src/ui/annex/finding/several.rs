@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
+use super::super::attribute_field::input_type;
 use super::ListToolsProps;
 use crate::analysis::several::{Aspect, aspects, others, subjects};
 use crate::messages::{text, text_with};
@@ -152,13 +153,13 @@ fn value_field(
         }
         Aspect::Attribute(attribute) | Aspect::OfRelation(_, attribute) => match attribute.kind {
             AttributeKind::Choice => values(attribute),
-            kind => return written(wish, kind, on_value),
+            kind => return written(wish, input_type(kind), None, on_value),
         },
         Aspect::Identity => {
             let names = list.workspace.identities().map(|identity| identity.name.clone());
             return html! {
                 <>
-                    { written_with(wish, "text", Some("several-identities"), on_value) }
+                    { written(wish, "text", Some("several-identities"), on_value) }
                     <datalist id="several-identities">{ for names.map(|name| html! { <option value={name} /> }) }</datalist>
                 </>
             };
@@ -187,16 +188,7 @@ fn values(attribute: &Attribute) -> Vec<(String, String)> {
     values.chain([(NONE.to_owned(), text("not-said"))]).collect()
 }
 
-fn written(wish: &Wish, kind: AttributeKind, on_value: Callback<String>) -> Html {
-    let kind = match kind {
-        AttributeKind::Address => "url",
-        AttributeKind::Date => "date",
-        AttributeKind::Text | AttributeKind::Choice => "text",
-    };
-    written_with(wish, kind, None, on_value)
-}
-
-fn written_with(wish: &Wish, kind: &'static str, list: Option<&'static str>, on_value: Callback<String>) -> Html {
+fn written(wish: &Wish, kind: &'static str, list: Option<&'static str>, on_value: Callback<String>) -> Html {
     let oninput = on_value.reform(|event: InputEvent| value_of(&event));
     html! {
         <label><span>{ text("several-to") }</span>
