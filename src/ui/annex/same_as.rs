@@ -48,9 +48,7 @@ pub fn SameAs(props: &SameAsProps) -> Html {
         Callback::from(move |event: Event| {
             let name = value_of(&event).trim().to_owned();
             if !name.is_empty() {
-                let here = props.workspace.identities().find(|identity| identity.names().any(|known| known == name));
-                let identity = here.cloned().unwrap_or_else(|| new_identity(&name));
-                identify(&props, identity, &[]);
+                identify(&props, identity_named(&props.workspace, &name), &[]);
             }
         })
     };
@@ -91,6 +89,12 @@ fn known(props: &SameAsProps, identity: &Identity) -> Html {
             { button("plain", text("not-the-same"), none) }
         </div>
     }
+}
+
+/// The thing that is called so: one that is here, or a new one.
+pub fn identity_named(workspace: &Workspace, name: &str) -> Rc<Identity> {
+    let here = workspace.identities().find(|identity| identity.names().any(|known| known == name));
+    here.cloned().unwrap_or_else(|| new_identity(name))
 }
 
 fn new_identity(name: &str) -> Rc<Identity> {

@@ -5,13 +5,13 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::super::attribute_field::input_type;
+use super::super::same_as::identity_named;
 use super::ListToolsProps;
 use crate::analysis::several::{Aspect, aspects, others, subjects};
 use crate::messages::{text, text_with};
 use crate::model::annotation::Annotation;
 use crate::model::edit::{Edit, EntityId};
 use crate::model::id::AnnotationId;
-use crate::model::identity::Identity;
 use crate::model::relation::{Argument, Relation};
 use crate::model::scheme::{Attribute, AttributeKind};
 use crate::platform::{clock, page, value_of};
@@ -210,7 +210,10 @@ fn change(list: &ListToolsProps, aspect: &Aspect, subjects: &[EntityId], value: 
         Aspect::Attribute(attribute) | Aspect::OfRelation(_, attribute) => {
             Edit::SetAttribute { ids: subjects.to_vec(), attribute: attribute.id.clone(), value: value.to_owned(), at }
         }
-        Aspect::Identity => Edit::Identify { ids, identity: identity(list, value.trim()), at },
+        Aspect::Identity => {
+            let name = Some(value.trim()).filter(|name| !name.is_empty());
+            Edit::Identify { ids, identity: name.map(|name| identity_named(&list.workspace, name)), at }
+        }
         Aspect::Link(opening) => {
             let other = AnnotationId::from(value);
             let is_joined = |id: &AnnotationId| {
@@ -228,13 +231,4 @@ fn change(list: &ListToolsProps, aspect: &Aspect, subjects: &[EntityId], value: 
     };
     list.desk.step(Action::Edit(edit));
     list.desk.announce(text_with("announce-changed-several", &[("count", subjects.len().to_string())]));
-}
-
-/// The thing with a name: one that is here, or a new one; none without a name.
-fn identity(list: &ListToolsProps, name: &str) -> Option<Rc<Identity>> {
-    if name.is_empty() {
-        return None;
-    }
-    let here = list.workspace.identities().find(|identity| identity.names().any(|known| known == name)).cloned();
-    here.or_else(|| Some(Rc::new(Identity::new(clock::new_id().into(), name, clock::now()))))
 }
