@@ -6,10 +6,11 @@
 //! words are between them, these are the cue even if the scheme does not know them.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use super::occurrences::{FoldedText, SAME_WORDS, Sought, fold_words};
 use crate::model::article::ReadableArticle;
-use crate::model::boundaries::{Segmenter, Unit, pieces};
+use crate::model::boundaries::{Segmenter, Unit, pieces, without_blank_ends};
 use crate::model::cursor::unit_around;
 use crate::model::id::AttributeId;
 use crate::model::offset::{CharOffset, Span};
@@ -331,7 +332,11 @@ fn tokens(text: &str, start: CharOffset, language: &str, segmenter: &dyn Segment
         let part = text.get(piece.bytes).unwrap_or("");
         let from = at;
         at = CharOffset(from.0 + part.chars().count() as u32);
-        let Some(span) = Span::new(from, at) else { continue };
+        // Spaces before one that a sign joins are in one piece with it.
+        let kept = if piece.has_words { without_blank_ends(part, &(0..part.len())) } else { 0..part.len() };
+        let count = |bytes: Range<usize>| part.get(bytes).map_or(0, |part| part.chars().count() as u32);
+        let ends = (CharOffset(from.0 + count(0..kept.start)), CharOffset(from.0 + count(0..kept.end)));
+        let Some(span) = Span::new(ends.0, ends.1) else { continue };
         let word = if piece.has_words { fold_words(part) } else { String::new() };
         match tokens.as_mut_slice() {
             // Of “he’ll” the source is “he” alone.
@@ -459,7 +464,7 @@ impl Run {
             return span(first, first + 1);
         };
         // Behind the claim, what commas part from it and from the source was only put in.
-        let has_sign = |mut places: std::ops::Range<usize>| places.any(|at| sign(&at).is_some());
+        let has_sign = |mut places: Range<usize>| places.any(|at| sign(&at).is_some());
         if self.before == Some(Part::Claim) && has_sign(0..first) && has_sign(last + 1..count) {
             return None;
         }
