@@ -93,6 +93,27 @@ test_browser() {
     "See above; pictures of what failed are in target/browser-tests/."
 }
 
+# Tries what the tests try on every change as often as docs/demands.md has it.
+task_demands() {
+  case "${1:-full}" in
+    full | nightly) export ASCRIBE_DEMANDS=${1:-full} ;;
+    *) usage >&2; exit 2 ;;
+  esac
+  setup_build_tools
+  setup_browser_tools
+  step "demands on the pure rooms"
+  cargo test --locked --no-default-features --profile demands demands -- --nocapture || fail "a demand is not met" "See above."
+  if is_built; then
+    step "the app is built already"
+  else
+    step "building the app for the browser"
+    build_site --release
+  fi
+  step "demands on the page, in $("$CHROME" --version 2>/dev/null)"
+  cargo test --locked --package ascribe-browser-tests demands -- --nocapture --test-threads 1 ||
+    fail "a demand is not met" "See above; pictures of what failed are in target/browser-tests/."
+}
+
 # Measures; holds nothing. Its arguments are those of benchmarks/run.mjs.
 task_bench() {
   setup_build_tools

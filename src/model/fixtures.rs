@@ -40,6 +40,16 @@ pub fn article(id: &str, blocks: &[&str]) -> Rc<Article> {
     })
 }
 
+/// How often something random is tried: on every change few times; as `docs/demands.md`
+/// demands it with `ASCRIBE_DEMANDS=full`; for whole nights with `ASCRIBE_DEMANDS=nightly`.
+pub fn demanded(quick: u32, full: u32, nightly: u32) -> u32 {
+    match std::env::var("ASCRIBE_DEMANDS").as_deref() {
+        Ok("full") => full,
+        Ok("nightly") => nightly,
+        _ => quick,
+    }
+}
+
 /// A moment; later for larger numbers.
 pub fn moment(second: u32) -> Timestamp {
     Timestamp::new(&format!("2026-01-01T00:{:02}:{:02}.000Z", second / 60, second % 60)).unwrap()

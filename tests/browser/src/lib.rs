@@ -13,3 +13,13 @@ pub use actions::{Ends, Words, own_article};
 pub use browser::{Page, drive};
 pub use serde_json::{Value, json};
 pub use site::Site;
+
+/// How often a demand is tried: on every change few times; as `docs/demands.md` has it
+/// with `ASCRIBE_DEMANDS=full`; for whole nights with `ASCRIBE_DEMANDS=nightly`.
+pub fn demanded(quick: usize, full: usize, nightly: usize) -> usize {
+    match std::env::var("ASCRIBE_DEMANDS").as_deref() {
+        Ok("full") => full,
+        Ok("nightly") => nightly,
+        _ => quick,
+    }
+}

@@ -2,6 +2,7 @@
 
 mod annex;
 mod ascribing;
+mod demands;
 mod finding;
 mod fragments;
 mod importing;

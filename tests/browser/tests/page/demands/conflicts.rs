@@ -1,0 +1,1 @@
+//! One thing changed in two windows.

@@ -1,0 +1,1 @@
+//! Storage that is killed, full, damaged, or shared by windows.

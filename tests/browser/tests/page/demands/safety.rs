@@ -1,0 +1,1 @@
+//! Hostile files, the policy, and browsers that block storage.
