@@ -183,6 +183,8 @@ pub enum Edit {
         /// Which article.
         id: ArticleId,
     },
+    /// Of several versions of one thing takes this one.
+    Choose(Entity),
     /// Several edits as one step: each sees what those before it did. All or none.
     Together(Vec<Edit>),
 }
@@ -226,6 +228,16 @@ impl Entity {
             Entity::Relation(relation) => EntityId::Relation(relation.id.clone()),
             Entity::Identity(identity) => EntityId::Identity(identity.id.clone()),
             Entity::Scheme(scheme) => EntityId::Scheme(scheme.id.clone()),
+        }
+    }
+
+    /// Whether two versions of a thing say the same, whenever that was.
+    pub fn says_same(&self, other: &Entity) -> bool {
+        match (self, other) {
+            (Entity::Annotation(one), Entity::Annotation(other)) if one.modified != other.modified => {
+                **one == Annotation { modified: one.modified.clone(), ..Annotation::clone(other) }
+            }
+            _ => self == other,
         }
     }
 }
@@ -540,6 +552,12 @@ impl Workspace {
                 let unrelated = unrelated.replacements.iter().filter_map(Replacement::id);
                 let article = EntityId::Article(id.clone());
                 Ok(Change::removing(self, annotations.into_iter().chain(unrelated).chain([article])))
+            }
+            Edit::Choose(version) => {
+                let id = version.id();
+                // What is not here any more is not brought back by a choice.
+                self.entity(&id).ok_or_else(|| Problem::new("version-gone"))?;
+                Ok(Change::putting(self, [version.clone()]))
             }
             Edit::Together(edits) => {
                 let mut next = self.clone();

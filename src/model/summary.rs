@@ -235,6 +235,14 @@ impl Edit {
                 };
                 Summary::new("remove-scheme").with("title", title)
             }
+            Edit::Choose(version) => {
+                let annotation = match version {
+                    Entity::Annotation(annotation) => Some(annotation),
+                    _ => None,
+                };
+                let article = annotation.map(|annotation| annotation.article.clone());
+                Summary { article, ..Summary::new("choose").with("quote", quoted(annotation)) }
+            }
             Edit::Together(edits) => match edits.as_slice() {
                 [edit] => edit.summary(workspace),
                 // Marks that are put in the index only to become one with what is there.

@@ -3,7 +3,9 @@
 //! A key is written once and never changed, so no tab can overwrite another's
 //! work. A version that another names in its `past` is out of date; of several
 //! that remain (two windows changed the same thing) one that is not a deletion
-//! wins, then the highest. What cannot be read is left where it is and counted.
+//! is shown, then the highest. The others are kept, if need be within the versions
+//! that come after, until the reader chooses. What cannot be read is left where it is
+//! and counted.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,6 +13,7 @@ use super::key_value::{KeyValue, StorageError};
 use super::mirrored::{Mirrored, Write};
 use super::record::{DAMAGED, Kinds, MOST_PAST, PREFIX, Record, Unreadable, Version, decode, encode, key, parse_key};
 use crate::model::edit::{Entity, EntityId, Replacement};
+use crate::model::time::Timestamp;
 use crate::model::workspace::Workspace;
 
 /// The versions of one thing that no other replaces, in order: nearly always one.
@@ -25,6 +28,8 @@ pub struct Keeper<K> {
     storage: K,
     replica: String,
     heads: BTreeMap<EntityId, Heads>,
+    /// The things of which there are several versions to choose from.
+    contested: BTreeSet<EntityId>,
 }
 
 /// What storage held.
@@ -65,11 +70,31 @@ fn current(heads: &[(Version, Record)]) -> Option<&Entity> {
     heads.iter().rev().find_map(|(_, record)| record.entity.as_ref())
 }
 
+/// All that is known of a thing and not shown, each once: what the reader may choose
+/// instead.
+fn undecided(heads: &[(Version, Record)]) -> Vec<Entity> {
+    let shown = current(heads);
+    let mut others: Vec<Entity> = Vec::new();
+    for thing in heads.iter().rev().flat_map(|(_, record)| record.entity.iter().chain(&record.others)) {
+        if !shown.into_iter().chain(&others).any(|known| known.says_same(thing)) {
+            others.push(thing.clone());
+        }
+    }
+    others
+}
+
 impl<K: KeyValue> Keeper<K> {
     /// A keeper of a storage in which there is nothing of ours.
     pub fn new(storage: K, replica: &str, kinds: Kinds) -> Self {
-        let (waiting, unreadable, heads) = (Vec::new(), Vec::new(), BTreeMap::new());
-        Keeper { kinds, waiting, unreadable, storage, replica: replica.to_owned(), heads }
+        Keeper {
+            kinds,
+            waiting: Vec::new(),
+            unreadable: Vec::new(),
+            storage,
+            replica: replica.to_owned(),
+            heads: BTreeMap::new(),
+            contested: BTreeSet::new(),
+        }
     }
 
     /// Reads everything of these kinds; what is of others waits for [`Keeper::read_rest`].
@@ -98,7 +123,7 @@ impl<K: KeyValue> Keeper<K> {
         match read {
             Ok(read) => {
                 let (record, id, version) = read?;
-                merge(self.heads.entry(id.clone()).or_default(), version, record);
+                self.take(&id, version, record);
                 Some(id)
             }
             Err(unreadable) => {
@@ -106,6 +131,56 @@ impl<K: KeyValue> Keeper<K> {
                 None
             }
         }
+    }
+
+    fn take(&mut self, id: &EntityId, version: Version, record: Record) {
+        let heads = self.heads.entry(id.clone()).or_default();
+        merge(heads, version, record);
+        let is_contested = match heads.as_slice() {
+            [(_, only)] if only.others.is_empty() => false,
+            heads => current(heads).is_some() && !undecided(heads).is_empty(),
+        };
+        if is_contested {
+            self.contested.insert(id.clone());
+        } else {
+            self.contested.remove(id);
+        }
+    }
+
+    /// Things that windows changed without knowing of one another: of each what is shown
+    /// and then what may be chosen instead.
+    pub fn conflicts(&self) -> impl Iterator<Item = Vec<Entity>> {
+        self.contested.iter().filter_map(|id| {
+            let heads = self.heads.get(id)?;
+            Some(current(heads).cloned().into_iter().chain(undecided(heads)).collect())
+        })
+    }
+
+    /// How many such things there are.
+    pub fn conflict_count(&self) -> usize {
+        self.contested.len()
+    }
+
+    /// The reader has chosen: of several versions of a thing this one stays. The
+    /// workspace is to be told, too.
+    pub fn decide(&mut self, version: &Entity, now: &Timestamp) -> Result<(), StorageError> {
+        self.put(&version.id(), Some(version.clone()), Vec::new(), now)
+    }
+
+    /// Forgets what was deleted before a time: until then the record of it keeps older
+    /// versions, in other windows and in copies, from coming back.
+    pub fn purge(&mut self, before: &Timestamp) -> Result<(), StorageError> {
+        let is_old = |(_, record): &(Version, Record)| {
+            record.entity.is_none() && record.deleted.as_ref().is_some_and(|at| at < before)
+        };
+        let old = self.heads.iter().filter(|(_, heads)| heads.iter().all(is_old));
+        let old: Vec<EntityId> = old.map(|(id, _)| id.clone()).collect();
+        for id in old {
+            for (version, _) in self.heads.remove(&id).unwrap_or_default() {
+                self.storage.remove(&key(&id, &version))?;
+            }
+        }
+        Ok(())
     }
 
     /// Reads what has waited for code of its kinds. What is to be put into the workspace.
@@ -130,15 +205,15 @@ impl<K: KeyValue> Keeper<K> {
         (before != after).then_some(Replacement { before, after })
     }
 
-    /// Writes these things as they are in the workspace, or their deletion.
+    /// Writes these things as they are in the workspace, or their deletion, now.
     /// An annotation's article is written with it, if storage does not have it:
     /// a shipped article may read differently in a later version of the app.
-    pub fn save(&mut self, workspace: &Workspace, ids: &BTreeSet<EntityId>) -> SaveOutcome {
+    pub fn save(&mut self, workspace: &Workspace, ids: &BTreeSet<EntityId>, now: &Timestamp) -> SaveOutcome {
         let mut outcome = SaveOutcome { saved: BTreeSet::new(), error: None };
         // Deletions first: they make room for the rest.
         let (present, gone): (Vec<_>, Vec<_>) = ids.iter().partition(|id| workspace.entity(id).is_some());
         for id in gone.into_iter().chain(present) {
-            match self.write_with_article(workspace, id, ids) {
+            match self.write_with_article(workspace, id, ids, now) {
                 Ok(()) => {
                     outcome.saved.insert(id.clone());
                 }
@@ -155,6 +230,7 @@ impl<K: KeyValue> Keeper<K> {
         workspace: &Workspace,
         id: &EntityId,
         ids: &BTreeSet<EntityId>,
+        now: &Timestamp,
     ) -> Result<(), StorageError> {
         if let EntityId::Annotation(annotation) = id
             && let Some(article) = workspace.annotation(annotation).map(|a| EntityId::Article(a.article.clone()))
@@ -162,23 +238,40 @@ impl<K: KeyValue> Keeper<K> {
             && self.heads.get(&article).is_none_or(|heads| current(heads).is_none())
             && let Some(entity) = workspace.entity(&article)
         {
-            self.write(&article, Some(entity))?;
+            self.write(&article, Some(entity), now)?;
         }
-        self.write(id, workspace.entity(id))
+        self.write(id, workspace.entity(id), now)
     }
 
-    fn write(&mut self, id: &EntityId, entity: Option<Entity>) -> Result<(), StorageError> {
-        let heads = self.heads.entry(id.clone()).or_default();
+    /// Writes a thing as it is now. What else there is to choose from is kept with it: who
+    /// edits one version has not yet said that the others may go.
+    fn write(&mut self, id: &EntityId, entity: Option<Entity>, now: &Timestamp) -> Result<(), StorageError> {
+        let heads = self.heads.get(id).map_or(&[][..], Vec::as_slice);
         if current(heads) == entity.as_ref() {
             return Ok(());
         }
+        let mut others = undecided(heads);
+        others.retain(|other| !entity.as_ref().is_some_and(|now| now.says_same(other)));
+        self.put(id, entity, others, now)
+    }
+
+    /// Writes a version that replaces all that are known.
+    fn put(
+        &mut self,
+        id: &EntityId,
+        entity: Option<Entity>,
+        others: Vec<Entity>,
+        now: &Timestamp,
+    ) -> Result<(), StorageError> {
+        let heads = self.heads.entry(id.clone()).or_default();
         let replaced: Vec<Version> = heads.iter().rev().map(|(version, _)| version.clone()).collect();
         let counter = replaced.iter().map(|v| v.counter).max().unwrap_or(0).saturating_add(1);
         let version = Version { counter, replica: self.replica.clone() };
         let older = heads.iter().rev().flat_map(|(_, record)| record.past.iter().cloned());
         let mut past: Vec<Version> = replaced.iter().cloned().chain(older).collect();
         past.truncate(MOST_PAST.max(replaced.len()));
-        let record = Record { past, entity };
+        let deleted = entity.is_none().then(|| now.clone());
+        let record = Record { past, entity, deleted, others };
         let (key_now, value) = (key(id, &version), encode(&record, &self.kinds));
         let mut written = self.storage.set(&key_now, &value);
         if written == Err(StorageError::Full) && record.entity.is_none() {
@@ -196,7 +289,7 @@ impl<K: KeyValue> Keeper<K> {
         for old in &replaced {
             let _ = self.storage.remove(&key(id, old));
         }
-        merge(heads, version, record);
+        self.take(id, version, record);
         Ok(())
     }
 

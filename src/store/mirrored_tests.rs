@@ -55,7 +55,7 @@ impl Tab {
 
     fn save(&mut self) -> Option<StorageError> {
         let workspace = self.state.workspace.clone();
-        let outcome = self.keeper.save(&workspace, &self.state.unsaved);
+        let outcome = self.keeper.save(&workspace, &self.state.unsaved, &moment(0));
         self.step(&Action::Saved { ids: outcome.saved, workspace });
         outcome.error
     }

@@ -14,6 +14,8 @@ pub mod record;
 pub mod state;
 
 #[cfg(test)]
+mod demands;
+#[cfg(test)]
 mod history_tests;
 #[cfg(test)]
 mod import_tests;

@@ -3,9 +3,10 @@
 //! Key: `ascribe/1/<kind>/<id>/<counter>.<replica>`, where `%` and `/` in the id
 //! are percent-encoded. Value: the first eight hexadecimal digits of
 //! the JSON's SHA-256, a space, and the JSON: `{"schema": 1, "past": [version, …], "<kind>":
-//! {…}}`, or `"deleted": true` in its place. Kinds are `article`, `annotation`, `relation`,
-//! `identity` and `scheme`. The names of keys
-//! are a public format: later versions must find them.
+//! {…}}`, or `"deleted": <time>` in its place. Kinds are `article`, `annotation`, `relation`,
+//! `identity` and `scheme`. `"others": [{…}, …]` are the same thing as other windows left
+//! it, while the reader has not chosen. The names of keys are a public format: later
+//! versions must find them.
 
 use std::fmt;
 use std::str::FromStr;
@@ -22,6 +23,7 @@ use crate::model::identity::Identity;
 use crate::model::json::{Fields, Layout, Malformed, json_text};
 use crate::model::relation::Relation;
 use crate::model::scheme::Scheme;
+use crate::model::time::Timestamp;
 
 /// What every key of ours begins with.
 pub const PREFIX: &str = "ascribe/1/";
@@ -68,6 +70,18 @@ pub struct Record {
     pub past: Vec<Version>,
     /// The thing; `None` says that it was deleted.
     pub entity: Option<Entity>,
+    /// When it was deleted, if that is known: the record of it can go some time later.
+    pub deleted: Option<Timestamp>,
+    /// The thing as others made it who did not know of this version, nor this one's
+    /// writer of theirs: until the reader chooses.
+    pub others: Vec<Entity>,
+}
+
+impl Record {
+    /// A version that replaces others.
+    pub fn of(entity: Entity, past: Vec<Version>) -> Record {
+        Record { past, entity: Some(entity), deleted: None, others: Vec::new() }
+    }
 }
 
 /// Why a key or value of ours could not be used. It stays where it is.
@@ -174,18 +188,28 @@ pub const ALL: Kinds = Kinds {
 struct Written {
     schema: u32,
     past: Vec<String>,
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    deleted: bool,
+    #[serde(skip_serializing_if = "Value::is_null")]
+    deleted: Value,
 }
 
 /// The value to store for a record.
 pub fn encode(record: &Record, kinds: &Kinds) -> String {
     let past = record.past.iter().map(Version::to_string).collect();
-    let mut json = json_text(&Written { schema: SCHEMA, past, deleted: record.entity.is_none() }, Layout::Compact);
+    let deleted = match (&record.entity, &record.deleted) {
+        (Some(_), _) => Value::Null,
+        (None, None) => Value::Bool(true),
+        (None, Some(at)) => Value::String(at.as_str().to_owned()),
+    };
+    let mut json = json_text(&Written { schema: SCHEMA, past, deleted }, Layout::Compact);
+    json.pop();
     if let Some(thing) = &record.entity {
-        json.pop();
-        json = format!("{json},\"{}\":{}}}", kind_of(&thing.id()), (kinds.write)(thing));
+        json = format!("{json},\"{}\":{}", kind_of(&thing.id()), (kinds.write)(thing));
     }
+    if !record.others.is_empty() {
+        let others: Vec<String> = record.others.iter().map(kinds.write).collect();
+        json = format!("{json},\"others\":[{}]", others.join(","));
+    }
+    json.push('}');
     sealed(&json)
 }
 
@@ -221,14 +245,18 @@ pub fn decode(id: &EntityId, value: &str, kinds: &Kinds) -> Result<Record, Unrea
     let mut fields = unsealed(value)?;
     let past = fields.list("past").map_err(damaged)?;
     let past = past.iter().map(|version| version.as_str()?.parse().ok()).collect::<Option<_>>();
-    let is_deleted = fields.optional_bool("deleted").map_err(damaged)?.unwrap_or(false);
-    let entity = match (fields.take(kind_of(id)), is_deleted) {
-        (Some(value), false) => Some((kinds.read)(id, value).map_err(damaged)?),
-        (None, true) => None,
+    let is_named = |thing: Entity| if thing.id() == *id { Ok(thing) } else { Err(Unreadable::Damaged) };
+    let read = |value| (kinds.read)(id, value).map_err(damaged).and_then(is_named);
+    let (entity, deleted) = match (fields.take(kind_of(id)), fields.take("deleted")) {
+        (Some(value), None) => (Some(read(value)?), None),
+        (None, Some(Value::Bool(true))) => (None, None),
+        (None, Some(Value::String(at))) => (None, Some(Timestamp::new(&at).ok_or(Unreadable::Damaged)?)),
         _ => return Err(Unreadable::Damaged),
     };
-    if entity.as_ref().is_some_and(|entity| entity.id() != *id) {
-        return Err(Unreadable::Damaged);
-    }
-    Ok(Record { past: past.ok_or(Unreadable::Damaged)?, entity })
+    let others = match fields.take("others") {
+        None => Vec::new(),
+        Some(Value::Array(others)) => others.into_iter().map(read).collect::<Result<_, _>>()?,
+        Some(_) => return Err(Unreadable::Damaged),
+    };
+    Ok(Record { past: past.ok_or(Unreadable::Damaged)?, entity, deleted, others })
 }

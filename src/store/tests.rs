@@ -135,7 +135,7 @@ impl Tab {
     /// What the page does after every change.
     pub(super) fn save(&mut self) -> Option<StorageError> {
         let workspace = self.state.workspace.clone();
-        let outcome = self.keeper.save(&workspace, &self.state.unsaved);
+        let outcome = self.keeper.save(&workspace, &self.state.unsaved, &moment(0));
         self.step(&Action::Saved { ids: outcome.saved, workspace });
         outcome.error
     }
@@ -862,7 +862,7 @@ fn the_oldest_stored_value_is_still_read() {
     assert_eq!(tab.keeper.unreadable(), []);
     let found = tab.state.workspace.annotation(&"urn:x".into()).unwrap();
     assert_eq!((found.quoted().as_str(), found.note.as_str()), ("Mayor", "n"));
-    let record = Record { past: vec!["1.0a".parse().unwrap()], entity: Some(Entity::Annotation(found.clone())) };
+    let record = Record::of(Entity::Annotation(found.clone()), vec!["1.0a".parse().unwrap()]);
     assert_eq!(encode(&record, &ALL).split_once(' ').unwrap().1, json);
 }
 
@@ -926,7 +926,7 @@ fn what_the_first_load_cannot_read_waits_and_is_never_lost() {
     // Marks can be saved before the rest is read.
     let edit = Edit::SetNote { id: "x".into(), note: "why?".into(), at: moment(4) };
     let noted = first.step(&Action::Edit(edit)).unwrap();
-    assert_eq!(keeper.save(&noted.workspace, &noted.unsaved).error, None);
+    assert_eq!(keeper.save(&noted.workspace, &noted.unsaved, &moment(4)).error, None);
     // What another window writes meanwhile waits, too.
     disk.put("ascribe/1/relation/z/1.c", "damaged");
     assert_eq!(keeper.absorb("ascribe/1/relation/z/1.c", "damaged", &noted.workspace), None);

@@ -56,7 +56,7 @@ fn stored(workspace: &Workspace) -> Vec<(EntityId, String)> {
     let annotations = workspace.annotations().cloned().map(Entity::Annotation);
     let relations = workspace.relations().cloned().map(Entity::Relation);
     let all = articles.chain(annotations).chain(relations);
-    all.map(|entity| (entity.id(), encode(&Record { past: Vec::new(), entity: Some(entity) }, &ALL))).collect()
+    all.map(|entity| (entity.id(), encode(&Record::of(entity, Vec::new()), &ALL))).collect()
 }
 
 /// The same as it is after it was stored and loaded.

@@ -9,6 +9,7 @@ use yew::prelude::*;
 
 use super::{On, use_events};
 use crate::model::edit::{Entity, EntityId};
+use crate::platform::clock;
 use crate::store::key_value::StorageError;
 use crate::store::state::State;
 use crate::ui::annex::door;
@@ -58,7 +59,7 @@ impl Saving {
         if ids.is_empty() {
             return false;
         }
-        let outcome = self.keeper.borrow_mut().save(&self.state.workspace, &ids);
+        let outcome = self.keeper.borrow_mut().save(&self.state.workspace, &ids, &clock::now());
         if let Some(annex) = door::now() {
             (annex.copy)(&self.keeper, &self.desk);
         }
