@@ -12,6 +12,7 @@ pub mod scheme_use;
 pub mod several;
 pub mod sourcing;
 pub mod ties;
+pub mod versions;
 
 #[cfg(test)]
 mod cues_tests;

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
+use super::annex::conflicts::ConflictsProps;
 use super::annex::door;
 use super::annex::export_dialog::ExportDialogProps;
 use super::annex::history::HistoryProps;
@@ -51,6 +52,7 @@ enum Dialog {
     Export(bool),
     Paste,
     Shortcuts,
+    Conflicts,
     /// No dialog: it stands beside the page and lets one go on.
     History,
 }
@@ -227,6 +229,8 @@ pub fn App(props: &AppProps) -> Html {
                 reports: app.reports.clone(),
                 unreadable: unreadable_copy(&props.keeper),
                 save_status,
+                contested: app.contested,
+                on_conflicts: open(Dialog::Conflicts),
             }) }
             { view }
             { match *dialog {
@@ -245,6 +249,15 @@ pub fn App(props: &AppProps) -> Html {
                     let props =
                         ShortcutSheetProps { scheme: Shared(state.workspace.scheme()), on_close: close.clone() };
                     door::dialog(&close, move |annex| (annex.shortcut_sheet)(&props))
+                }
+                Some(Dialog::Conflicts) => {
+                    let props = ConflictsProps {
+                        keeper: props.keeper.clone(),
+                        workspace: Shared(state.workspace.clone()),
+                        desk: desk.clone(),
+                        on_close: close.clone(),
+                    };
+                    door::dialog(&close, move |annex| (annex.conflicts)(&props))
                 }
                 Some(Dialog::Paste) => {
                     let props = PasteDialogProps { on_text: receive.reform(Incoming::Text), on_close: close.clone() };

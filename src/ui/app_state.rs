@@ -66,6 +66,8 @@ pub struct AppState {
     pub save_failure: Option<StorageError>,
     /// Why the second copy does not have everything.
     pub copy_failure: Option<StorageError>,
+    /// How many things there are of which several windows made versions.
+    pub contested: usize,
 }
 
 /// A file whose annotations must be looked for.
@@ -136,6 +138,8 @@ pub enum AppAction {
     },
     /// The second copy was told something, or cannot be; why it did not take it.
     Copied(Option<StorageError>),
+    /// Of so many things there are several versions.
+    Contested(usize),
     /// What was to be looked for is being looked for.
     Sought,
     /// The reader has seen the reports and the refusal.
@@ -217,6 +221,8 @@ impl Reducible for AppState {
                 let copy_failure = failure.filter(|failure| *failure == StorageError::Full);
                 Rc::new(AppState { copy_failure, ..AppState::clone(&self) })
             }
+            AppAction::Contested(contested) if contested == self.contested => self,
+            AppAction::Contested(contested) => Rc::new(AppState { contested, ..AppState::clone(&self) }),
             AppAction::Sought => {
                 let mut next = AppState::clone(&self);
                 next.seeking.clear();

@@ -35,6 +35,7 @@ pub fn open(keeper: Shared<RefCell<DeviceKeeper>>, desk: Desk) {
             Err(_) => keeper.borrow_mut().mirrored().end(),
         }
         desk.send(AppAction::Copied(None));
+        desk.send(AppAction::Contested(keeper.borrow().conflict_count()));
     });
 }
 

@@ -16,6 +16,7 @@
 pub mod annotation_editor;
 mod arrival;
 mod attribute_field;
+pub mod conflicts;
 pub mod connections;
 mod copying;
 pub mod door;
@@ -60,6 +61,8 @@ pub struct Annex {
     pub arrive: fn(Shared<RefCell<DeviceKeeper>>, Desk),
     /// Tells the second copy what was written.
     pub copy: fn(&Shared<RefCell<DeviceKeeper>>, &Desk),
+    /// Offers versions to choose from.
+    pub conflicts: fn(&conflicts::ConflictsProps) -> Html,
     /// Keeps the history, and shows it.
     pub history: fn(&history::HistoryProps) -> Html,
     /// Says what there is to say of an annotation.
@@ -118,6 +121,7 @@ pub fn open() -> &'static Annex {
 static ANNEX: Annex = Annex {
     arrive: arrival::arrive,
     copy: copying::write,
+    conflicts: conflicts::conflicts,
     history: |props| html! { <history::HistoryKeeper ..props.clone() /> },
     annotation_editor: annotation_editor::annotation_editor,
     connections: |props| html! { <connections::Connections ..props.clone() /> },

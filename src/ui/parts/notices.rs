@@ -3,7 +3,7 @@
 
 use yew::prelude::*;
 
-use super::button::button;
+use super::button::{button, opener, pressed};
 
 use crate::messages::{problem, text, text_with};
 use crate::model::problem::Problem;
@@ -24,6 +24,10 @@ pub struct NoticesProps {
     pub unreadable: Option<(usize, String)>,
     /// How saving goes.
     pub save_status: SaveStatus,
+    /// Of how many things several windows made versions.
+    pub contested: usize,
+    /// The reader wants to choose.
+    pub on_conflicts: Callback<()>,
 }
 
 /// The most problems that are listed one by one for a file.
@@ -49,6 +53,12 @@ pub fn notices(props: &NoticesProps) -> Html {
                     { button("", text("save-copy"), Callback::from(move |_| {
                         let _ = download("ascribe-unreadable.txt", "text/plain", &copy);
                     })) }
+                </div>
+            }
+            if props.contested > 0 {
+                <div class="notice" role="alert">
+                    <p>{ text_with("contested", &[("count", props.contested.to_string())]) }</p>
+                    { opener("", text("contested-look"), pressed(&props.on_conflicts)) }
                 </div>
             }
             if has_news {
