@@ -8,6 +8,7 @@ pub mod import;
 pub mod journal;
 pub mod keeper;
 pub mod key_value;
+pub mod metered;
 pub mod mirrored;
 pub mod reanchor;
 pub mod record;
