@@ -124,6 +124,11 @@ impl<K: KeyValue> Keeper<K> {
         &self.unreadable
     }
 
+    /// Whether a later version of the app has written something: it is kept as it is.
+    pub fn has_newer(&self) -> bool {
+        self.unreadable.iter().any(|(_, why)| *why == Unreadable::Newer)
+    }
+
     /// Takes in a version that another tab wrote. What to change in the workspace
     /// because of it, if anything.
     pub fn absorb(&mut self, key: &str, value: &str, workspace: &Workspace) -> Option<Replacement> {

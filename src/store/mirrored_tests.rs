@@ -191,7 +191,8 @@ enum Away {
 }
 
 fn any_absences() -> impl Strategy<Value = Vec<(Move, Away)>> {
-    let away = prop_oneof![4 => Just(Away::No), 1 => Just(Away::Closed), 1 => Just(Away::Deleted), 2 => Just(Away::Back)];
+    let away =
+        prop_oneof![4 => Just(Away::No), 1 => Just(Away::Closed), 1 => Just(Away::Deleted), 2 => Just(Away::Back)];
     prop::collection::vec((any_move(), away), 1..60)
 }
 

@@ -60,6 +60,8 @@ pub struct Annex {
     pub arrive: fn(Shared<RefCell<DeviceKeeper>>, Desk),
     /// Tells the second copy what was written.
     pub copy: fn(&Shared<RefCell<DeviceKeeper>>, &Desk),
+    /// Takes in what other windows wrote.
+    pub hear: fn(&Event, &Shared<RefCell<DeviceKeeper>>, &Desk),
     /// Keeps the history, and shows it.
     pub history: fn(&history::HistoryProps) -> Html,
     /// Says what there is to say of an annotation.
@@ -117,7 +119,8 @@ pub fn open() -> &'static Annex {
 
 static ANNEX: Annex = Annex {
     arrive: arrival::arrive,
-    copy: copying::write,
+    copy: copying::edited,
+    hear: copying::hear,
     history: |props| html! { <history::HistoryKeeper ..props.clone() /> },
     annotation_editor: annotation_editor::annotation_editor,
     connections: |props| html! { <connections::Connections ..props.clone() /> },
