@@ -2,11 +2,15 @@
 //! reached the disk. Written by hand: what is needed is little, and the promise of
 //! durability must reach the browser as it is.
 
+use std::cell::Cell;
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
 use gloo::events::EventListener;
 use js_sys::{Array, Function, Object, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Event, EventTarget, IdbDatabase, IdbObjectStore, IdbOpenDbRequest, IdbTransaction};
+use web_sys::{Event, EventTarget, IdbDatabase, IdbObjectStore, IdbOpenDbRequest, IdbRequest, IdbTransaction};
 
 use crate::store::key_value::StorageError;
 use crate::store::mirrored::Write;
@@ -20,38 +24,65 @@ const VERSION: u32 = 1;
 
 /// The open database.
 #[derive(Clone)]
-pub struct Database(IdbDatabase);
+pub struct Database {
+    database: IdbDatabase,
+    is_closed: Rc<Cell<bool>>,
+}
 
 impl Database {
-    /// Opens it, and makes it if there is none.
-    pub async fn open() -> Result<Database, StorageError> {
+    /// Opens it, and makes it if there is none. `lost` is called when it can be used no
+    /// more: the browser has closed it, or another page changes or deletes it.
+    pub async fn open(lost: impl Fn() + 'static) -> Result<Database, StorageError> {
         let request = request().map_err(|_| StorageError::Blocked)?;
         // A newer version of the app keeps it open until its page is closed.
         until(&request, &["success"], &["error", "blocked"]).await.map_err(|()| StorageError::Blocked)?;
         let database = request.result().ok().and_then(|database| database.dyn_into::<IdbDatabase>().ok());
         let database = database.ok_or(StorageError::Blocked)?;
-        // Whoever wants to change or delete it need not wait for this page.
-        let closing = database.clone();
-        EventListener::new(&database, "versionchange", move |_| closing.close()).forget();
-        Ok(Database(database))
+        let is_closed = Rc::new(Cell::new(false));
+        let (closing, told) = (database.clone(), is_closed.clone());
+        let lose = Rc::new(move || {
+            // Whoever wants to change or delete it need not wait for this page.
+            closing.close();
+            if !told.replace(true) {
+                lost();
+            }
+        });
+        for kind in ["versionchange", "close"] {
+            let lose = lose.clone();
+            EventListener::new(&database, kind, move |_| lose()).forget();
+        }
+        Ok(Database { database, is_closed })
     }
 
-    /// All keys with their texts.
-    pub async fn all(&self) -> Result<Vec<(String, String)>, StorageError> {
-        let blocked = |_| StorageError::Blocked;
+    /// Whether it can be used no more.
+    pub fn is_closed(&self) -> bool {
+        self.is_closed.get()
+    }
+
+    /// All keys.
+    pub async fn keys(&self) -> Result<BTreeSet<String>, StorageError> {
         let (transaction, store) = self.begin("readonly").map_err(blocked)?;
-        let (keys, values) = (store.get_all_keys().map_err(blocked)?, store.get_all().map_err(blocked)?);
+        let keys = store.get_all_keys().map_err(blocked)?;
         finished(&transaction).await?;
-        let list = |request: web_sys::IdbRequest| request.result().map(|list| Array::from(&list)).map_err(blocked);
-        let (keys, values) = (list(keys)?, list(values)?);
-        let pairs = keys.iter().zip(values.iter());
-        Ok(pairs.filter_map(|(key, value)| Some((key.as_string()?, value.as_string()?))).collect())
+        let keys = keys.result().map(|keys| Array::from(&keys)).map_err(blocked)?;
+        Ok(keys.iter().filter_map(|key| key.as_string()).collect())
+    }
+
+    /// The texts under these keys, as far as they are there.
+    pub async fn read(&self, keys: Vec<String>) -> Result<Vec<(String, String)>, StorageError> {
+        if keys.is_empty() {
+            return Ok(Vec::new());
+        }
+        let (transaction, store) = self.begin("readonly").map_err(blocked)?;
+        let asked = keys.iter().map(|key| store.get(&key.into()).map_err(blocked)).collect::<Result<Vec<_>, _>>()?;
+        finished(&transaction).await?;
+        let text = |request: IdbRequest| request.result().ok().and_then(|value| value.as_string());
+        Ok(keys.into_iter().zip(asked).filter_map(|(key, request)| Some((key, text(request)?))).collect())
     }
 
     /// Writes all of this or nothing; when it answers, it has reached the disk, as far as
     /// the browser can tell.
     pub async fn write(&self, writes: &[Write]) -> Result<(), StorageError> {
-        let blocked = |_| StorageError::Blocked;
         let (transaction, store) = self.begin("readwrite").map_err(blocked)?;
         let asked = writes.iter().try_for_each(|write| {
             match write {
@@ -71,11 +102,16 @@ impl Database {
         let options = Object::new();
         Reflect::set(&options, &"durability".into(), &"strict".into())?;
         // The bindings have no options yet.
-        let begin: Function = Reflect::get(&self.0, &"transaction".into())?.dyn_into()?;
-        let transaction: IdbTransaction = begin.call3(&self.0, &STORE.into(), &mode.into(), &options)?.dyn_into()?;
+        let begin: Function = Reflect::get(&self.database, &"transaction".into())?.dyn_into()?;
+        let transaction: IdbTransaction =
+            begin.call3(&self.database, &STORE.into(), &mode.into(), &options)?.dyn_into()?;
         let store = transaction.object_store(STORE)?;
         Ok((transaction, store))
     }
+}
+
+fn blocked(_: JsValue) -> StorageError {
+    StorageError::Blocked
 }
 
 fn request() -> Result<IdbOpenDbRequest, JsValue> {

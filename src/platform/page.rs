@@ -33,6 +33,11 @@ pub fn announce(words: &str) {
     region.set_text_content(Some(&if is_same { format!("{words}\u{a0}") } else { words.to_owned() }));
 }
 
+/// Whether the page can be seen now.
+pub fn is_visible() -> bool {
+    !super::document().hidden()
+}
+
 /// Opens the browser's own dialog for printing.
 pub fn print() {
     let _ = super::window().print();

@@ -1,8 +1,10 @@
 //! The browser's storage behind the store's small trait: that of this device, and
 //! that of this tab.
 
+use gloo::events::EventListener;
+use js_sys::Array;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Storage, StorageEvent};
+use web_sys::{BroadcastChannel, MessageEvent, Storage, StorageEvent};
 
 use crate::store::key_value::{KeyValue, Memory, StorageError};
 
@@ -124,4 +126,30 @@ pub fn set_draft(name: &str, text: Option<&str>) {
 pub fn written_elsewhere(event: &web_sys::Event) -> Option<(String, String)> {
     let event: &StorageEvent = event.dyn_ref()?;
     Some((event.key()?, event.new_value()?))
+}
+
+/// Reaches the other windows of the app directly: with what local storage has no room
+/// for, of which no storage event tells them.
+pub struct Channel(BroadcastChannel);
+
+impl Channel {
+    /// Hears what others say from now on. Its name is as public as those of keys:
+    /// windows of two versions of the app may be open at once.
+    pub fn open(heard: impl Fn(String, String) + 'static) -> Option<Channel> {
+        let channel = BroadcastChannel::new("ascribe").ok()?;
+        EventListener::new(&channel, "message", move |event| {
+            let said = event.dyn_ref::<MessageEvent>().map(|event| event.data());
+            let Some(said) = said.and_then(|said| said.dyn_into::<Array>().ok()) else { return };
+            if let (Some(key), Some(value)) = (said.get(0).as_string(), said.get(1).as_string()) {
+                heard(key, value);
+            }
+        })
+        .forget();
+        Some(Channel(channel))
+    }
+
+    /// Tells the others a key and its text. Who does not hear it reads it later.
+    pub fn say(&self, key: &str, value: &str) {
+        let _ = self.0.post_message(&Array::of2(&key.into(), &value.into()));
+    }
 }

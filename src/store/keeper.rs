@@ -127,7 +127,10 @@ impl<K: KeyValue> Keeper<K> {
                 Some(id)
             }
             Err(unreadable) => {
-                self.unreadable.push((key.to_owned(), unreadable));
+                let told = (key.to_owned(), unreadable);
+                if !self.unreadable.contains(&told) {
+                    self.unreadable.push(told);
+                }
                 None
             }
         }
@@ -196,12 +199,45 @@ impl<K: KeyValue> Keeper<K> {
         &self.unreadable
     }
 
+    /// Whether a later version of the app has written something: it is kept as it is.
+    pub fn has_newer(&self) -> bool {
+        self.unreadable.iter().any(|(_, why)| *why == Unreadable::Newer)
+    }
+
     /// Takes in a version that another tab wrote. What to change in the workspace
     /// because of it, if anything.
     pub fn absorb(&mut self, key: &str, value: &str, workspace: &Workspace) -> Option<Replacement> {
         let id = self.learn(key, value)?;
-        let before = workspace.entity(&id);
-        let after = self.heads.get(&id).and_then(|heads| current(heads)).cloned();
+        self.replacement(&id, workspace)
+    }
+
+    /// Takes in what is in storage and was not told to this tab, which may have slept.
+    /// What is not there any more stays as it is: absence is not deletion.
+    pub fn reread(&mut self, workspace: &Workspace) -> Result<Vec<Replacement>, StorageError> {
+        let mut changed = BTreeSet::new();
+        for key in self.storage.keys()? {
+            if !key.starts_with(PREFIX) || self.knows(&key) {
+                continue;
+            }
+            let Some(value) = self.storage.get(&key)? else { continue };
+            changed.extend(self.learn(&key, &value));
+        }
+        Ok(changed.iter().filter_map(|id| self.replacement(id, workspace)).collect())
+    }
+
+    /// Whether a key's value was taken in, or is not worth it.
+    fn knows(&self, key: &str) -> bool {
+        let Some(Ok((id, version))) = parse_key(key) else { return true };
+        let is_old = |(known, head): &(Version, Record)| *known == version || is_replaced(&version, known, head);
+        self.heads.get(&id).is_some_and(|heads| heads.iter().any(is_old))
+            || self.unreadable.iter().any(|(known, _)| known == key)
+            || self.waiting.iter().any(|(known, _)| known == key)
+    }
+
+    /// What to change in the workspace so that it has a thing as it is kept.
+    fn replacement(&self, id: &EntityId, workspace: &Workspace) -> Option<Replacement> {
+        let before = workspace.entity(id);
+        let after = self.heads.get(id).and_then(|heads| current(heads)).cloned();
         (before != after).then_some(Replacement { before, after })
     }
 
@@ -309,32 +345,50 @@ pub struct Compared {
 }
 
 impl<K: KeyValue> Keeper<Mirrored<K>> {
-    /// Compares storage with all that the copy holds: what is missing here comes back,
-    /// what is missing there is put there, what is out of date goes from both. From then
-    /// on the copy is told of every write.
-    pub fn compare(&mut self, copy: Vec<(String, String)>, workspace: &Workspace) -> Result<Compared, StorageError> {
-        let here: BTreeSet<String> = self.storage.keys()?.into_iter().filter(|key| key.starts_with(PREFIX)).collect();
-        let damaged: BTreeSet<String> = self.unreadable.iter().map(|(key, _)| key.clone()).collect();
-        let (mut there, mut changed, mut restored) = (BTreeSet::new(), BTreeSet::new(), 0);
-        for (key, value) in copy {
-            there.insert(key.clone());
-            if here.contains(&key) && !damaged.contains(&key) {
+    /// Of the copy's keys those whose values are needed here: they are missing or damaged.
+    pub fn wanted(&self, there: &BTreeSet<String>) -> Result<Vec<String>, StorageError> {
+        let here: BTreeSet<String> = self.storage.keys()?.into_iter().collect();
+        let is_wanted = |key: &&String| {
+            let is_missing = !here.contains(*key) && !self.storage.is_only_there(key) && !self.is_out_of_date(key);
+            is_missing || self.is_damaged(key)
+        };
+        Ok(there.iter().filter(is_wanted).cloned().collect())
+    }
+
+    /// Compares storage with the copy, of which these are all keys, and the values that
+    /// are [`Keeper::wanted`]: what is missing here comes back, what is missing there is put
+    /// there, what is out of date goes from both. From then on the copy is told of every
+    /// write.
+    pub fn compare(
+        &mut self,
+        there: &BTreeSet<String>,
+        values: Vec<(String, String)>,
+        workspace: &Workspace,
+    ) -> Result<Compared, StorageError> {
+        let mut replacements = self.reread(workspace)?;
+        let (mut changed, mut restored) = (BTreeSet::new(), 0);
+        for (key, value) in values {
+            let is_damaged = self.is_damaged(&key);
+            // A value that is damaged here and as good there is read there.
+            let id = self.learn(&key, &value);
+            if id.is_none() && !self.is_newer(&key) || self.is_out_of_date(&key) {
                 continue;
             }
-            // A value that is damaged here and as good there is read there.
-            let Some(id) = self.learn(&key, &value) else { continue };
-            if damaged.contains(&key) && !self.set_aside(&key)? {
+            if is_damaged && !self.set_aside(&key)? {
                 continue;
             }
             // For what finds no room here the copy is where it belongs.
             restored += usize::from(self.storage.restore(&key, &value)?);
-            changed.insert(id);
+            changed.extend(id);
         }
-        for key in here.iter().chain(&there).cloned().collect::<BTreeSet<_>>() {
-            if self.is_out_of_date(&key) {
-                self.storage.remove(&key)?;
+        self.storage.begin();
+        let here: BTreeSet<String> = self.storage.keys()?.into_iter().filter(|key| key.starts_with(PREFIX)).collect();
+        for key in here.union(there) {
+            if self.is_out_of_date(key) {
+                self.storage.remove(key)?;
             }
         }
+        // The copy may have been away: it is told of all that it does not have.
         for (id, heads) in &self.heads {
             for (version, record) in heads {
                 let key = key(id, version);
@@ -344,13 +398,22 @@ impl<K: KeyValue> Keeper<Mirrored<K>> {
                 }
             }
         }
-        self.storage.begin();
-        let replacement = |id: &EntityId| {
-            let before = workspace.entity(id);
-            let after = self.heads.get(id).and_then(|heads| current(heads)).cloned();
-            (before != after).then_some(Replacement { before, after })
-        };
-        Ok(Compared { replacements: changed.iter().filter_map(replacement).collect(), restored })
+        for (key, _) in self.unreadable.iter().filter(|(key, why)| *why == Unreadable::Newer && !there.contains(key)) {
+            if let Some(value) = self.storage.get(key)? {
+                self.storage.tell(Write::Put(key.clone(), value));
+            }
+        }
+        replacements.extend(changed.iter().filter_map(|id| self.replacement(id, workspace)));
+        Ok(Compared { replacements, restored })
+    }
+
+    fn is_damaged(&self, key: &str) -> bool {
+        self.unreadable.iter().any(|(known, why)| *why == Unreadable::Damaged && known == key)
+    }
+
+    /// Whether a later version of the app wrote it: it is kept as it is.
+    fn is_newer(&self, key: &str) -> bool {
+        self.unreadable.iter().any(|(known, why)| *why == Unreadable::Newer && known == key)
     }
 
     /// Keeps a damaged value under another key, so that a good one can take its place.
@@ -362,7 +425,7 @@ impl<K: KeyValue> Keeper<Mirrored<K>> {
                 other => other?,
             }
         }
-        self.unreadable.retain(|(known, _)| known != key);
+        self.unreadable.retain(|(known, why)| known != key || *why != Unreadable::Damaged);
         Ok(true)
     }
 

@@ -28,12 +28,12 @@ impl Write {
 
 /// Whether there is a copy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum TheCopy {
+pub enum TheCopy {
     /// It is being opened.
     Expected,
     /// It takes what it is told.
     Here,
-    /// The browser has none for this page.
+    /// The browser has none for this page, or has taken it away.
     Missing,
 }
 
@@ -78,18 +78,27 @@ impl<K: KeyValue> Mirrored<K> {
     }
 
     /// Whether there is a copy.
-    pub fn has_copy(&self) -> bool {
+    pub fn copy(&self) -> TheCopy {
+        self.copy
+    }
+
+    fn has_copy(&self) -> bool {
         self.copy == TheCopy::Here
     }
 
-    /// Whether the copy has all that was written. Without a copy, yes.
+    /// Whether there is a copy that has all that was written.
     pub fn is_settled(&self) -> bool {
-        self.queue.is_empty() && self.on_the_way.is_empty()
+        self.has_copy() && self.queue.is_empty() && self.on_the_way.is_empty()
     }
 
     /// How many keys are only in the copy.
     pub fn only_there(&self) -> usize {
         self.only_there.len()
+    }
+
+    /// Whether a key is only in the copy: other windows do not hear of it.
+    pub fn is_only_there(&self, key: &str) -> bool {
+        self.only_there.contains(key)
     }
 
     /// What the copy is to be told next, all in one; nothing while it is being told. Of
@@ -131,14 +140,15 @@ impl<K: KeyValue> Mirrored<K> {
         self.storage.set(key, value)
     }
 
-    /// Puts here what the copy has already. Answers whether there was room.
+    /// Puts here what the copy has already. Answers whether it was missed, and there was
+    /// room.
     pub fn restore(&mut self, key: &str, value: &str) -> Result<bool, StorageError> {
         match self.put_here(key, value) {
             Err(StorageError::Full) => {
                 self.only_there.insert(key.to_owned());
                 Ok(false)
             }
-            other => other.map(|()| true),
+            other => other.map(|()| !self.only_there.remove(key)),
         }
     }
 

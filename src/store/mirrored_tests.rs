@@ -8,8 +8,8 @@ use proptest::prelude::*;
 
 use super::keeper::{Compared, Keeper};
 use super::key_value::StorageError;
-use super::mirrored::{Mirrored, Write};
-use super::record::{ALL, DAMAGED, PREFIX};
+use super::mirrored::{Mirrored, TheCopy, Write};
+use super::record::{ALL, DAMAGED, PREFIX, Unreadable, sealed};
 use super::state::{Action, State};
 use super::tests::{Disk, Fault, Move, action, any_move, small_disk};
 use crate::model::edit::Edit;
@@ -40,11 +40,19 @@ impl Tab {
         let (keeper, kept) = Keeper::open(Mirrored::new(disk.clone()), replica, ALL).unwrap();
         let state = State::default().step(&Action::Load(kept.entities)).unwrap();
         let mut tab = Tab { state, keeper };
-        let pairs = copy.iter().map(|(key, value)| (key.clone(), value.clone())).collect();
-        let compared = tab.keeper.compare(pairs, &tab.state.workspace).unwrap();
-        tab.step(&Action::Absorb(compared.replacements.clone()));
-        tab.settle(copy);
+        let compared = tab.compare(copy);
         (tab, compared)
+    }
+
+    /// Compares, as when it is opened, and when the copy can be had again.
+    fn compare(&mut self, copy: &mut Copy) -> Compared {
+        let there = copy.keys().cloned().collect();
+        let wanted = self.keeper.wanted(&there).unwrap();
+        let values = wanted.into_iter().filter_map(|key| Some((key.clone(), copy.get(&key)?.clone()))).collect();
+        let compared = self.keeper.compare(&there, values, &self.state.workspace).unwrap();
+        self.step(&Action::Absorb(compared.replacements.clone()));
+        self.settle(copy);
+        compared
     }
 
     fn step(&mut self, action: &Action) {
@@ -168,6 +176,103 @@ proptest! {
         prop_assert_eq!(&reopened.state.workspace, &tab.state.workspace);
         prop_assert_eq!(&disk.contents(), &old);
     }
+}
+
+/// What becomes of the copy while one lives.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Away {
+    No,
+    /// It cannot be had, and is as it was when it can be again.
+    Closed,
+    /// It was deleted.
+    Deleted,
+    /// It can be had again.
+    Back,
+}
+
+fn any_absences() -> impl Strategy<Value = Vec<(Move, Away)>> {
+    let away =
+        prop_oneof![4 => Just(Away::No), 1 => Just(Away::Closed), 1 => Just(Away::Deleted), 2 => Just(Away::Back)];
+    prop::collection::vec((any_move(), away), 1..60)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(150))]
+
+    #[test]
+    fn a_copy_that_comes_back_is_brought_everything(life in any_absences()) {
+        let (disk, mut copy) = (Disk::new(Fault::Never), Copy::new());
+        let (mut tab, _) = Tab::open(&disk, &mut copy, "a");
+        for (time, (next, away)) in life.iter().enumerate() {
+            let next = action(*next, &tab.state.workspace, time as u32);
+            tab.step(&next);
+            prop_assert_eq!(tab.save(), None);
+            match away {
+                Away::No if tab.keeper.storage().copy() == TheCopy::Here => tab.settle(&mut copy),
+                Away::No => prop_assert!(!tab.keeper.storage().is_settled(), "it is not said to be saved"),
+                Away::Closed => tab.keeper.mirrored().end(),
+                Away::Deleted => {
+                    tab.keeper.mirrored().end();
+                    copy.clear();
+                }
+                Away::Back => {
+                    let compared = tab.compare(&mut copy);
+                    prop_assert_eq!((compared.replacements.len(), compared.restored), (0, 0), "nothing was lost here");
+                    prop_assert_eq!(&disk.contents(), &copy);
+                }
+            }
+        }
+        tab.compare(&mut copy);
+        prop_assert_eq!(&disk.contents(), &copy);
+        let (reopened, _) = Tab::open(&Disk::new(Fault::Never), &mut copy, "b");
+        prop_assert_eq!(&reopened.state.workspace, &tab.state.workspace);
+    }
+
+    #[test]
+    fn who_slept_reads_all_that_others_wrote(life in prop::collection::vec((any_move(), 0usize..3, any::<bool>()), 1..40)) {
+        let (disk, mut copy) = (Disk::new(Fault::Never), Copy::new());
+        let mut tabs: Vec<Tab> = ["a", "b", "c"].map(|replica| Tab::open(&disk, &mut copy, replica).0).into();
+        for (time, (next, which, wakes)) in life.iter().enumerate() {
+            let tab = &mut tabs[*which];
+            // Nobody is told anything: who wakes reads again before anything is done.
+            if *wakes {
+                let read = tab.keeper.reread(&tab.state.workspace).unwrap();
+                tab.step(&Action::Absorb(read));
+            }
+            let next = action(*next, &tab.state.workspace, time as u32);
+            tab.step(&next);
+            prop_assert_eq!(tab.save(), None);
+        }
+        let expected = Tab::open(&disk, &mut Copy::new(), "d").0.state.workspace;
+        for tab in &mut tabs {
+            let read = tab.keeper.reread(&tab.state.workspace).unwrap();
+            tab.step(&Action::Absorb(read));
+            prop_assert_eq!(&tab.state.workspace, &expected);
+            prop_assert_eq!(tab.keeper.reread(&tab.state.workspace), Ok(Vec::new()));
+        }
+    }
+}
+
+#[test]
+fn what_a_later_version_wrote_is_kept_in_both_as_it_is() {
+    let (disk, before) = small_disk();
+    let mut copy = Copy::new();
+    let key = format!("{PREFIX}annotation/x/9.z");
+    let value = sealed(r#"{"schema":2,"past":[],"annotation":{"kept":"as it is"}}"#);
+    disk.put(&key, &value);
+    let (mut tab, _) = Tab::open(&disk, &mut copy, "b");
+    assert_eq!(tab.keeper.unreadable(), [(key.clone(), Unreadable::Newer)]);
+    assert_eq!(copy.get(&key), Some(&value), "the copy has it, too");
+    tab.step(&Action::Edit(Edit::SetNote { id: "x".into(), note: "mine".into(), at: moment(9) }));
+    assert_eq!(tab.save(), None);
+    tab.settle(&mut copy);
+    assert_eq!((disk.contents().get(&key), copy.get(&key)), (Some(&value), Some(&value)), "an edit leaves it");
+    // It comes back like everything else.
+    let empty = Disk::new(Fault::Never);
+    let (tab, _) = Tab::open(&empty, &mut copy, "c");
+    assert_eq!(tab.keeper.unreadable(), [(key.clone(), Unreadable::Newer)]);
+    assert_eq!(empty.contents().get(&key), Some(&value));
+    assert_ne!(tab.state.workspace, before.state.workspace, "and what this one can read is read");
 }
 
 #[test]

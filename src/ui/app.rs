@@ -17,8 +17,8 @@ use super::annex::scheme::SchemeViewProps;
 use super::annex::shortcut_sheet::ShortcutSheetProps;
 use super::app_state::{AppAction, AppState, Desk};
 use super::hooks::{
-    Incoming, SaveStatus, use_autosave, use_incoming, use_keys, use_label_looks, use_looking, use_other_tabs,
-    use_route, use_shipped_articles,
+    Incoming, use_autosave, use_incoming, use_keys, use_label_looks, use_looking, use_other_tabs, use_route,
+    use_shipped_articles,
 };
 use super::parts::header::{HeaderProps, header};
 use super::parts::notices::{NoticesProps, notices};
@@ -32,6 +32,7 @@ use crate::model::article::{Article, Story};
 use crate::model::edit::Edit;
 use crate::platform::page;
 use crate::store::keeper::Kept;
+use crate::store::record::Unreadable;
 use crate::store::state::{Action, FIRST, State};
 
 /// What was found when the page was opened.
@@ -72,19 +73,26 @@ pub fn App(props: &AppProps) -> Html {
 
     use_looking(&app, &desk);
     let save_status = use_autosave(&app, &props.keeper, props.is_lasting, &desk);
-    use_other_tabs(&state, &props.keeper, &desk);
+    use_other_tabs(&props.keeper, &desk);
     {
         let (keeper, desk) = (props.keeper.clone(), desk.clone());
         use_effect_with((), move |()| door::on_arrival(move |annex| (annex.arrive)(keeper, desk)));
     }
     use_label_looks(&Shared(state.workspace.scheme()));
     let is_loading = use_shipped_articles(&desk);
-    use_effect_with(is_loading, |is_loading| {
-        // The page stands and has its articles: nothing waits for the network any more.
-        if !is_loading {
-            door::fetch();
-        }
-    });
+    {
+        let (keeper, desk) = (props.keeper.clone(), desk.clone());
+        use_effect_with(is_loading, move |is_loading| {
+            // The page stands and has its articles: nothing waits for the network any more.
+            if !is_loading {
+                door::fetch(move || {
+                    // Without it there is nobody to write the second copy.
+                    keeper.borrow_mut().mirrored().end();
+                    desk.send(AppAction::Copied(None));
+                });
+            }
+        });
+    }
     let route = use_route();
     let dialog = use_state_eq(|| None::<Dialog>);
     let waiting = &app.drafts;
@@ -228,6 +236,7 @@ pub fn App(props: &AppProps) -> Html {
                 refusal: app.refusal.clone(),
                 reports: app.reports.clone(),
                 unreadable: unreadable_copy(&props.keeper),
+                is_newer: props.keeper.borrow().has_newer(),
                 save_status,
                 contested: app.contested,
                 on_conflicts: open(Dialog::Conflicts),
@@ -305,18 +314,9 @@ fn stories_of(state: &State) -> Vec<Story> {
 fn unreadable_copy(keeper: &RefCell<DeviceKeeper>) -> Option<(usize, String)> {
     use crate::store::key_value::KeyValue;
     let keeper = keeper.borrow();
-    if keeper.unreadable().is_empty() {
-        return None;
-    }
-    let lines: Vec<String> = keeper
-        .unreadable()
-        .iter()
-        .filter_map(|(key, _)| Some(format!("{key}\t{}\n", keeper.storage().get(key).ok()??)))
-        .collect();
-    Some((keeper.unreadable().len(), lines.concat()))
-}
-
-/// Whether work would be lost if the page were closed now.
-pub fn is_at_risk(status: SaveStatus) -> bool {
-    matches!(status, SaveStatus::Full | SaveStatus::Blocked)
+    // What a later version wrote is not wrong.
+    let wrong = keeper.unreadable().iter().filter(|(_, why)| *why != Unreadable::Newer);
+    let line = |key: &str| Some(format!("{key}\t{}\n", keeper.storage().get(key).ok()??));
+    let lines: Vec<String> = wrong.map(|(key, _)| line(key).unwrap_or_default()).collect();
+    (!lines.is_empty()).then(|| (lines.len(), lines.concat()))
 }

@@ -13,7 +13,7 @@ use crate::model::edit::{Edit, Entity};
 use crate::model::workspace::Workspace;
 use crate::platform::clock;
 use crate::store::state::Action;
-use crate::ui::app_state::{AppAction, Desk};
+use crate::ui::app_state::Desk;
 use crate::ui::parts::button::button;
 use crate::ui::parts::modal::Modal;
 use crate::ui::shared::{DeviceKeeper, Shared};
@@ -127,6 +127,6 @@ fn decide(keeper: &Shared<RefCell<DeviceKeeper>>, desk: &Desk, version: &Entity,
     desk.step(Action::Edit(Edit::Choose(version.clone())));
     // Where it cannot be written, the conflict stays.
     let _ = keeper.borrow_mut().decide(version, &clock::now());
-    copying::write(keeper, desk);
-    desk.send(AppAction::Contested(keeper.borrow().conflict_count()));
+    copying::edited(keeper, desk);
+    copying::tell_conflicts(keeper, desk);
 }

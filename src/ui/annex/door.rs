@@ -62,10 +62,13 @@ pub fn now() -> Option<&'static Annex> {
     LOADED.get()
 }
 
-/// Fetches the annex, so that it is here when it is wanted.
-pub fn fetch() {
+/// Fetches the annex, so that it is here when it is wanted; or says that it cannot be
+/// had.
+pub fn fetch(is_missing: impl FnOnce() + 'static) {
     spawn_local(async {
-        annex().await;
+        if annex().await.is_none() {
+            is_missing();
+        }
     });
 }
 

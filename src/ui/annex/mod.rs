@@ -63,6 +63,8 @@ pub struct Annex {
     pub copy: fn(&Shared<RefCell<DeviceKeeper>>, &Desk),
     /// Offers versions to choose from.
     pub conflicts: fn(&conflicts::ConflictsProps) -> Html,
+    /// Takes in what other windows wrote.
+    pub hear: fn(&Event, &Shared<RefCell<DeviceKeeper>>, &Desk),
     /// Keeps the history, and shows it.
     pub history: fn(&history::HistoryProps) -> Html,
     /// Says what there is to say of an annotation.
@@ -120,8 +122,9 @@ pub fn open() -> &'static Annex {
 
 static ANNEX: Annex = Annex {
     arrive: arrival::arrive,
-    copy: copying::write,
+    copy: copying::edited,
     conflicts: conflicts::conflicts,
+    hear: copying::hear,
     history: |props| html! { <history::HistoryKeeper ..props.clone() /> },
     annotation_editor: annotation_editor::annotation_editor,
     connections: |props| html! { <connections::Connections ..props.clone() /> },

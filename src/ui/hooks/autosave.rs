@@ -11,6 +11,7 @@ use super::{On, use_events};
 use crate::model::edit::{Entity, EntityId};
 use crate::platform::clock;
 use crate::store::key_value::StorageError;
+use crate::store::mirrored::TheCopy;
 use crate::store::state::State;
 use crate::ui::annex::door;
 use crate::ui::app_state::{AppAction, AppState, Desk};
@@ -21,8 +22,10 @@ use crate::ui::shared::{DeviceKeeper, Shared};
 pub enum SaveStatus {
     /// Something is not stored yet.
     Saving,
-    /// Everything is stored.
+    /// Everything is stored, for good.
     Saved,
+    /// Everything is stored, but not for good: there is no second copy.
+    Uncopied,
     /// There is no room for the latest changes.
     Full,
     /// The browser does not let the page store anything.
@@ -47,6 +50,7 @@ struct Saving {
     failure: Option<StorageError>,
     /// Whether there was no room before the last edit: then not everything is tried anew.
     was_full: bool,
+    had_copy: bool,
     timer: Option<Timeout>,
 }
 
@@ -84,7 +88,7 @@ impl Saving {
         }
     }
 
-    fn take(&mut self, state: &Rc<State>) {
+    fn take(&mut self, state: &Rc<State>, has_copy: bool) {
         let is_edited = !Rc::ptr_eq(&self.state.workspace, &state.workspace);
         if is_edited && !self.written.is_empty() {
             self.tell();
@@ -103,6 +107,12 @@ impl Saving {
             }
             self.timer = None;
         }
+        if has_copy && !std::mem::replace(&mut self.had_copy, has_copy) {
+            // It has room for what storage had none for.
+            (self.was_full, self.failure) = (false, None);
+            self.tried.clear();
+        }
+        self.had_copy = has_copy;
     }
 }
 
@@ -141,8 +151,9 @@ pub fn use_autosave(
 ) -> SaveStatus {
     let saving = use_mut_ref(|| None::<Saving>);
     {
+        let has_copy = keeper.borrow().storage().copy() == TheCopy::Here;
         let (keeper, desk, saving) = (keeper.clone(), desk.clone(), saving.clone());
-        use_effect_with(Shared(app.state.clone()), move |state| {
+        use_effect_with((Shared(app.state.clone()), has_copy), move |(state, has_copy)| {
             let mut slot = saving.borrow_mut();
             let now = slot.get_or_insert_with(|| Saving {
                 keeper,
@@ -152,9 +163,10 @@ pub fn use_autosave(
                 written: BTreeSet::new(),
                 failure: None,
                 was_full: false,
+                had_copy: false,
                 timer: None,
             });
-            now.take(&state.0);
+            now.take(&state.0, *has_copy);
             let is_waiting = now.timer.is_some();
             drop(slot);
             if !is_waiting {
@@ -175,11 +187,14 @@ pub fn use_autosave(
     let keeper = keeper.borrow();
     let storage = keeper.storage();
     // What only the copy has must be in it.
-    let is_full = app.copy_failure.is_some() || !storage.has_copy() && storage.only_there() > 0;
+    let is_full = app.copy_failure.is_some() || storage.copy() != TheCopy::Here && storage.only_there() > 0;
     match app.save_failure {
         _ if !is_lasting => SaveStatus::Blocked,
         _ if app.state.unsaved.is_empty() && is_full => SaveStatus::Full,
+        _ if app.state.unsaved.is_empty() && storage.copy() == TheCopy::Missing => SaveStatus::Uncopied,
         _ if app.state.unsaved.is_empty() && storage.is_settled() => SaveStatus::Saved,
+        // What is found at the start may not have reached the disk: the last page was
+        // closed too soon.
         _ if app.state.unsaved.is_empty() => SaveStatus::Saving,
         Some(StorageError::Full) => SaveStatus::Full,
         Some(StorageError::Blocked) => SaveStatus::Blocked,

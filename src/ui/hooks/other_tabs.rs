@@ -1,30 +1,31 @@
-//! Takes in what another tab wrote.
-
-use std::rc::Rc;
+//! Takes in what other tabs wrote.
 
 use std::cell::RefCell;
+use std::rc::Rc;
 
 use yew::prelude::*;
 
 use super::{On, use_events};
-use crate::platform::storage::written_elsewhere;
-use crate::store::state::{Action, State};
-use crate::ui::app_state::{AppAction, Desk};
+use crate::ui::annex::door;
+use crate::ui::app_state::Desk;
 use crate::ui::shared::{DeviceKeeper, Shared};
 
-/// Follows the storage events of other tabs.
+/// Follows the storage events of other tabs, and reads again where the page may have
+/// slept and missed some. What comes before the annex is here it finds in storage.
 #[hook]
-pub fn use_other_tabs(state: &Shared<State>, keeper: &Shared<RefCell<DeviceKeeper>>, desk: &Desk) {
-    let (state, keeper, desk) = (state.clone(), keeper.clone(), desk.clone());
+pub fn use_other_tabs(keeper: &Shared<RefCell<DeviceKeeper>>, desk: &Desk) {
+    let (keeper, desk) = (keeper.clone(), desk.clone());
     use_events(
-        &[(On::Window, "storage")],
+        &[
+            (On::Window, "storage"),
+            (On::Window, "pageshow"),
+            (On::Document, "visibilitychange"),
+            (On::Document, "resume"),
+        ],
         Rc::new(move |event: &Event| {
-            let Some((key, value)) = written_elsewhere(event) else { return };
-            let heard = keeper.borrow_mut().absorb(&key, &value, &state.workspace);
-            if let Some(replacement) = heard {
-                desk.step(Action::Absorb(vec![replacement]));
+            if let Some(annex) = door::now() {
+                (annex.hear)(event, &keeper, &desk);
             }
-            desk.send(AppAction::Contested(keeper.borrow().conflict_count()));
         }),
     );
 }

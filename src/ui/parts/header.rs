@@ -78,6 +78,7 @@ pub fn header(props: &HeaderProps) -> Html {
         _ if props.is_busy => ("reading-file", "status is-busy"),
         SaveStatus::Saving => ("status-saving", "status"),
         SaveStatus::Saved => ("status-saved", "status is-saved"),
+        SaveStatus::Uncopied => ("status-uncopied", "status is-wrong"),
         SaveStatus::Full => ("status-full", "status is-wrong"),
         SaveStatus::Blocked => ("status-blocked", "status is-wrong"),
     };

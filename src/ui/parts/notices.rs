@@ -8,7 +8,6 @@ use super::button::{button, opener, pressed};
 use crate::messages::{problem, text, text_with};
 use crate::model::problem::Problem;
 use crate::platform::files::download;
-use crate::ui::app::is_at_risk;
 use crate::ui::app_state::{AppAction, Desk, ImportReport};
 use crate::ui::hooks::SaveStatus;
 
@@ -22,6 +21,8 @@ pub struct NoticesProps {
     pub reports: Vec<ImportReport>,
     /// How many stored things could not be read, and a copy of them.
     pub unreadable: Option<(usize, String)>,
+    /// Whether a later version of the app has stored something.
+    pub is_newer: bool,
     /// How saving goes.
     pub save_status: SaveStatus,
     /// Of how many things several windows made versions.
@@ -40,13 +41,18 @@ pub fn notices(props: &NoticesProps) -> Html {
         Callback::from(move |_| desk.send(AppAction::Dismiss))
     };
     let has_news = props.refusal.is_some() || !props.reports.is_empty();
+    let trouble = match props.save_status {
+        SaveStatus::Full => Some("storage-full"),
+        SaveStatus::Blocked => Some("storage-blocked"),
+        SaveStatus::Uncopied => Some("storage-uncopied"),
+        SaveStatus::Saving | SaveStatus::Saved => None,
+    };
+    let troubles = [trouble, props.is_newer.then_some("storage-newer")];
     html! {
         <>
-            if is_at_risk(props.save_status) {
-                <div class="notice is-wrong" role="alert">
-                    <p>{ text(if props.save_status == SaveStatus::Full { "storage-full" } else { "storage-blocked" }) }</p>
-                </div>
-            }
+            { for troubles.into_iter().flatten().map(|trouble| html! {
+                <div class="notice is-wrong" role="alert"><p>{ text(trouble) }</p></div>
+            }) }
             if let Some((count, copy)) = props.unreadable.clone() {
                 <div class="notice is-wrong">
                     <p>{ text_with("storage-unreadable", &[("count", count.to_string())]) }</p>

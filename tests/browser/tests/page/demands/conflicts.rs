@@ -69,9 +69,12 @@ async fn row_03_both_texts_are_there_to_choose_from() {
         let mut seen = 0;
         for round in 0..rounds {
             let texts = [format!("from the first {round}"), format!("from the second {round}")];
-            for (window, text) in windows.iter().zip(&texts) {
+            for window in &windows {
                 driver.switch_to_window(window.clone()).await.expect("a window");
                 page.script("window.late ??= []", &[]).await;
+            }
+            for (window, text) in windows.iter().zip(&texts) {
+                driver.switch_to_window(window.clone()).await.expect("a window");
                 choose_the_mark(&page).await;
                 page.fill("aside textarea", text).await;
                 page.until_saved().await;
