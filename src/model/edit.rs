@@ -556,7 +556,7 @@ impl Workspace {
             Edit::Choose(version) => {
                 let id = version.id();
                 // What is not here any more is not brought back by a choice.
-                self.entity(&id).ok_or_else(|| Problem::new("version-gone"))?;
+                self.entity(&id).ok_or_else(|| Problem::new("changed-elsewhere"))?;
                 Ok(Change::putting(self, [version.clone()]))
             }
             Edit::Together(edits) => {

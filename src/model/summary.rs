@@ -241,7 +241,8 @@ impl Edit {
                     _ => None,
                 };
                 let article = annotation.map(|annotation| annotation.article.clone());
-                Summary { article, ..Summary::new("choose").with("quote", quoted(annotation)) }
+                let summary = Summary::new("choose").with("quote", quoted(annotation));
+                Summary { article, ..summary }
             }
             Edit::Together(edits) => match edits.as_slice() {
                 [edit] => edit.summary(workspace),

@@ -4,7 +4,18 @@ use crate::model::time::Timestamp;
 
 /// Now, in UTC, to the millisecond.
 pub fn now() -> Timestamp {
-    let text = String::from(js_sys::Date::new_0().to_iso_string());
+    moment(&js_sys::Date::new_0())
+}
+
+/// The time so many days ago.
+pub fn days_ago(days: u32) -> Timestamp {
+    let then = js_sys::Date::new(&(js_sys::Date::now() - f64::from(days) * 86_400_000.0).into());
+    // A clock that is far off says no time before the first.
+    if then.get_time().is_nan() { Timestamp::epoch() } else { moment(&then) }
+}
+
+fn moment(date: &js_sys::Date) -> Timestamp {
+    let text = String::from(date.to_iso_string());
     // A clock set beyond the year 9999 writes the year in another form.
     Timestamp::new(&text).unwrap_or_else(Timestamp::epoch)
 }

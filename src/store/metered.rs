@@ -2,6 +2,7 @@
 //! too much. All give a page's origin 5 MiB: [`MOST`] UTF-16 units of keys and values.
 
 use super::key_value::{KeyValue, StorageError};
+use super::mirrored::{Mirrored, TheCopy};
 use super::record::PREFIX;
 
 /// What a browser gives, in UTF-16 units of keys and values together (measured in
@@ -106,6 +107,14 @@ impl<K: KeyValue> Metered<K> {
     fn taken(&self, key: &str) -> usize {
         let value = self.usage.and_then(|_| self.storage.get(key).ok()?);
         value.map_or(0, |value| units(key) + units(&value))
+    }
+}
+
+impl<K: KeyValue> Mirrored<Metered<K>> {
+    /// How full it is; roomy as long as nobody measured.
+    pub fn level(&self) -> Level {
+        let has_copy = self.copy() == TheCopy::Here;
+        self.storage().usage().map_or(Level::Roomy, |usage| usage.level(has_copy))
     }
 }
 

@@ -65,6 +65,11 @@ impl<K: KeyValue> Mirrored<K> {
         &self.storage
     }
 
+    /// The same, to measure it.
+    pub fn storage_mut(&mut self) -> &mut K {
+        &mut self.storage
+    }
+
     /// There is a copy from now on. Whoever says so has compared the two.
     pub fn begin(&mut self) {
         self.copy = TheCopy::Here;

@@ -30,8 +30,10 @@ use super::views::reader::Reader;
 use crate::messages::{text, text_with};
 use crate::model::article::{Article, Story};
 use crate::model::edit::Edit;
+use crate::model::problem::Problem;
 use crate::platform::page;
 use crate::store::keeper::Kept;
+use crate::store::metered::Level;
 use crate::store::record::Unreadable;
 use crate::store::state::{Action, FIRST, State};
 
@@ -98,9 +100,13 @@ pub fn App(props: &AppProps) -> Html {
     let waiting = &app.drafts;
 
     let receive = {
-        let desk = desk.clone();
+        let (desk, keeper) = (desk.clone(), props.keeper.clone());
         use_callback((), move |incoming: Incoming, ()| {
             let to = desk.clone();
+            // What is marked shall have the room that is left.
+            if keeper.borrow().storage().level() == Level::NearlyFull {
+                return desk.refuse(Problem::new("no-room-for-files"));
+            }
             door::enter(&desk, move |annex| (annex.read)(incoming, to));
         })
     };
@@ -238,6 +244,7 @@ pub fn App(props: &AppProps) -> Html {
                 unreadable: unreadable_copy(&props.keeper),
                 is_newer: props.keeper.borrow().has_newer(),
                 save_status,
+                is_nearly_full: props.keeper.borrow().storage().level() == Level::NearlyFull,
                 contested: app.contested,
                 on_conflicts: open(Dialog::Conflicts),
             }) }

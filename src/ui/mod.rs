@@ -21,6 +21,7 @@ use crate::platform::clock;
 use crate::platform::storage::BrowserStorage;
 use crate::store::keeper::{Keeper, Kept};
 use crate::store::key_value::Memory;
+use crate::store::metered::Metered;
 use crate::store::mirrored::Mirrored;
 use crate::store::record::FIRST;
 
@@ -30,10 +31,10 @@ pub fn mount(load: annex::door::Load) {
     let storage = BrowserStorage::open();
     let is_lasting = storage.is_lasting();
     let replica = clock::new_replica();
-    let (keeper, kept, is_lasting) = match Keeper::open(Mirrored::new(storage), &replica, FIRST) {
+    let (keeper, kept, is_lasting) = match Keeper::open(Mirrored::new(Metered::new(storage)), &replica, FIRST) {
         Ok((keeper, kept)) => (keeper, kept, is_lasting),
         Err(_) => (
-            Keeper::new(Mirrored::new(BrowserStorage::Forgetful(Memory::default())), &replica, FIRST),
+            Keeper::new(Mirrored::new(Metered::new(BrowserStorage::Forgetful(Memory::default()))), &replica, FIRST),
             Kept::default(),
             false,
         ),

@@ -6,11 +6,12 @@ use std::rc::Rc;
 
 use crate::platform::storage::BrowserStorage;
 use crate::store::keeper::Keeper;
+use crate::store::metered::Metered;
 use crate::store::mirrored::Mirrored;
 
 /// Keeps the workspace on this device: in local storage at once, then for good in the
 /// browser's database.
-pub type DeviceKeeper = Keeper<Mirrored<BrowserStorage>>;
+pub type DeviceKeeper = Keeper<Mirrored<Metered<BrowserStorage>>>;
 
 /// A shared value that is compared by identity.
 pub struct Shared<T>(pub Rc<T>);

@@ -9,7 +9,9 @@ use std::rc::Rc;
 use gloo::timers::callback::Timeout;
 use wasm_bindgen_futures::spawn_local;
 
+use super::room;
 use crate::model::problem::Problem;
+use crate::platform::clock;
 use crate::platform::database::Database;
 use crate::platform::page;
 use crate::platform::storage::{Channel, written_elsewhere};
@@ -24,6 +26,10 @@ type TheKeeper = Shared<RefCell<DeviceKeeper>>;
 /// How long the database may take to open before it is said that it is missing, in
 /// milliseconds. It is taken all the same when it comes.
 const PATIENCE: u32 = 3_000;
+
+/// So long it is known of a thing that it was deleted: no copy of it that turns up
+/// meanwhile brings it back.
+const KEPT_DAYS: u32 = 30;
 
 thread_local! {
     static DATABASE: RefCell<Option<Database>> = const { RefCell::new(None) };
@@ -80,6 +86,7 @@ fn connect(keeper: &TheKeeper, desk: &Desk) {
 fn lose(keeper: &TheKeeper, desk: &Desk) {
     DATABASE.set(None);
     keeper.borrow_mut().mirrored().end();
+    room::measure(keeper, desk);
     desk.send(AppAction::Copied(None));
 }
 
@@ -108,6 +115,9 @@ fn compare(keeper: &TheKeeper, desk: &Desk, there: &BTreeSet<String>, values: Ve
         // Storage cannot be read any more: what there is stays as it is.
         lose(keeper, desk);
     }
+    // Both have the same now: what was deleted long ago need not be told any more.
+    let _ = keeper.borrow_mut().purge(&clock::days_ago(KEPT_DAYS));
+    room::measure(keeper, desk);
     if restored.get() > 0 {
         desk.send(AppAction::Tell(vec![Problem::new("came-back").with("count", restored.get())]));
     }
@@ -117,6 +127,7 @@ fn compare(keeper: &TheKeeper, desk: &Desk, there: &BTreeSet<String>, values: Ve
 pub fn edited(keeper: &TheKeeper, desk: &Desk) {
     HAS_FAILED.set(false);
     write(keeper, desk);
+    room::watch(keeper, desk);
 }
 
 /// Tells the copy what it does not know yet, if it is not being told already. If it was

@@ -30,6 +30,7 @@ mod proposing;
 pub mod reanchoring;
 pub mod report;
 pub mod review;
+mod room;
 mod same_as;
 pub mod scheme;
 pub mod shortcut_sheet;

@@ -25,6 +25,8 @@ pub struct NoticesProps {
     pub is_newer: bool,
     /// How saving goes.
     pub save_status: SaveStatus,
+    /// Whether storage takes no files any more.
+    pub is_nearly_full: bool,
     /// Of how many things several windows made versions.
     pub contested: usize,
     /// The reader wants to choose.
@@ -47,7 +49,8 @@ pub fn notices(props: &NoticesProps) -> Html {
         SaveStatus::Uncopied => Some("storage-uncopied"),
         SaveStatus::Saving | SaveStatus::Saved => None,
     };
-    let troubles = [trouble, props.is_newer.then_some("storage-newer")];
+    let nearly_full = props.is_nearly_full.then_some("storage-nearly-full");
+    let troubles = [trouble, nearly_full, props.is_newer.then_some("storage-newer")];
     html! {
         <>
             { for troubles.into_iter().flatten().map(|trouble| html! {
