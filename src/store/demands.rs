@@ -5,14 +5,23 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::rc::Rc;
 
 use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::TestRunner;
 
 use super::keeper::Keeper;
 use super::key_value::{KeyValue, StorageError};
+use super::mirrored_tests::{any_life, check_rolled_back};
 use super::record::{ALL, Record, Version, decode, parse_key};
 use super::state::{Action, State};
-use super::tests::{Move, action, any_move};
+use super::tests::{
+    Disk, Fault, Move, Tab, action, any_move, check_any_call_may_fail, check_may_stop_anywhere, live_through,
+    of_schema, reopened,
+};
+use crate::model::annotation::Annotation;
+use crate::model::digest::digest;
 use crate::model::edit::{Edit, Entity, EntityId};
 use crate::model::fixtures::{demanded, moment};
+use crate::model::workspace::Workspace;
 
 /// A change of storage on its way from one window to the others.
 #[derive(Clone, Debug)]
@@ -277,11 +286,258 @@ fn hear(window: &mut Window) {
     }
 }
 
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(demanded(150, 10_000, 1_000_000)))]
+/// Tries so many random cases; a seed that fails is kept with the tests.
+fn try_each<S: Strategy>(cases: u32, cases_of: S, check: impl Fn(S::Value) -> Result<(), TestCaseError>) {
+    let config = ProptestConfig { cases, source_file: Some(file!()), ..ProptestConfig::default() };
+    TestRunner::new(config).run(&cases_of, check).unwrap_or_else(|error| panic!("{error}"));
+}
 
-    #[test]
-    fn row_01_three_windows_agree_and_lose_nothing(turns in any_turns()) {
-        live(&turns)?;
+fn some_moves() -> impl Strategy<Value = Vec<Move>> {
+    prop::collection::vec(any_move(), 4..16)
+}
+
+#[test]
+fn row_01_three_windows_agree_and_lose_nothing() {
+    let cases = demanded(150, 10_000, 1_000_000);
+    try_each(cases, any_turns(), |turns| live(&turns));
+    let (saves, choices) = (SAVES.get(), CONFLICTS.get());
+    println!("demand 1: {cases} sequences of 120 steps, {saves} versions written, {choices} choices: none lost");
+}
+
+#[test]
+fn row_06_any_one_call_may_fail_and_nothing_is_lost() {
+    let cases = demanded(12, 200, 5_000);
+    let tried = Cell::new(0);
+    try_each(cases, some_moves(), |moves| {
+        tried.set(tried.get() + check_any_call_may_fail(&moves)?);
+        Ok(())
+    });
+    println!("demand 6: {cases} lives, {} failing calls: none lost", tried.get());
+}
+
+#[test]
+fn row_07_the_machine_may_stop_between_any_two_calls() {
+    let cases = demanded(12, 200, 5_000);
+    let tried = Cell::new(0);
+    try_each(cases, some_moves(), |moves| {
+        tried.set(tried.get() + check_may_stop_anywhere(&moves)?);
+        Ok(())
+    });
+    println!("demand 7: {cases} lives, stopped at {} calls: always as before or as after", tried.get());
+}
+
+/// What happens to a stored value.
+type Damage = (prop::sample::Index, u8, prop::sample::Index, char);
+
+fn damaged(value: &str, (_, how, at, with): Damage) -> String {
+    let mut chars: Vec<char> = value.chars().collect();
+    let at = at.index(chars.len());
+    match how {
+        0 => chars[at] = with,
+        1 => chars[at] = char::from_u32(chars[at] as u32 ^ 1).unwrap_or('?'),
+        2 => chars.insert(at, with),
+        3 => drop(chars.remove(at)),
+        4 => chars.truncate(at),
+        5 => chars.rotate_left(at),
+        6 => chars.extend_from_within(at..),
+        _ => chars = vec![with; at],
     }
+    chars.into_iter().collect()
+}
+
+/// A disk on which somebody has lived.
+fn lived_on(moves: &[Move]) -> (Disk, Tab) {
+    let disk = Disk::new(Fault::Never);
+    let (mut tab, _) = Tab::open(&disk, "a");
+    for (time, next) in moves.iter().enumerate() {
+        let next = action(*next, &tab.state.workspace, time as u32);
+        tab.step(&next);
+        assert_eq!(tab.save(), None);
+    }
+    (disk, tab)
+}
+
+fn go_on(tab: &mut Tab, moves: &[Move]) -> Result<(), TestCaseError> {
+    for (time, next) in moves.iter().enumerate() {
+        let next = action(*next, &tab.state.workspace, 100 + time as u32);
+        tab.step(&next);
+        prop_assert_eq!(tab.save(), None);
+    }
+    Ok(())
+}
+
+/// Things none of whose keys is among these are in a workspace as they were.
+fn check_others(before: &Workspace, now: &Workspace, hit: &BTreeMap<String, String>) -> Result<(), TestCaseError> {
+    let is_hit = |id: &EntityId| hit.keys().any(|key| matches!(parse_key(key), Some(Ok((other, _))) if other == *id));
+    let articles = before.articles().map(|marked| EntityId::Article(marked.readable.article.id.clone()));
+    let annotations = before.annotations().map(|annotation| EntityId::Annotation(annotation.id.clone()));
+    for id in articles.chain(annotations).filter(|id| !is_hit(id)) {
+        prop_assert_eq!(now.entity(&id), before.entity(&id));
+    }
+    Ok(())
+}
+
+#[test]
+fn row_08_damaged_values_are_kept_and_harm_no_others() {
+    let cases = demanded(400, 40_000, 1_000_000);
+    let tried = Cell::new(0);
+    let damages = prop::collection::vec(any::<Damage>().prop_map(|(a, b, c, d)| (a, b % 8, c, d)), 1..5);
+    try_each(cases, (some_moves(), damages, some_moves()), |(before, damages, after)| {
+        let (disk, tab) = lived_on(&before);
+        let contents: Vec<(String, String)> = disk.contents().into_iter().collect();
+        prop_assume!(!contents.is_empty());
+        let mut hit = BTreeMap::new();
+        for damage in damages {
+            let (key, value) = damage.0.get(&contents);
+            let bad = damaged(value, damage);
+            if bad != *value {
+                disk.put(key, &bad);
+                hit.insert(key.clone(), bad);
+            }
+        }
+        tried.set(tried.get() + hit.len());
+        let (mut reopened, _) = Tab::open(&disk, "b");
+        let told: BTreeSet<&String> = reopened.keeper.unreadable().iter().map(|(key, _)| key).collect();
+        prop_assert_eq!(told, hit.keys().collect());
+        check_others(&tab.state.workspace, &reopened.state.workspace, &hit)?;
+        go_on(&mut reopened, &after)?;
+        for (key, bad) in &hit {
+            prop_assert_eq!(disk.contents().get(key).cloned(), Some(bad.clone()), "the bytes are nobody's to touch");
+        }
+        Ok(())
+    });
+    println!("demand 8: {} damaged values in {cases} storages: all kept, no other lost", tried.get());
+}
+
+#[test]
+fn row_11_storage_may_be_full_at_any_byte() {
+    let step = demanded(61, 1, 1) as usize;
+    let mut runner = TestRunner::default();
+    let (lives, copied) = (some_moves(), any_life());
+    let mut tried = 0;
+    for room in (0..10_000).step_by(step) {
+        let moves = lives.new_tree(&mut runner).unwrap().current();
+        live_through(&moves, Fault::Room(room)).unwrap_or_else(|error| panic!("room {room}, {moves:?}: {error}"));
+        let life = copied.new_tree(&mut runner).unwrap().current();
+        check_rolled_back(&life, Some(room)).unwrap_or_else(|error| panic!("room {room}, {life:?}: {error}"));
+        tried += 1;
+    }
+    println!("demand 11: {tried} sizes of storage, with and without a second copy: none lost");
+}
+
+#[test]
+fn row_13_what_a_later_version_wrote_is_not_touched() {
+    let cases = demanded(150, 10_000, 200_000);
+    let tried = Cell::new(0);
+    let strategy = (some_moves(), prop::collection::vec(any::<prop::sample::Index>(), 1..4), some_moves());
+    try_each(cases, strategy, |(before, which, after)| {
+        let (disk, tab) = lived_on(&before);
+        let contents: Vec<(String, String)> = disk.contents().into_iter().collect();
+        prop_assume!(!contents.is_empty());
+        let mut newer = BTreeMap::new();
+        for index in which {
+            let (key, value) = index.get(&contents);
+            newer.insert(key.clone(), of_schema(value, "2,\"more\":[1.50,\"é\"]"));
+        }
+        newer.iter().for_each(|(key, value)| disk.put(key, value));
+        tried.set(tried.get() + newer.len());
+        let (mut older, _) = Tab::open(&disk, "b");
+        prop_assert!(older.keeper.has_newer());
+        check_others(&tab.state.workspace, &older.state.workspace, &newer)?;
+        // An annotation with fields that this version does not know keeps them.
+        let later = serde_json::json!({ "later": [1, { "a": null }] });
+        let with_fields: Vec<_> = older.state.workspace.annotations().cloned().collect();
+        for known in &with_fields {
+            let extra = later.as_object().unwrap().clone();
+            let next = Annotation { extra, ..Annotation::clone(known) };
+            older.step(&Action::Edit(Edit::Choose(Entity::Annotation(Rc::new(next)))));
+        }
+        go_on(&mut older, &after)?;
+        for (key, value) in &newer {
+            prop_assert_eq!(disk.contents().get(key).cloned(), Some(value.clone()));
+        }
+        let ids: BTreeSet<_> = with_fields.iter().map(|known| known.id.clone()).collect();
+        for annotation in reopened(&disk).annotations().filter(|annotation| ids.contains(&annotation.id)) {
+            // Unless it was made anew under its name.
+            if !annotation.extra.is_empty() {
+                prop_assert_eq!(&serde_json::Value::Object(annotation.extra.clone()), &later);
+            }
+        }
+        Ok(())
+    });
+    println!("demand 13: {} values of a later version in {cases} storages: all byte for byte", tried.get());
+}
+
+#[test]
+fn row_25_the_clock_may_say_anything() {
+    let cases = demanded(100, 1_000, 100_000);
+    let strategy = (prop::collection::vec((any_move(), 0u32..3_000, 0usize..2), 4..30), 0u32..3_000);
+    try_each(cases, strategy, |(turns, purged)| {
+        let disk = Disk::new(Fault::Never);
+        let mut tabs = [Tab::open(&disk, "a").0, Tab::open(&disk, "b").0];
+        for (next, time, who) in turns {
+            let next = action(next, &tabs[who].state.workspace, time);
+            tabs[who].step(&next);
+            let workspace = tabs[who].state.workspace.clone();
+            let outcome = tabs[who].keeper.save(&workspace, &tabs[who].state.unsaved, &moment(time));
+            prop_assert_eq!(outcome.error, None);
+            tabs[who].step(&Action::Saved { ids: outcome.saved, workspace });
+            let other = &mut tabs[1 - who];
+            other.news.extend(disk.written.borrow_mut().drain(..));
+            while !other.news.is_empty() {
+                other.hear();
+            }
+            // Whoever was last is right, whatever the clocks say.
+            prop_assert_eq!(&tabs[0].state.workspace, &tabs[1].state.workspace);
+            prop_assert_eq!(tabs[0].keeper.conflict_count(), 0);
+        }
+        prop_assert_eq!(&reopened(&disk), &tabs[0].state.workspace);
+        // What is forgotten is forgotten; what is there stays.
+        prop_assert_eq!(tabs[0].keeper.purge(&moment(purged)), Ok(()));
+        prop_assert_eq!(&reopened(&disk), &tabs[0].state.workspace);
+        Ok(())
+    });
+    println!("demand 25: {cases} lives by clocks that jump: order kept, none lost");
+}
+
+#[test]
+fn row_26_news_may_be_lost_come_twice_or_in_any_order() {
+    let cases = demanded(150, 10_000, 200_000);
+    let strategy =
+        (prop::collection::vec((0usize..2, any_move(), 0usize..3, any::<prop::sample::Index>()), 4..40), any::<u64>());
+    try_each(cases, strategy, |(turns, lost)| {
+        let disk = Disk::new(Fault::Never);
+        let mut tabs = [Tab::open(&disk, "a").0, Tab::open(&disk, "b").0];
+        for (time, (who, next, heard, which)) in turns.into_iter().enumerate() {
+            let next = action(next, &tabs[who].state.workspace, time as u32);
+            tabs[who].step(&next);
+            prop_assert_eq!(tabs[who].save(), None);
+            let other = &mut tabs[1 - who];
+            let is_lost = |key: &str| digest(&format!("{lost}{key}")).ends_with(['0', '1', '2', '3', '4']);
+            let written: Vec<_> = disk.written.borrow_mut().drain(..).filter(|(key, _)| !is_lost(key)).collect();
+            other.news.extend(written);
+            for _ in 0..heard {
+                if other.news.is_empty() {
+                    break;
+                }
+                // Any of them, and it may come again.
+                let at = which.index(other.news.len());
+                let again = other.news[at].clone();
+                other.news.swap(0, at);
+                other.hear();
+                other.news.push_back(again);
+            }
+        }
+        for tab in &mut tabs {
+            let new = tab.keeper.reread(&tab.state.workspace).unwrap();
+            prop_assert!(tab.step(&Action::Absorb(new)));
+        }
+        let [a, b] = &tabs;
+        prop_assert_eq!(&a.state.workspace, &b.state.workspace);
+        prop_assert_eq!(&a.state.workspace, &reopened(&disk));
+        let conflicts = |tab: &Tab| tab.keeper.conflicts().collect::<Vec<_>>();
+        prop_assert_eq!(conflicts(a), conflicts(b));
+        Ok(())
+    });
+    println!("demand 26: {cases} lives with news lost, doubled and out of order: all agree at the next reading");
 }

@@ -85,7 +85,7 @@ fn disk_with(contents: &BTreeMap<String, String>) -> Disk {
 
 /// What happens after a move.
 #[derive(Clone, Copy, Debug, PartialEq)]
-enum After {
+pub(super) enum After {
     Nothing,
     /// The copy takes it.
     Acknowledged,
@@ -93,14 +93,14 @@ enum After {
     Failed,
 }
 
-fn any_life() -> impl Strategy<Value = Vec<(Move, After)>> {
+pub(super) fn any_life() -> impl Strategy<Value = Vec<(Move, After)>> {
     let after = prop_oneof![3 => Just(After::Nothing), 3 => Just(After::Acknowledged), 1 => Just(After::Failed)];
     prop::collection::vec((any_move(), after), 1..60)
 }
 
 /// Lives, then the machine stops. Storage may be found as it was at any time before.
 /// What is there again must be as it was when the copy last took all, or later.
-fn check_rolled_back(life: &[(Move, After)], room: Option<usize>) -> Result<(), TestCaseError> {
+pub(super) fn check_rolled_back(life: &[(Move, After)], room: Option<usize>) -> Result<(), TestCaseError> {
     let (disk, mut copy) = (Disk::new(room.map_or(Fault::Never, Fault::Room)), Copy::new());
     let (mut tab, _) = Tab::open(&disk, &mut copy, "a");
     let mut found = vec![disk.contents()];

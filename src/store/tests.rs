@@ -233,7 +233,7 @@ fn all_ids() -> impl Iterator<Item = EntityId> {
 /// Does the moves on a disk with a fault. After every save each thing must be
 /// stored as it is, or, while it counts as unsaved, as it was stored before or as
 /// it is: never as anything else. Stops where the machine stops.
-fn live_through(moves: &[Move], fault: Fault) -> Result<Disk, TestCaseError> {
+pub(super) fn live_through(moves: &[Move], fault: Fault) -> Result<Disk, TestCaseError> {
     let disk = Disk::new(fault);
     let mut tab = Tab { state: State::default(), keeper: Keeper::new(disk.clone(), "a", ALL), news: VecDeque::new() };
     let mut stored = Rc::new(Workspace::default());
@@ -336,45 +336,33 @@ proptest! {
     }
 }
 
-proptest! {
-    // Each case runs once for every call that can go wrong.
-    #![proptest_config(ProptestConfig::with_cases(12))]
-
-    #[test]
-    fn any_one_call_may_fail_and_nothing_is_lost(moves in prop::collection::vec(any_move(), 4..16)) {
-        let calls = live_through(&moves, Fault::Never)?.calls.get();
-        for call in 0..calls {
-            live_through(&moves, Fault::Once(call, StorageError::Full))?;
-            live_through(&moves, Fault::Once(call, StorageError::Blocked))?;
-        }
+/// One call fails, whichever it is. How many were tried.
+pub(super) fn check_any_call_may_fail(moves: &[Move]) -> Result<usize, TestCaseError> {
+    let calls = live_through(moves, Fault::Never)?.calls.get();
+    for call in 0..calls {
+        live_through(moves, Fault::Once(call, StorageError::Full))?;
+        live_through(moves, Fault::Once(call, StorageError::Blocked))?;
     }
+    Ok(calls * 2)
+}
 
-    #[test]
-    fn the_machine_may_stop_between_any_two_calls(moves in prop::collection::vec(any_move(), 4..16)) {
-        let calls = live_through(&moves, Fault::Never)?.calls.get();
-        for call in 0..calls {
-            let disk = live_through(&moves, Fault::From(call))?;
-            disk.repair();
-            // Whoever opens it afterwards can go on.
-            let (mut tab, _) = Tab::open(&disk, "b");
-            prop_assert!(tab.keeper.unreadable().is_empty());
-            for (time, next) in moves.iter().enumerate() {
-                let next = action(*next, &tab.state.workspace, 100 + time as u32);
-                tab.step(&next);
-                prop_assert_eq!(tab.save(), None);
-            }
-            prop_assert_eq!(&reopened(&disk), &tab.state.workspace);
+/// The machine stops before any one call. How many were tried.
+pub(super) fn check_may_stop_anywhere(moves: &[Move]) -> Result<usize, TestCaseError> {
+    let calls = live_through(moves, Fault::Never)?.calls.get();
+    for call in 0..calls {
+        let disk = live_through(moves, Fault::From(call))?;
+        disk.repair();
+        // Whoever opens it afterwards can go on.
+        let (mut tab, _) = Tab::open(&disk, "b");
+        prop_assert!(tab.keeper.unreadable().is_empty());
+        for (time, next) in moves.iter().enumerate() {
+            let next = action(*next, &tab.state.workspace, 100 + time as u32);
+            tab.step(&next);
+            prop_assert_eq!(tab.save(), None);
         }
+        prop_assert_eq!(&reopened(&disk), &tab.state.workspace);
     }
-
-    #[test]
-    fn storage_may_be_full_at_any_byte(moves in prop::collection::vec(any_move(), 4..16)) {
-        let contents = live_through(&moves, Fault::Never)?.contents();
-        let most = contents.iter().map(|(key, value)| key.len() + value.len()).sum::<usize>() * 2 + 600;
-        for room in (0..most).step_by(37) {
-            live_through(&moves, Fault::Room(room))?;
-        }
-    }
+    Ok(calls)
 }
 
 /// A disk with an article, two annotations and a deleted third.
@@ -395,7 +383,7 @@ fn the_key_of(disk: &Disk, part: &str) -> String {
 }
 
 /// A stored value of a later version of the app.
-fn of_schema(value: &str, schema: &str) -> String {
+pub(super) fn of_schema(value: &str, schema: &str) -> String {
     let json = value.split_once(' ').unwrap().1.replacen("\"schema\":1", &format!("\"schema\":{schema}"), 1);
     format!("{} {json}", &digest(&json)["sha256:".len()..][..8])
 }
