@@ -14,6 +14,10 @@ const LATE: &str = "window.late = [];
         event.stopImmediatePropagation();
         window.late.push(event);
     }, true);
+    // Nor does it look, as a window does that is shown again.
+    for (const kind of ['visibilitychange', 'pageshow', 'resume']) {
+        addEventListener(kind, (event) => window.late && event.stopImmediatePropagation(), true);
+    }
     window.hear = () => {
         const late = window.late ?? [];
         window.late = null;
@@ -43,6 +47,10 @@ async fn two_windows(page: &Page) -> [WindowHandle; 2] {
 }
 
 async fn choose_the_mark(page: &Page) {
+    let show = "return !!document.querySelector('aside [aria-expanded=false]')?.checkVisibility()";
+    if page.script(show, &[]).await == true {
+        page.press("aside", "Show").await;
+    }
     if page.script("return !document.querySelector('aside textarea')", &[]).await == true {
         page.press("aside", "Radio Sorra").await;
         page.until("it can be written on", "document.querySelector('aside textarea')").await;
@@ -126,8 +134,10 @@ async fn row_03_going_on_editing_loses_neither_and_both_can_be_kept() {
             page.press("aside .choices", label).await;
             page.until_saved().await;
         }
+        driver.switch_to_window(windows[0].clone()).await.expect("the first window");
         page.script("window.hear()", &[]).await;
         page.until("it is told", IS_TOLD).await;
+        page.script("scrollTo(0, 0)", &[]).await;
         page.picture("conflicts-told").await;
         // Whoever writes on has not chosen.
         page.fill("aside textarea", "and more").await;
