@@ -226,7 +226,7 @@ async fn with_a_second_copy_a_full_storage_keeps_nothing_from_being_saved() {
 }
 
 /// Fills what is left of local storage.
-const FILL: &str = "let size = 1 << 22; let text = '';
+pub const FILL: &str = "let size = 1 << 22; let text = '';
     while (size >= 1) {
         try { localStorage.setItem('filler', text + 'x'.repeat(size)); text += 'x'.repeat(size); }
         catch { size = Math.floor(size / 2); }
