@@ -10,7 +10,7 @@ use ascribe_browser_tests::{Page, Value, demanded, drive, json, own_article};
 use crate::keeping::FILL;
 use crate::size::LAPTOP;
 
-const ARTICLE: &str = "urn:uuid:kept";
+pub const ARTICLE: &str = "urn:uuid:kept";
 /// What is said when things came back from the second copy.
 const CAME_BACK: &str = "document.querySelector('.report')?.innerText.includes('came back')";
 const UNCOPIED: &str =
@@ -19,14 +19,15 @@ const UNCOPIED: &str =
 const DRAWN: &str = "document.querySelectorAll('article [data-block]').length === 30";
 
 /// An annotation's label and note.
-type Said = (String, String);
-type Annotations = BTreeMap<String, Said>;
+pub type Said = (String, String);
+pub type Annotations = BTreeMap<String, Said>;
 
 /// An article in which there is room for many marks.
-fn article(id: &str) -> Value {
+pub fn article(id: &str) -> Value {
     let text = |number: usize| {
         format!(
-            "Paragraph {number} tells what officials, witnesses, experts, neighbours and papers said about the mayor, the bridge, the river and the money."
+            "Paragraph {number} tells what officials, witnesses, experts, neighbours and papers said about the mayor, \
+             the bridge, the river and the money."
         )
     };
     let texts: Vec<String> = (0..30).map(text).collect();
@@ -35,7 +36,7 @@ fn article(id: &str) -> Value {
 
 /// Where random choices begin; printed, so that they can be made again with
 /// `ASCRIBE_SEED`.
-fn seed() -> u64 {
+pub fn seed() -> u64 {
     let now = || SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |now| u64::from(now.subsec_nanos()));
     let seed = std::env::var("ASCRIBE_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or_else(now);
     println!("seed {seed}");
@@ -48,26 +49,26 @@ fn below(seed: &mut u64, limit: u64) -> u64 {
     (*seed >> 33) % limit
 }
 
-async fn open(page: &Page, id: &str) {
+pub async fn open(page: &Page, id: &str) {
     page.go(&format!("#/article/{id}")).await;
     page.until("the article is drawn", DRAWN).await;
     page.until_saved().await;
 }
 
 /// Loads the page that is open again, and waits until it has compared.
-async fn reload(page: &Page) {
+pub async fn reload(page: &Page) {
     page.driver().await.refresh().await.expect("the page reloads");
     page.until("the article is drawn", DRAWN).await;
     page.until_saved().await;
 }
 
 /// Begins to edit; one goes on meanwhile.
-async fn begin(page: &Page, options: Value) {
+pub async fn begin(page: &Page, options: Value) {
     page.with_reader().await;
     page.script("window.reader.run(arguments[0]); return null", &[options]).await;
 }
 
-async fn until_done(page: &Page) {
+pub async fn until_done(page: &Page) {
     // As long as it goes on.
     let mut edits = json!(-1);
     while page.script("return window.reader.done", &[]).await != true {
@@ -79,7 +80,7 @@ async fn until_done(page: &Page) {
 }
 
 /// What the window that is open has made, and what is gone of it.
-async fn own(page: &Page) -> BTreeMap<String, Option<Said>> {
+pub async fn own(page: &Page) -> BTreeMap<String, Option<Said>> {
     let own = page.script("return window.reader.own", &[]).await;
     let own = own.as_object().cloned().unwrap_or_default();
     own.into_iter().map(|(id, now)| (id, (!now.is_null()).then(|| said(&now)))).collect()
@@ -91,29 +92,43 @@ fn said(annotation: &Value) -> Said {
 }
 
 /// What the open article's file holds.
-async fn kept(page: &Page) -> Annotations {
+pub async fn kept(page: &Page) -> Annotations {
     let (_, file) = page.export(None, "Annotations only").await;
     let file: Value = serde_json::from_str(&file).expect("JSON");
     let annotations = file["annotations"].as_array().cloned().unwrap_or_default();
     annotations.iter().map(|a| (a["id"].as_str().unwrap_or_default().to_owned(), said(a))).collect()
 }
 
+/// Waits until the list says that it has so many.
+pub async fn until_counted(page: &Page, count: usize) {
+    let counted = format!("document.querySelector('aside .count').textContent === '{count}'");
+    page.until(&format!("there are {count}"), &counted).await;
+}
+
+/// Goes on with all that is there, as if the window had made it.
+pub async fn adopt(page: &Page) {
+    let all = kept(page).await.into_iter();
+    let all = all.map(|(id, (label, note))| (id, json!({ "label": label, "note": note }))).collect();
+    page.with_reader().await;
+    page.script("window.reader.own = arguments[0]; window.reader.log = []", &[Value::Object(all)]).await;
+}
+
 #[track_caller]
-fn check_own(own: &BTreeMap<String, Option<Said>>, kept: &Annotations) {
+pub fn check_own(own: &BTreeMap<String, Option<Said>>, kept: &Annotations) {
     let wrong: Vec<_> = own.iter().filter(|(id, now)| kept.get(*id) != now.as_ref()).collect();
     let is = |id: &String| kept.get(id);
     assert!(wrong.is_empty(), "{:#?}", wrong.iter().map(|(id, now)| (id, now, is(id))).collect::<Vec<_>>());
 }
 
 /// The number below which a share of them are.
-fn share(numbers: &[f64], of_hundred: usize) -> f64 {
+pub fn share(numbers: &[f64], of_hundred: usize) -> f64 {
     let mut numbers = numbers.to_vec();
     numbers.sort_by(f64::total_cmp);
     let at = (numbers.len() * of_hundred / 100).min(numbers.len().saturating_sub(1));
     numbers.get(at).copied().unwrap_or_default()
 }
 
-async fn numbers(page: &Page, expression: &str) -> Vec<f64> {
+pub async fn numbers(page: &Page, expression: &str) -> Vec<f64> {
     serde_json::from_value(page.script(&format!("return {expression}"), &[]).await).expect("numbers")
 }
 
@@ -133,8 +148,8 @@ async fn row_02_three_windows_have_everything_and_show_the_same() {
         let seed = seed();
         for (part, window) in windows.iter().enumerate() {
             driver.switch_to_window(window.clone()).await.expect("it can be seen");
-            let options = json!({ "seed": seed + part as u64, "count": count, "part": part, "parts": 3, "pauses": false });
-            begin(&page, options).await;
+            let seed = seed + part as u64;
+            begin(&page, json!({ "seed": seed, "count": count, "part": part, "parts": 3, "pauses": false })).await;
         }
         let (mut all, mut gone) = (BTreeMap::new(), 0);
         for window in &windows {
@@ -149,15 +164,19 @@ async fn row_02_three_windows_have_everything_and_show_the_same() {
         let mut found = Vec::new();
         for window in &windows {
             driver.switch_to_window(window.clone()).await.expect("it can be seen");
-            let drawn = "[...new Set([...document.querySelectorAll('article mark')].flatMap((m) => m.dataset.annotation.split(' ')))].sort().join()";
+            let drawn = "[...document.querySelectorAll('article mark')].flatMap((m) => m.dataset.annotation.split(' '))";
             let mut ids: Vec<&str> = ids.iter().map(|id| id.as_str()).collect();
             ids.sort_unstable();
-            page.until("all are shown", &format!("{drawn} === {}", json!(ids.join(",")))).await;
+            let ids = json!(ids.join(","));
+            page.until("all are shown", &format!("[...new Set({drawn})].sort().join() === {ids}")).await;
             found.push(kept(&page).await);
         }
         check_own(&all, &found[0]);
         assert!(found.iter().all(|kept| *kept == found[0]), "all windows have the same");
-        println!("demand 2: 3 windows of {count} operations: {} annotations and {gone} deletions in each, 0 lost, views equal", found[0].len());
+        println!(
+            "demand 2: 3 windows of {count} operations: {} annotations and {gone} deletions in each, 0 lost, views equal",
+            found[0].len()
+        );
     })
     .await;
 }
@@ -173,7 +192,8 @@ struct Shown {
 impl Shown {
     /// Asks the window.
     async fn poll(&mut self, page: &Page) {
-        let script = "const r = window.reader; return [r.shown, r.log.slice(arguments[0]), r.waits.slice(arguments[1]), r.error]";
+        let script = "const r = window.reader, [logged, waited] = arguments;
+            return [r.shown, r.log.slice(logged), r.waits.slice(waited), r.error]";
         let now = page.script(script, &[json!(self.log.len()), json!(self.waits.len())]).await;
         assert_eq!(now[3], Value::Null);
         self.shown = now[0].as_u64().unwrap_or(0) as usize;
@@ -218,7 +238,8 @@ impl Shown {
 
 /// What is edited until something happens to the browser.
 fn until_then(seed: &mut u64) -> Value {
-    json!({ "seed": below(seed, 1 << 31), "count": 1_000_000, "kinds": ["mark", "note", "note", "delete"], "fourths": true })
+    let kinds = ["mark", "note", "note", "delete"];
+    json!({ "seed": below(seed, 1 << 31), "count": 1_000_000, "kinds": kinds, "fourths": true })
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -247,8 +268,11 @@ async fn row_04_a_killed_browser_loses_nothing_that_was_shown_as_saved() {
             waits.extend(shown.waits);
         }
         println!(
-            "demand 4: {kills} kills, {saved} edits shown as saved, 0 lost; “Saving…” for {:.1} ms (p50), {:.1} ms (p99) of {}",
-            share(&waits, 50), share(&waits, 99), waits.len()
+            "demand 4: {kills} kills, {saved} edits shown as saved, 0 lost; \
+             “Saving…” for {:.1} ms (p50), {:.1} ms (p99) of {}",
+            share(&waits, 50),
+            share(&waits, 99),
+            waits.len()
         );
     })
     .await;
@@ -280,11 +304,13 @@ async fn row_05_a_crash_a_closed_tab_and_a_reload_lose_nothing() {
                     page.script("window.reader.stops = true", &[]).await;
                     page.until("nothing is edited", "window.reader.done").await;
                     shown.poll(&page).await;
-                    page.script("document.querySelector('aside li[data-annotation]:not(.is-active) .annotation-quote')?.click()", &[]).await;
+                    page.script("document.querySelector('aside li:not(.is-active) .annotation-quote')?.click()", &[])
+                        .await;
                     page.until("one is chosen", "document.querySelector('li.is-active textarea')").await;
-                    let last = "const item = document.querySelector('li.is-active'), field = item.querySelector('textarea');
+                    let last = "const item = document.querySelector('li.is-active');
+                        const field = item.querySelector('textarea');
                         field.value = '1000000'; field.dispatchEvent(new InputEvent('input', { bubbles: true }));
-                        setTimeout(() => {}, 0); location.reload(); return item.dataset.annotation";
+                        location.reload(); return item.dataset.annotation";
                     let last = page.script(last, &[]).await;
                     page.until("the page is another", "!window.reader").await;
                     page.until("the article is drawn", DRAWN).await;
@@ -311,7 +337,10 @@ async fn row_05_a_crash_a_closed_tab_and_a_reload_lose_nothing() {
                 saved += shown.check(&kept(&page).await);
             }
         }
-        println!("demand 5: {times} reloads in the task of an edit, {times} closed tabs, {times} crashes: {saved} edits shown as saved, 0 lost");
+        println!(
+            "demand 5: {times} reloads in the task of an edit, {times} closed tabs, {times} crashes: \
+             {saved} edits shown as saved, 0 lost"
+        );
     })
     .await;
 }
@@ -347,6 +376,13 @@ fn change(profile: &Path, name: &str, change: impl Fn(&mut Vec<u8>)) {
     assert!(count > 0, "there is a file {name}");
 }
 
+const REMOVE_KEYS: &str = "const keys = Object.keys(localStorage).filter((_, nth) => nth % 2);
+    keys.forEach((key) => localStorage.removeItem(key))";
+
+const DAMAGE_VALUES: &str = "Object.entries(localStorage)
+    .filter(([key], nth) => key.startsWith('ascribe/1/') && nth % 2)
+    .forEach(([key, value]) => localStorage.setItem(key, value.replace('schema', 'schemb')))";
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn row_09_what_is_damaged_beneath_the_app_comes_back_and_is_told() {
     drive("damaged", LAPTOP, async |page| {
@@ -355,8 +391,16 @@ async fn row_09_what_is_damaged_beneath_the_app_comes_back_and_is_told() {
         let old = page.folder().join("old");
         // So that there is an older copy of the folder.
         page.restart_with(|profile| copy_folder(&level(profile), &old)).await;
-        let ways = ["folder removed", "MANIFEST truncated", "CURRENT emptied", "log truncated", "log with flipped bits",
-            "older folder put back", "keys removed", "values damaged"];
+        let ways = [
+            "folder removed",
+            "MANIFEST truncated",
+            "CURRENT emptied",
+            "log truncated",
+            "log with flipped bits",
+            "older folder put back",
+            "keys removed",
+            "values damaged",
+        ];
         let mut told = 0;
         for (nth, way) in ways.into_iter().enumerate() {
             open(&page, ARTICLE).await;
@@ -384,9 +428,8 @@ async fn row_09_what_is_damaged_beneath_the_app_comes_back_and_is_told() {
             };
             page.driver().await.goto(page.bare()).await.expect("a page without the app");
             match way {
-                "keys removed" => page.script("Object.keys(localStorage).filter((_, nth) => nth % 2).forEach((key) => localStorage.removeItem(key))", &[]).await,
-                "values damaged" => page.script("Object.entries(localStorage).filter(([key], nth) => key.startsWith('ascribe/1/') && nth % 2)
-                    .forEach(([key, value]) => localStorage.setItem(key, value.replace('schema', 'schemb')))", &[]).await,
+                "keys removed" => page.script(REMOVE_KEYS, &[]).await,
+                "values damaged" => page.script(DAMAGE_VALUES, &[]).await,
                 _ => Value::Null,
             };
             page.restart_with(damage).await;
@@ -395,7 +438,8 @@ async fn row_09_what_is_damaged_beneath_the_app_comes_back_and_is_told() {
             open(&page, ARTICLE).await;
             assert_eq!(kept(&page).await, before, "{way}");
         }
-        println!("demand 9: {} ways to damage local storage: everything came back, told {told} of {}", ways.len(), ways.len());
+        let count = ways.len();
+        println!("demand 9: {count} ways to damage local storage: everything came back, told {told} of {count}");
     })
     .await;
 }
@@ -403,8 +447,8 @@ async fn row_09_what_is_damaged_beneath_the_app_comes_back_and_is_told() {
 /// Notes when it is first said that the second copy is missing.
 const WATCH_NOTICE: &str = "window.missed = null;
     new MutationObserver(() => {
-        if (window.missed === null && [...document.querySelectorAll('[role=alert]')].some((n) => n.innerText.includes('quick storage')))
-            window.missed = Date.now();
+        const notices = [...document.querySelectorAll('[role=alert]')];
+        if (notices.some((notice) => notice.innerText.includes('quick storage'))) window.missed ??= Date.now();
     }).observe(document.body, { childList: true, subtree: true, characterData: true });";
 
 /// Does something to the database in a window without the app; answers when that began.
@@ -447,12 +491,14 @@ async fn row_10_without_its_second_copy_the_app_says_so_and_goes_on() {
             let begun = match way {
                 "deleted elsewhere" => beside(&page, DELETE).await,
                 "changed elsewhere" => {
-                    let change = "const request = indexedDB.open('ascribe', 2); request.onsuccess = () => done(begun); request.onerror = () => done(null);";
+                    let change = "const request = indexedDB.open('ascribe', 2);
+                        request.onsuccess = () => done(begun); request.onerror = () => done(null);";
                     beside(&page, change).await
                 }
                 "taken away by the browser" => {
                     let begun = page.script("return [Date.now(), location.origin]", &[]).await;
-                    page.cdp("Storage.clearDataForOrigin", json!({ "origin": begun[1], "storageTypes": "indexeddb" })).await;
+                    let database = json!({ "origin": begun[1], "storageTypes": "indexeddb" });
+                    page.cdp("Storage.clearDataForOrigin", database).await;
                     begun[0].as_f64().unwrap_or_default()
                 }
                 _ => {
@@ -466,7 +512,7 @@ async fn row_10_without_its_second_copy_the_app_says_so_and_goes_on() {
                 let missed = page.script("return window.missed", &[]).await.as_f64().expect("a time");
                 slowest = slowest.max(missed - begun);
             }
-            page.until("it is not said to be saved for good", "document.querySelector('header.bar [role=status]').textContent === 'Saved, but only for now'").await;
+            page.until_saved_for_now().await;
             if nth == 0 {
                 page.check_accessibility("reading, without a second copy").await;
             }
@@ -507,7 +553,8 @@ async fn row_10_without_its_second_copy_the_app_says_so_and_goes_on() {
             open(&page, ARTICLE).await;
             check_own(&work, &kept(&page).await);
         }
-        println!("demand 10: database {}: told after at most {slowest:.0} ms, {} edits meanwhile, 0 lost", ways.join(", "), work.len());
+        let (ways, count) = (ways.join(", "), work.len());
+        println!("demand 10: database {ways}: told after at most {slowest:.0} ms, {count} edits meanwhile, 0 lost");
     })
     .await;
 }
@@ -524,7 +571,7 @@ async fn row_11_a_storage_filled_to_its_last_unit_loses_nothing() {
         driver.switch_to_window(second.clone()).await.expect("there");
         open(&page, ARTICLE).await;
         page.script(FILL, &[]).await;
-        let used = "return Object.entries(localStorage).reduce((sum, [key, value]) => sum + key.length + value.length, 0)";
+        let used = "return Object.entries(localStorage).flat().reduce((sum, text) => sum + text.length, 0)";
         assert_eq!(page.script(used, &[]).await, 5_242_880);
         begin(&page, json!({ "seed": seed(), "count": count })).await;
         until_done(&page).await;
@@ -534,7 +581,7 @@ async fn row_11_a_storage_filled_to_its_last_unit_loses_nothing() {
         // The other window hears of what only the database has.
         driver.switch_to_window(first).await.expect("back");
         let alive = work.values().flatten().count();
-        page.until("all is heard of", &format!("document.querySelector('aside .count').textContent === '{alive}'")).await;
+        until_counted(&page, alive).await;
         check_own(&work, &kept(&page).await);
         begin(&page, json!({ "seed": 1, "count": 3, "kinds": ["mark"] })).await;
         until_done(&page).await;
@@ -545,14 +592,18 @@ async fn row_11_a_storage_filled_to_its_last_unit_loses_nothing() {
         page.restart().await;
         open(&page, ARTICLE).await;
         check_own(&work, &kept(&page).await);
-        println!("demand 11: 5,242,880 units filled, then {count} operations: 0 lost, also in another window and after a restart; export succeeds");
+        println!(
+            "demand 11: 5,242,880 units filled, then {count} operations: 0 lost, also in another window and after \
+             a restart; export succeeds"
+        );
     })
     .await;
 }
 
 /// Puts a record beneath the app, whole and with its checksum, in a window without it.
 const PUT: &str = "const [find, change, done] = arguments;
-    const [key, value] = Object.entries(localStorage).find(([key, value]) => key.includes('/annotation/') && value.includes(find));
+    const isIt = ([key, value]) => key.includes('/annotation/') && value.includes(find);
+    const [key, value] = Object.entries(localStorage).find(isIt);
     const record = JSON.parse(value.slice(9));
     const now = new Function('record', change)(record);
     const json = JSON.stringify(now.record);
@@ -584,12 +635,16 @@ async fn row_13_what_a_later_version_wrote_is_kept_byte_for_byte() {
             put
         };
         // A version from another window, of a schema that is not known here.
-        let later = put("officials", "record.schema = 2; record.past = []; record.annotation.newly = [1]; return { record, key: '9.later' }").await;
+        let later =
+            "record.schema = 2; record.past = []; record.annotation.newly = [1]; return { record, key: '9.later' }";
+        let later = put("officials", later).await;
         let asks = "[...document.querySelectorAll('[role=alert]')].some((n) => n.innerText.includes('newer Ascribe'))";
         page.until("it is asked to load the page again", asks).await;
         page.check_accessibility("reading, with a later record").await;
         // One of this schema, with fields that are not known here.
-        let unknown = put("the mayor", "record.hereafter = 'x'; record.annotation.future = { kept: true }; return { record, key: '9.other' }").await;
+        let unknown = "record.hereafter = 'x'; record.annotation.future = { kept: true };
+            return { record, key: '9.other' }";
+        let unknown = put("the mayor", unknown).await;
         page.press("aside", "officials").await;
         page.fill("aside textarea", "an edit of mine").await;
         page.until_saved().await;
@@ -613,277 +668,10 @@ async fn row_13_what_a_later_version_wrote_is_kept_byte_for_byte() {
         page.until_saved().await;
         let (_, file) = page.export(None, "Annotations only").await;
         assert!(file.contains("\"future\"") && file.contains("mine"), "{file}");
-        println!("demand 13: a record of a later schema and one with unknown fields kept byte for byte in both copies, also after edits; asked to load again");
-    })
-    .await;
-}
-
-/// Keeps hold of the memory of the program, to be asked for its size.
-const WATCH_MEMORY: &str = "for (const name of ['instantiate', 'instantiateStreaming']) {
-    const before = WebAssembly[name];
-    WebAssembly[name] = async (...given) => {
-        const made = await before.apply(WebAssembly, given);
-        const memory = (made.instance ?? made).exports?.memory;
-        if (memory) window.programMemory ??= memory;
-        return made;
-    };
-}";
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn row_23_a_long_day_does_not_fill_the_memory() {
-    let operations = demanded(240, 20_000, 20_000);
-    drive("soak", LAPTOP, async move |page| {
-        page.bring(&article(ARTICLE)).await;
-        page.with_script(WATCH_MEMORY).await;
-        let (legs, seed) = (12, seed());
-        let (mut sizes, mut costs, mut waits) = (Vec::new(), Vec::new(), Vec::new());
-        let mut all = BTreeMap::new();
-        for leg in 0..legs {
-            // Those of the last leg are let go first, so that there are as many in each.
-            let before = kept(&page).await;
-            let most = 100;
-            page.with_reader().await;
-            let own_before: serde_json::Map<String, Value> =
-                before.iter().map(|(id, (label, note))| (id.clone(), json!({ "label": label, "note": note }))).collect();
-            page.script("window.reader.own = arguments[0]", &[Value::Object(own_before)]).await;
-            let options = json!({ "seed": seed + leg, "count": operations / legs as usize, "most": most, "pauses": false });
-            begin(&page, options).await;
-            until_done(&page).await;
-            page.until_saved().await;
-            all.extend(own(&page).await);
-            costs.push(numbers(&page, "window.reader.costs").await);
-            waits.extend(numbers(&page, "window.reader.waits").await);
-            reload(&page).await;
-            page.cdp("HeapProfiler.enable", json!({})).await;
-            page.cdp("HeapProfiler.collectGarbage", json!({})).await;
-            let used = page.cdp("Runtime.getHeapUsage", json!({})).await["usedSize"].as_f64().unwrap_or_default();
-            let program = page.script("return window.programMemory?.buffer.byteLength ?? 0", &[]).await.as_f64().unwrap_or_default();
-            sizes.push((used, program));
-        }
-        check_own(&all, &kept(&page).await);
-        let quarter = legs as usize / 4 - 1;
-        let ((used, program), (used_last, program_last)) = (sizes[quarter], sizes[legs as usize - 1]);
-        let grown = |first: f64, last: f64| (last / first - 1.0) * 100.0;
-        let p99: Vec<String> = costs.iter().map(|costs| format!("{:.0}", share(costs, 99))).collect();
-        println!("sizes after each leg (heap, program): {sizes:?}");
         println!(
-            "demand 23: {operations} operations, {legs} reloads: heap {:.2} MB after a quarter, {:+.1} % at the end; program {:.2} MB, {:+.1} %; edit until drawn and written p99 by leg {} ms; “Saving…” p99 {:.0} ms",
-            used / 1e6, grown(used, used_last), program / 1e6, grown(program, program_last), p99.join(" "), share(&waits, 99)
+            "demand 13: a record of a later schema and one with unknown fields kept byte for byte in both copies, \
+             also after edits; asked to load again"
         );
-    })
-    .await;
-}
-
-/// Notes what is written into local storage by each edit, and how long that takes.
-const WATCH_WRITES: &str = "window.writes = []; window.took = [];
-    for (const name of ['setItem', 'removeItem']) {
-        const before = Storage.prototype[name];
-        Storage.prototype[name] = function (...given) {
-            const start = performance.now();
-            const result = before.apply(this, given);
-            if (this === localStorage) {
-                window.writes.push([name, given[0]]);
-                window.took.push(performance.now() - start);
-            }
-            return result;
-        };
-    }";
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn row_24_an_edit_writes_one_record_whatever_is_stored() {
-    let sizes = [0, 1_000, 10_000];
-    let sizes = &sizes[..demanded(2, 3, 3)];
-    let edits = demanded(12, 200, 200);
-    for &size in sizes {
-        drive("cost", LAPTOP, async move |page| {
-            page.import(&[("many.json", &many(size).to_string())]).await;
-            page.until("all came in", "document.querySelector('.report')").await;
-            page.press(".notice", "OK").await;
-            page.until_saved().await;
-            page.bring(&article(ARTICLE)).await;
-            page.until_saved().await;
-            let begun = std::time::Instant::now();
-            reload(&page).await;
-            let start = begun.elapsed();
-            // The article comes with the first mark.
-            begin(&page, json!({ "seed": 1, "count": 1, "kinds": ["mark"] })).await;
-            until_done(&page).await;
-            page.until_saved().await;
-            page.script(WATCH_WRITES, &[]).await;
-            begin(&page, json!({ "seed": 2, "count": edits, "kinds": ["mark", "note", "label"], "pauses": false })).await;
-            until_done(&page).await;
-            page.until_saved().await;
-            let writes = page.script("return [window.writes, window.reader.log.slice(-arguments[0])]", &[json!(edits)]).await;
-            let count = |name: &str, id: Option<&Value>| {
-                let written = writes[0].as_array().into_iter().flatten();
-                written.filter(|write| write[0] == name && id.is_none_or(|id| write[1].as_str().unwrap_or_default().contains(&format!("/{}/", id.as_str().unwrap_or_default())))).count()
-            };
-            assert_eq!(count("setItem", None), edits, "each edit writes one record");
-            assert!(count("removeItem", None) <= edits, "and removes at most the one before");
-            for entry in writes[1].as_array().into_iter().flatten() {
-                assert!(count("setItem", Some(&entry["id"])) >= 1, "of the thing that was edited");
-            }
-            let (took, costs) = (numbers(&page, "window.took").await, numbers(&page, "window.reader.costs.slice(1)").await);
-            println!(
-                "demand 24: at {size} annotations: 1 record per edit; in storage {:.3} ms (p50), edit until drawn and written {:.2} ms (p50), {:.2} ms (p99); loaded in {} ms",
-                share(&took, 50) * 2.0, share(&costs, 50), share(&costs, 99), start.as_millis()
-            );
-        })
-        .await;
-    }
-}
-
-/// Articles with so many annotations.
-fn many(count: usize) -> Value {
-    let texts: Vec<String> = (0..200)
-        .map(|number| format!("Block{number} tells of one of two of three of four and of five things"))
-        .collect();
-    let articles: Vec<Value> = (0..count.div_ceil(1_000).max(1))
-        .map(|number| {
-            own_article(&format!("urn:uuid:many-{number}"), &texts.iter().map(String::as_str).collect::<Vec<_>>())
-        })
-        .collect();
-    let text = texts.join("\n");
-    let mut starts = vec![0];
-    for block in &texts {
-        starts.push(starts[starts.len() - 1] + block.len() + 1);
-    }
-    let annotation = |number: usize| {
-        let (index, words) = (number % 1_000 / 5, ["one", "two", "three", "four", "five"][number % 5]);
-        let start = starts[index] + texts[index].find(words).expect("a number");
-        let end = start + words.len();
-        json!({
-            "id": format!("urn:uuid:mark-{number}"), "article": format!("urn:uuid:many-{}", number / 1_000), "label": "claim",
-            "target": [{ "start": start, "end": end, "exact": words,
-                "prefix": &text[start.saturating_sub(32)..start], "suffix": &text[end..(end + 32).min(text.len())] }],
-            "note": "", "created": "2026-02-01T08:00:00.000Z", "modified": "2026-02-01T08:00:00.000Z",
-        })
-    };
-    json!({
-        "format": "ascribe-annotations", "version": 1,
-        "annotations": (0..count).map(annotation).collect::<Vec<_>>(),
-        "articles": articles.iter().map(|article| json!({ "id": article["id"], "title": article["title"], "article": article })).collect::<Vec<_>>(),
-    })
-}
-
-/// The clock can be set back in this window: `window.clockBack` milliseconds.
-const CLOCK: &str = "{
-    const Real = Date, back = () => Number(sessionStorage.getItem('clockBack') ?? 0);
-    window.Date = class extends Real {
-        constructor(...given) { if (given.length) super(...given); else super(Real.now() - back()); }
-        static now() { return Real.now() - back(); }
-    };
-}";
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn row_25_a_clock_set_back_and_a_sleep_lose_nothing() {
-    let count = demanded(10, 1_000, 1_000);
-    drive("clock", LAPTOP, async move |page| {
-        page.bring(&article(ARTICLE)).await;
-        page.with_script(CLOCK).await;
-        let mut work = BTreeMap::new();
-        let hour = 3_600_000_u64;
-        let seed = seed();
-        // The clock stands, is set back by an hour, by a year, and forward again.
-        for (nth, back) in [0, hour, 365 * 24 * hour, 0].into_iter().enumerate() {
-            page.script("sessionStorage.setItem('clockBack', arguments[0])", &[json!(back)]).await;
-            page.with_reader().await;
-            let own_before: serde_json::Map<String, Value> =
-                kept(&page).await.into_iter().map(|(id, (label, note))| (id, json!({ "label": label, "note": note }))).collect();
-            page.script("window.reader.own = arguments[0]; window.reader.log = []", &[Value::Object(own_before)]).await;
-            begin(&page, json!({ "seed": seed + nth as u64, "count": count / 4 + 1, "pauses": false })).await;
-            until_done(&page).await;
-            page.until_saved().await;
-            work.extend(own(&page).await);
-            check_own(&work, &kept(&page).await);
-            reload(&page).await;
-            check_own(&work, &kept(&page).await);
-        }
-        // One window sleeps while the other works.
-        let driver = page.driver().await;
-        let sleeper = driver.window().await.expect("a window");
-        let other = driver.new_tab().await.expect("another window");
-        driver.switch_to_window(other.clone()).await.expect("there");
-        open(&page, ARTICLE).await;
-        for nth in 0..demanded(2, 20, 20) {
-            driver.switch_to_window(sleeper.clone()).await.expect("back");
-            page.cdp("Page.setWebLifecycleState", json!({ "state": "frozen" })).await;
-            driver.switch_to_window(other.clone()).await.expect("there");
-            begin(&page, json!({ "seed": seed + 100 + nth as u64, "count": 5, "part": 0, "parts": 2 })).await;
-            until_done(&page).await;
-            page.until_saved().await;
-            work.extend(own(&page).await);
-            driver.switch_to_window(sleeper.clone()).await.expect("back");
-            page.cdp("Page.setWebLifecycleState", json!({ "state": "active" })).await;
-            begin(&page, json!({ "seed": seed + 200 + nth as u64, "count": 5, "part": 1, "parts": 2 })).await;
-            until_done(&page).await;
-            page.until_saved().await;
-            work.extend(own(&page).await);
-            check_own(&work, &kept(&page).await);
-        }
-        println!("demand 25: {count} operations with the clock set back twice and forward again, and a window that slept while another worked: order kept, 0 lost");
-    })
-    .await;
-}
-
-/// Storage events are kept from the page, and given to it later, as often and in the order
-/// that is asked for.
-const HOLD_EVENTS: &str = "window.held = []; window.holds = false;
-    window.addEventListener('storage', (event) => {
-        if (!window.holds || event.isHeld) return;
-        event.stopImmediatePropagation();
-        window.held.push({ key: event.key, oldValue: event.oldValue, newValue: event.newValue, storageArea: event.storageArea });
-    });
-    window.release = (order) => {
-        window.holds = false;
-        for (const nth of order) {
-            const event = new StorageEvent('storage', window.held[nth]);
-            event.isHeld = true;
-            window.dispatchEvent(event);
-        }
-        window.held = [];
-    };";
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn row_26_events_that_are_lost_doubled_or_out_of_order_change_nothing() {
-    let rounds = demanded(3, 100, 300);
-    drive("events", LAPTOP, async move |page| {
-        page.bring(&article(ARTICLE)).await;
-        page.with_script(HOLD_EVENTS).await;
-        let driver = page.driver().await;
-        let first = driver.window().await.expect("a window");
-        let second = driver.new_tab().await.expect("another window");
-        driver.switch_to_window(second.clone()).await.expect("there");
-        open(&page, ARTICLE).await;
-        let seed = seed();
-        let (mut events, mut work) = (0, BTreeMap::new());
-        for round in 0..rounds {
-            driver.switch_to_window(first.clone()).await.expect("back");
-            page.script("window.holds = true", &[]).await;
-            driver.switch_to_window(second.clone()).await.expect("there");
-            begin(&page, json!({ "seed": seed + round as u64, "count": 8, "pauses": false })).await;
-            until_done(&page).await;
-            page.until_saved().await;
-            work.extend(own(&page).await);
-            let alive = work.values().flatten().count();
-            let newest: usize = page.script("return window.reader.log.length", &[]).await.as_u64().unwrap_or(0) as usize;
-            driver.switch_to_window(first.clone()).await.expect("back");
-            // They were sent before the edits were said to be saved.
-            page.until("they have come", "window.held.length > 0").await;
-            let how = match round % 3 {
-                0 => "[]",
-                1 => "[...window.held.keys()].reverse().flatMap((nth) => [nth, nth])",
-                _ => "[...window.held.keys()].sort((a, b) => (a * 7919) % 13 - (b * 7919) % 13).filter((nth) => nth % 3)",
-            };
-            events += page.script(&format!("const count = window.held.length; window.release({how}); return count"), &[]).await.as_u64().unwrap_or(0);
-            assert!(newest > 0);
-            // The next reading.
-            page.cdp("Page.setWebLifecycleState", json!({ "state": "frozen" })).await;
-            page.cdp("Page.setWebLifecycleState", json!({ "state": "active" })).await;
-            page.until("all is there", &format!("document.querySelector('aside .count').textContent === '{alive}'")).await;
-            check_own(&work, &kept(&page).await);
-        }
-        println!("demand 26: {rounds} rounds, {events} storage events lost, doubled or reordered: the same after the next reading");
     })
     .await;
 }
