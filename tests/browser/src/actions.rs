@@ -286,8 +286,14 @@ impl Page {
 
     /// Waits until everything is stored.
     pub async fn until_saved(&self) {
-        let expression = "document.querySelector('[role=status]').textContent === 'Saved on this device'";
+        let expression = "document.querySelector('header.bar [role=status]').textContent === 'Saved on this device'";
         self.until("everything is saved", expression).await;
+    }
+
+    /// Waits until everything is stored where the browser has no database.
+    pub async fn until_saved_for_now(&self) {
+        let expression = "document.querySelector('header.bar [role=status]').textContent === 'Saved, but only for now'";
+        self.until("everything is saved for now", expression).await;
     }
 
     /// What is marked in the text: label and words, mark by mark.

@@ -113,6 +113,8 @@ async fn check_visit(page: Page) {
         .into_iter()
         .filter(|entry| entry.level == "SEVERE")
         .map(|entry| entry.message)
+        // The app's page names its picture; a file that is shown alone has none.
+        .filter(|message| !message.contains("/favicon.ico - "))
         .collect();
     assert!(errors.is_empty(), "errors in the console: {errors:#?}");
     let own = page.inner.site.address();
@@ -149,9 +151,21 @@ impl Page {
 
     /// Closes the browser as a person does, and starts it again on the same profile.
     pub async fn restart(&self) {
+        self.restart_with(|_| {}).await;
+    }
+
+    /// The same; while it is closed something is done to the profile's folder.
+    pub async fn restart_with(&self, meanwhile: impl FnOnce(&Path)) {
         check_visit(self.clone()).await;
+        let lock = self.inner.folder.join("profile/SingletonLock");
         let mut driver = self.inner.driver.write().await;
         driver.clone().quit().await.expect("the browser closes");
+        let begun = Instant::now();
+        while lock.is_symlink() {
+            assert!(begun.elapsed() < PATIENCE, "the browser does not close");
+            tokio::time::sleep(Duration::from_millis(25)).await;
+        }
+        meanwhile(&self.inner.folder.join("profile/Default"));
         *driver = start_browser(self.inner.chromedriver_port, &self.inner.folder, self.inner.size).await;
         drop(driver);
         self.go("").await;
@@ -174,14 +188,33 @@ impl Page {
         self.go("").await;
     }
 
-    /// From the next page on the browser has no database.
+    /// From the next page on the browser has no database. The page is loaded again.
     pub async fn without_database(&self) {
         let source =
             "Object.defineProperty(window, 'indexedDB', { get() { throw new DOMException('no', 'SecurityError'); } })";
-        let script = json!({ "source": source });
-        let driver = self.driver().await;
-        driver.cdp().send_raw("Page.addScriptToEvaluateOnNewDocument", script).await.expect("a script");
-        driver.refresh().await.expect("the page reloads");
+        self.with_script(source).await;
+    }
+
+    /// Runs a script in this window before any page's own. The page is loaded again.
+    pub async fn with_script(&self, source: &str) {
+        self.cdp("Page.addScriptToEvaluateOnNewDocument", json!({ "source": source })).await;
+        self.driver().await.refresh().await.expect("the page reloads");
+    }
+
+    /// Asks the browser something in its own protocol.
+    pub async fn cdp(&self, method: &str, params: Value) -> Value {
+        let answer = self.driver().await.cdp().send_raw(method, params).await;
+        answer.unwrap_or_else(|error| panic!("{method}: {error}"))
+    }
+
+    /// The address of a file of the app's own origin that has no page on it.
+    pub fn bare(&self) -> String {
+        format!("{}samples/manifest.json", self.inner.site.address())
+    }
+
+    /// `window.reader` edits the article that is open, see `edits.js`.
+    pub async fn with_reader(&self) {
+        self.script(include_str!("edits.js"), &[]).await;
     }
 
     /// The driver itself.
@@ -271,6 +304,10 @@ async fn start_browser(port: u16, folder: &Path, (width, height): (u32, u32)) ->
         "--no-first-run".to_owned(),
         "--no-default-browser-check".to_owned(),
         "--force-device-scale-factor=1".to_owned(),
+        // Windows that nobody sees work as fast as the others.
+        "--disable-background-timer-throttling".to_owned(),
+        "--disable-renderer-backgrounding".to_owned(),
+        "--disable-backgrounding-occluded-windows".to_owned(),
         // Nothing but this machine can be reached, whatever the page or browser tries.
         "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1".to_owned(),
         format!("--user-data-dir={}", folder.join("profile").display()),

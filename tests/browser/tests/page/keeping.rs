@@ -166,7 +166,7 @@ async fn while_storage_is_full_every_edit_is_tried_itself() {
         page.without_database().await;
         page.open_article(TABLOID).await;
         page.mark("Radio Sorra", "Source").await;
-        page.until_saved().await;
+        page.until_saved_for_now().await;
         page.script(FILL, &[]).await;
         let full = "document.querySelector('[role=status]').textContent.startsWith('Not saved')";
         for (nth, words) in ["the", "of", "and", "to", "in", "was", "that"].into_iter().enumerate() {
@@ -226,7 +226,7 @@ async fn with_a_second_copy_a_full_storage_keeps_nothing_from_being_saved() {
 }
 
 /// Fills what is left of local storage.
-const FILL: &str = "let size = 1 << 22; let text = '';
+pub const FILL: &str = "let size = 1 << 22; let text = '';
     while (size >= 1) {
         try { localStorage.setItem('filler', text + 'x'.repeat(size)); text += 'x'.repeat(size); }
         catch { size = Math.floor(size / 2); }
@@ -259,7 +259,7 @@ async fn a_full_storage_is_told_and_nothing_is_lost_once_there_is_room() {
         assert!(exported.contains("Radio Sorra"), "what is not stored can be exported");
         page.script("localStorage.removeItem('filler')", &[]).await;
         page.mark("😡", "Claim").await;
-        page.until_saved().await;
+        page.until_saved_for_now().await;
         page.driver().await.refresh().await.expect("the page reloads");
         page.until_count(2).await;
     })

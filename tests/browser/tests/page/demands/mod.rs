@@ -2,5 +2,6 @@
 //! on every change, as often as demanded with `ASCRIBE_DEMANDS=full`.
 
 mod conflicts;
+mod enduring;
 mod keeping;
 mod safety;
