@@ -722,12 +722,13 @@ fn unknown_keys_are_given_back() {
     let mut file = full_annotations();
     with_unknown_keys(&mut file);
     let found = read(&file.to_string());
-    assert_eq!(codes(&found.problems), Vec::<&str>::new());
+    // The envelope is the file's, not the workspace's: several files become one.
+    assert_eq!(codes(&found.problems), ["field-unknown"; 2]);
+    assert_eq!((place(&found.problems[0]), place(&found.problems[1])), ("later", "articles[0].later"));
     let workspace = imported(&Workspace::default(), &found).0;
     let written = annotations::write(&workspace, &Scope::Workspace, true);
     let written: Value = serde_json::from_str(&written).unwrap();
     let lost: BTreeSet<String> = keepers(&file).difference(&keepers(&written)).cloned().collect();
-    // The envelope is the file's, not the workspace's: several files become one.
     assert_eq!(lost, BTreeSet::from(["".to_owned(), "/articles/0".to_owned()]));
 
     let mut file = full_scheme();
@@ -948,7 +949,9 @@ fn any_others(annotations: Vec<Rc<Annotation>>) -> impl Strategy<Value = Vec<Ent
     let scheme = ("\\PC{0,5}x", any::<bool>(), prop::option::of(0u32..60));
     let schemes = prop::collection::vec(scheme, 0..3).prop_map(|schemes| {
         let made = schemes.into_iter().enumerate().map(|(number, (title, is_full, chosen))| {
-            let Ok(full) = scheme::read(&full_scheme(), "") else { panic!("the full scheme is good") };
+            let Ok(full) = scheme::read(&full_scheme(), "", &Twice::default()) else {
+                panic!("the full scheme is good")
+            };
             let made = if is_full { full } else { Scheme::bare() };
             let id = format!("urn:s{number}").into();
             Entity::Scheme(Rc::new(Scheme { id, title, chosen: chosen.map(moment), ..made }))
@@ -1242,7 +1245,7 @@ fn the_files_of_a_list_are_read_each_by_itself() {
     let list = json!([full_article(), full_annotations(), { "format": "other" }, full_article()]);
     let file = check_read(&list.to_string(), &[], 0, 0);
     let counts = |part: &ReadFile| (part.articles.len(), part.annotations.len(), codes(&part.problems).join(" "));
-    let expected = [(1, 0, ""), (1, 3, ""), (0, 0, "file-unknown"), (1, 0, "")];
+    let expected = [(1, 0, ""), (1, 3, ""), (0, 0, "entry-left-out file-unknown"), (1, 0, "")];
     let parts: Vec<_> = file.listed.iter().map(counts).collect();
     assert_eq!(parts, expected.map(|(articles, annotations, codes)| (articles, annotations, codes.to_owned())));
     // They say where in the list they stand.
@@ -1250,7 +1253,11 @@ fn the_files_of_a_list_are_read_each_by_itself() {
     assert_eq!(place(&broken.listed[1].problems[0]), "[1].title");
     check_read("[]", &["file-unknown"], 0, 0);
     check_read("{}", &["file-unknown"], 0, 0);
-    assert_eq!(codes(&read("[1, 2]").listed[1].problems), ["file-unknown"]);
+    // What is none of ours is told of together.
+    let none = &read("[1, 2]").listed[0];
+    let expected = ["entry-left-out", "file-unknown", "entry-left-out", "file-unknown"];
+    assert_eq!((codes(&none.problems), none.rejected), (expected.to_vec(), 2));
+    assert_eq!((place(&none.problems[0]), place(&none.problems[2])), ("[0]", "[1]"));
 }
 
 #[test]
@@ -1282,14 +1289,14 @@ fn a_file_that_is_too_large_is_refused_unread() {
         let file = read_bytes(&vec![b'['; size]);
         assert_eq!(codes(&file.problems), ["file-too-large"]);
         let words = messages::problem(&file.problems[0]);
-        assert!(words.contains("16.0 MB can be read"), "{words}");
+        assert!(words.contains("32.0 MB can be read"), "{words}");
     }
     let just_too_large = read(&" ".repeat(MAX_FILE_BYTES + 1));
-    assert!(messages::problem(&just_too_large.problems[0]).contains("16.1 MB;"), "never “16.0 of 16.0”");
+    assert!(messages::problem(&just_too_large.problems[0]).contains("32.1 MB;"), "never “32.0 of 32.0”");
     let deep = format!("[\"{}", "[".repeat(100_000));
     assert_eq!(codes(&read(&deep).problems), ["json-syntax"]);
     let nested = format!("{{\"a\":{}1{}}}", "[".repeat(100_000), "]".repeat(100_000));
-    assert_eq!(codes(&read(&nested).problems), ["json-syntax"], "nesting is bounded");
+    assert_eq!(codes(&read(&nested).problems), ["json-too-deep"], "nesting is bounded");
 }
 
 fn utf16(text: &str, order: fn(u16) -> [u8; 2]) -> Vec<u8> {
@@ -1592,7 +1599,7 @@ fn golden_workspace() -> Workspace {
     relation.note = "A quote?\n「…」".into();
     let mut identity = Identity::new("urn:uuid:11".into(), "𠮷田", moment(63));
     (identity.aliases, identity.wikidata) = (vec!["Yoshida".into(), "吉田".into()], "Q42".into());
-    let Ok(scheme) = scheme::read(&full_scheme(), "") else { panic!("the full scheme is good") };
+    let Ok(scheme) = scheme::read(&full_scheme(), "", &Twice::default()) else { panic!("the full scheme is good") };
     let scheme = Scheme { id: "urn:uuid:12".into(), chosen: Some(moment(64)), ..scheme };
     with_others(
         vec![made.clone()],
