@@ -344,4 +344,6 @@ fn pretty(value: &impl Serialize) -> String {
 }
 
 #[cfg(test)]
+mod demands;
+#[cfg(test)]
 mod tests;

@@ -61,7 +61,7 @@ fn assert_valid(text: &str) {
     assert_eq!(schema_problems(&file), Vec::<String>::new());
 }
 
-fn codes(problems: &[Problem]) -> Vec<&str> {
+pub(super) fn codes(problems: &[Problem]) -> Vec<&str> {
     problems.iter().map(|problem| &*problem.code).collect()
 }
 
@@ -71,7 +71,7 @@ fn place(problem: &Problem) -> &str {
 
 // Good files, as full as they can be.
 
-fn full_article() -> Value {
+pub(super) fn full_article() -> Value {
     json!({
         "format": "ascribe-article", "version": 1,
         "id": "https://example.org/a", "title": "Mayor resigns", "language": "en-GB", "direction": "ltr",
@@ -92,7 +92,7 @@ fn full_article() -> Value {
     })
 }
 
-fn full_annotations() -> Value {
+pub(super) fn full_annotations() -> Value {
     let article = full_article();
     let texts: Vec<&str> = article["blocks"].as_array().unwrap().iter().map(|b| b["text"].as_str().unwrap()).collect();
     let fragment = |start: u32, exact: &str| json!({ "start": start, "end": start + exact.len() as u32, "exact": exact, "prefix": "", "suffix": "" });
@@ -144,7 +144,7 @@ fn full_annotations() -> Value {
     })
 }
 
-fn full_scheme() -> Value {
+pub(super) fn full_scheme() -> Value {
     let meaning = |id: &str| {
         json!({
             "id": id, "name": id.to_uppercase(), "test": "Whether?", "nearMiss": "Not this.", "guideline": "More.",
@@ -204,7 +204,7 @@ fn the_full_files_are_good() {
 // Broken files.
 
 /// Puts a value at a JSON pointer, or takes away what is there.
-fn changed(file: &Value, pointer: &str, value: Option<Value>) -> Value {
+pub(super) fn changed(file: &Value, pointer: &str, value: Option<Value>) -> Value {
     let mut file = file.clone();
     let (parent, last) = pointer.rsplit_once('/').unwrap();
     match (file.pointer_mut(parent).unwrap(), value) {
@@ -742,7 +742,7 @@ fn unknown_keys_are_given_back() {
 // Workspaces go out and come back.
 
 /// The workspace after the content of a file came in, and the plan for it.
-fn imported(workspace: &Workspace, file: &ReadFile) -> (Workspace, ImportPlan) {
+pub(super) fn imported(workspace: &Workspace, file: &ReadFile) -> (Workspace, ImportPlan) {
     let first = plan(workspace, &file.articles, &file.annotations, &file.others, &[]);
     // What the page has the worker do.
     let look = |sought: &Sought| {
@@ -764,20 +764,20 @@ fn holding(articles: Vec<Rc<Article>>, annotations: Vec<Rc<Annotation>>) -> Work
     with_others(articles, annotations, Vec::new())
 }
 
-fn with_others(articles: Vec<Rc<Article>>, annotations: Vec<Rc<Annotation>>, others: Vec<Entity>) -> Workspace {
+pub(super) fn with_others(articles: Vec<Rc<Article>>, annotations: Vec<Rc<Annotation>>, others: Vec<Entity>) -> Workspace {
     let empty = Workspace::default();
     empty.after(&empty.change(&Edit::Import { articles, annotations, reanchored: vec![], others }).unwrap())
 }
 
 /// Relations, identities and schemes.
-fn others(workspace: &Workspace) -> Vec<Entity> {
+pub(super) fn others(workspace: &Workspace) -> Vec<Entity> {
     let relations = workspace.relations().cloned().map(Entity::Relation);
     let identities = workspace.identities().cloned().map(Entity::Identity);
     relations.chain(identities).chain(workspace.schemes().cloned().map(Entity::Scheme)).collect()
 }
 
 /// The same as it is for others: which scheme a reader chose when is theirs alone.
-fn unchosen(workspace: &Workspace) -> Workspace {
+pub(super) fn unchosen(workspace: &Workspace) -> Workspace {
     let articles = workspace.articles().map(|marked| marked.readable.article.clone()).collect();
     let others = others(workspace).into_iter().map(|other| match other {
         Entity::Scheme(scheme) => Entity::Scheme(Rc::new(Scheme { chosen: None, ..Scheme::clone(&scheme) })),
@@ -801,7 +801,7 @@ fn of_what_comes_with_the_app_the_file_of_all_holds_what_is_marked() {
     assert_eq!(ids(&Scope::Article("urn:ascribe:sample:a".into())), ["urn:ascribe:sample:a"]);
 }
 
-fn with_everything(workspace: &Workspace) -> String {
+pub(super) fn with_everything(workspace: &Workspace) -> String {
     annotations::write(workspace, &Scope::Workspace, true)
 }
 
@@ -844,6 +844,11 @@ prop_compose! {
         made.extra.extend(extra.map(|key| (format!("x-{key}"), json!([{ "y": 1.5 }]))));
         Rc::new(made)
     }
+}
+
+/// The fragments of an article at some spans.
+pub(super) fn target(of: &Rc<Article>, spans: &[(u32, u32)]) -> Vec<Fragment> {
+    annotation("urn:any", of, "claim", spans).target.clone()
 }
 
 /// Tells of any place in a text that is not here any more; mostly of none.
@@ -963,7 +968,7 @@ fn any_others(annotations: Vec<Rc<Annotation>>) -> impl Strategy<Value = Vec<Ent
 }
 
 /// Two articles with annotations, and annotations of a third that is not here.
-fn any_workspace() -> impl Strategy<Value = Workspace> {
+pub(super) fn any_workspace() -> impl Strategy<Value = Workspace> {
     let articles =
         (any_full_article("https://example.org/1"), any_full_article("urn:two"), any_full_article("urn:three"));
     articles.prop_flat_map(|(one, two, absent)| {
@@ -978,7 +983,7 @@ fn any_workspace() -> impl Strategy<Value = Workspace> {
 }
 
 /// Whether two say the same under any names.
-fn says_the_same(one: &Entity, other: &Entity) -> bool {
+pub(super) fn says_the_same(one: &Entity, other: &Entity) -> bool {
     match (one, other) {
         (Entity::Relation(one), Entity::Relation(other)) => {
             let roles = |relation: &Relation| relation.arguments.iter().map(|a| a.role.clone()).collect::<Vec<_>>();
