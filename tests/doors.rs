@@ -123,7 +123,7 @@ fn code(source: &str) -> String {
 
 fn is_test(file: &str) -> bool {
     let name = file.rsplit('/').next().unwrap();
-    ["tests.rs", "fixtures.rs"].contains(&name) || name.ends_with("_tests.rs") || file.contains("/tests/")
+    ["tests.rs", "fixtures.rs", "demands.rs"].contains(&name) || name.ends_with("_tests.rs") || file.contains("/tests/")
 }
 
 /// The modules that a file is, below the crate: `["formats", "article"]`.

@@ -9,7 +9,8 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::article::{ArticleFile, is_moment};
-use super::check::{Checks, Object, Optional, Required};
+use super::check::{Checks, Object, Optional, Required, shortened};
+use super::parse::Twice;
 use super::{ReadFile, Scope, article};
 use crate::model::annotation::{Annotation, Fragment, are_in_order};
 use crate::model::article::Article;
@@ -110,47 +111,58 @@ pub fn write(workspace: &Workspace, scope: &Scope, with_articles: bool) -> Strin
     })
 }
 
+/// The lists of a file whose entries come in or are left out one by one.
+const LISTS: &[&str] = &["articles", "annotations", "relations", "identities", "schemes"];
+
 /// What an annotation file holds. What is wrong is left out and reported. `place`
-/// says where its object stands; empty for a file of its own.
-pub fn read(value: &Value, place: &str) -> ReadFile {
+/// says where its object stands; empty for a file of its own. `twice` are the file's
+/// keys that stand twice.
+pub fn read(value: &Value, place: &str, twice: &Twice) -> ReadFile {
     let mut file = ReadFile::default();
     let mut checks = Checks::default();
     let Some(object) = checks.object(value, place) else {
         return ReadFile { problems: checks.into_problems(), ..file };
     };
-    let articles = checks.list(&object, "articles", Required);
-    let annotations = checks.list(&object, "annotations", Required);
-    let relations = checks.list(&object, "relations", Optional);
-    let identities = checks.list(&object, "identities", Optional);
-    let schemes = checks.list(&object, "schemes", Optional);
+    // Which of two lists is meant? Neither can be left out without a word.
+    if let Some(key) = twice.around(place, LISTS) {
+        file.reject(vec![Problem::new("field-twice").with("place", key)]);
+        return file;
+    }
+    let [articles, annotations, relations, identities, schemes] = LISTS else { return file };
+    let articles = checks.list(&object, articles, Required);
+    let annotations = checks.list(&object, annotations, Required);
+    let relations = checks.list(&object, relations, Optional);
+    let identities = checks.list(&object, identities, Optional);
+    let schemes = checks.list(&object, schemes, Optional);
+    checks.only(&object, &[&["format", "version"], LISTS].concat());
     file.problems = checks.into_problems();
 
     for (place, entry) in articles {
-        read_entry(&mut file, entry, &place);
+        read_entry(&mut file, entry, &place, twice);
     }
     let mut ids = BTreeSet::new();
     for (place, value) in annotations {
-        match read_annotation(value, &place) {
+        match read_annotation(value, &place, twice) {
             Ok(annotation) if ids.insert(annotation.id.clone()) => file.annotations.push(Rc::new(annotation)),
-            Ok(twice) => {
-                let problem = Problem::new("id-twice").with("place", format!("{place}.id")).with("value", twice.id);
+            Ok(again) => {
+                let problem = Problem::new("id-twice").with("place", format!("{place}.id")).with("value", again.id);
                 file.reject(vec![problem]);
             }
             Err(problems) => file.reject(problems),
         }
     }
     let mut names = BTreeSet::new();
-    let relations = relations.into_iter().map(|(place, value)| (read_relation(value, &place), place));
-    let identities = identities.into_iter().map(|(place, value)| (read_identity(value, &place), place));
-    let schemes = schemes.into_iter().map(|(place, value)| (super::scheme::read(value, &place), place));
+    let relations = relations.into_iter().map(|(place, value)| (read_relation(value, &place, twice), place));
+    let identities = identities.into_iter().map(|(place, value)| (read_identity(value, &place, twice), place));
+    let schemes = schemes.into_iter().map(|(place, value)| (super::scheme::read(value, &place, twice), place));
     let others = relations.map(|(read, place)| (read.map(|relation| Entity::Relation(Rc::new(relation))), place));
     let others = others.chain(identities.map(|(read, place)| (read.map(|i| Entity::Identity(Rc::new(i))), place)));
     for (read, place) in others.chain(schemes.map(|(read, place)| (read.map(|s| Entity::Scheme(Rc::new(s))), place))) {
         match read {
             Ok(other) if names.insert(other.id()) => file.others.push(other),
-            Ok(twice) => {
+            Ok(again) => {
                 let problem = Problem::new("id-twice").with("place", format!("{place}.id"));
-                file.reject(vec![problem.with("value", twice.id().as_str())]);
+                file.reject(vec![problem.with("value", again.id().as_str())]);
             }
             Err(problems) => file.reject(problems),
         }
@@ -158,8 +170,8 @@ pub fn read(value: &Value, place: &str) -> ReadFile {
     file
 }
 
-fn read_relation(value: &Value, place: &str) -> Result<Relation, Vec<Problem>> {
-    let mut checks = Checks::default();
+fn read_relation(value: &Value, place: &str, twice: &Twice) -> Result<Relation, Vec<Problem>> {
+    let mut checks = Checks::of(value, place, twice);
     if let Some(relation) = checks.object(value, place) {
         checks.id(&relation, "id");
         checks.id(&relation, "label");
@@ -173,8 +185,8 @@ fn read_relation(value: &Value, place: &str) -> Result<Relation, Vec<Problem>> {
     sound(checks, place, || Relation::from_json(value.clone()))
 }
 
-fn read_identity(value: &Value, place: &str) -> Result<Identity, Vec<Problem>> {
-    let mut checks = Checks::default();
+fn read_identity(value: &Value, place: &str, twice: &Twice) -> Result<Identity, Vec<Problem>> {
+    let mut checks = Checks::of(value, place, twice);
     if let Some(identity) = checks.object(value, place) {
         checks.id(&identity, "id");
         checks.filled(&identity, "name", Required);
@@ -206,24 +218,30 @@ pub(super) fn sound<T>(
     if problems.is_empty() { read().map_err(|error| vec![super::unreadable(place, error)]) } else { Err(problems) }
 }
 
-fn read_entry(file: &mut ReadFile, entry: &Value, place: &str) {
+fn read_entry(file: &mut ReadFile, entry: &Value, place: &str, twice: &Twice) {
     let mut checks = Checks::default();
     let Some(entry) = checks.object(entry, place) else {
         return file.reject(checks.into_problems());
     };
-    checks.id(&entry, "id");
+    if let Some(key) = twice.around(place, &[]) {
+        return file.reject(vec![Problem::new("field-twice").with("place", key)]);
+    }
+    let id = checks.id(&entry, "id");
     checks.text(&entry, "title", Optional);
     let digest_written = checks.text(&entry, "digest", Optional);
-    let Some(value) = entry.get("article") else {
-        file.problems.extend(checks.into_problems());
-        return;
-    };
-    file.problems.extend(checks.into_problems());
-    match article::read(value, &entry.place_of("article")) {
+    checks.only(&entry, &["id", "title", "digest", "article"]);
+    file.tell(checks.into_problems());
+    let Some(value) = entry.get("article") else { return };
+    match article::read(value, &entry.place_of("article"), twice) {
         Ok(article) => {
             let digest_here = digest(&article.joined_text());
             if digest_written.is_some_and(|written| written != digest_here) {
-                file.problems.push(Problem::new("digest-differs").with("title", &article.title));
+                file.tell(vec![Problem::new("digest-differs").with("title", shortened(&article.title))]);
+            }
+            // The annotations name it by the one or the other.
+            if id.is_some_and(|id| id != article.id.as_str()) {
+                let problem = Problem::new("article-id-differs").with("place", entry.place_of("id"));
+                file.tell(vec![problem.with("value", shortened(article.id.as_str()))]);
             }
             file.articles.push(Rc::new(article));
         }
@@ -231,8 +249,8 @@ fn read_entry(file: &mut ReadFile, entry: &Value, place: &str) {
     }
 }
 
-fn read_annotation(value: &Value, place: &str) -> Result<Annotation, Vec<Problem>> {
-    let mut checks = Checks::default();
+fn read_annotation(value: &Value, place: &str, twice: &Twice) -> Result<Annotation, Vec<Problem>> {
+    let mut checks = Checks::of(value, place, twice);
     if let Some(object) = checks.object(value, place) {
         check_annotation(&mut checks, &object);
     }

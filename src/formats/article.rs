@@ -7,6 +7,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::check::{Checks, Object, Optional, Required};
+use super::parse::Twice;
 use crate::model::article::{Article, KINDS, is_block_text};
 use crate::model::id::is_id;
 use crate::model::problem::Problem;
@@ -38,9 +39,10 @@ pub fn write(article: &Article) -> String {
 }
 
 /// The article in an object of a file, or everything that is wrong with it.
-/// `place` says where the object stands; empty for a file of its own.
-pub fn read(value: &Value, place: &str) -> Result<Article, Vec<Problem>> {
-    let mut checks = Checks::default();
+/// `place` says where the object stands; empty for a file of its own. `twice` are the
+/// file's keys that stand twice.
+pub fn read(value: &Value, place: &str, twice: &Twice) -> Result<Article, Vec<Problem>> {
+    let mut checks = Checks::of(value, place, twice);
     if let Some(object) = checks.object(value, place) {
         check(&mut checks, &object);
     }
@@ -57,6 +59,7 @@ pub fn read(value: &Value, place: &str) -> Result<Article, Vec<Problem>> {
 }
 
 fn check(checks: &mut Checks, article: &Object<'_>) {
+    checks.head(article, FORMAT, VERSION);
     checks.id(article, "id");
     checks.filled(article, "title", Required);
     checks.text_that(article, "language", Required, "field-not-language", is_language);

@@ -3,6 +3,7 @@
 
 use serde_json::{Map, Value};
 
+use super::parse::Twice;
 use crate::model::article::is_web_address;
 use crate::model::id::is_id;
 use crate::model::problem::Problem;
@@ -10,6 +11,10 @@ use crate::model::time::is_date_or_date_time;
 
 /// At most this many problems are listed for one object: nobody reads more.
 const MOST_PROBLEMS: usize = 20;
+
+/// What is deeper is left out: lists and objects within one another. The files and the
+/// storage into which it goes put more around it, and have to be read again.
+pub const MAX_DEPTH_OF_ONE: usize = 64;
 
 /// Collects the problems found in one object of a file.
 #[derive(Default)]
@@ -47,6 +52,20 @@ pub enum Need {
 pub use Need::{Optional, Required};
 
 impl Checks {
+    /// The checks of a thing that comes in as a whole or not at all: an article, an
+    /// annotation and the like. Starts with what is wrong with it wherever in it.
+    pub fn of(value: &Value, place: &str, twice: &Twice) -> Self {
+        let mut checks = Checks::default();
+        if let Some(twice) = twice.within(place) {
+            checks.add(Problem::new("field-twice").with("place", twice));
+        }
+        if is_deeper(value, MAX_DEPTH_OF_ONE) {
+            let place = if place.is_empty() { "1" } else { place };
+            checks.add(Problem::new("too-deep").with("place", place).with("most", MAX_DEPTH_OF_ONE));
+        }
+        checks
+    }
+
     /// Notes a problem.
     pub fn add(&mut self, problem: Problem) {
         if self.problems.len() < MOST_PROBLEMS {
@@ -57,6 +76,22 @@ impl Checks {
     /// What was found, in the order of the file.
     pub fn into_problems(self) -> Vec<Problem> {
         self.problems
+    }
+
+    /// What a thing says of its own format, if it does: within another file it need not.
+    pub fn head(&mut self, object: &Object<'_>, format: &str, newest: u64) {
+        self.one_of(object, "format", Optional, &[format]);
+        let version = object.get("version").map(|version| version.as_u64().unwrap_or(0));
+        if version.is_some_and(|version| !(1..=newest).contains(&version)) {
+            self.add(Problem::new("part-newer").with("place", object.place_of("version")).with("newest", newest));
+        }
+    }
+
+    /// Tells of keys of an object that are none of these and that nothing keeps.
+    pub fn only(&mut self, object: &Object<'_>, known: &[&str]) {
+        for name in object.fields.keys().filter(|name| !known.contains(&name.as_str())) {
+            self.add(Problem::new("field-unknown").with("place", object.place_of(&shortened(name))));
+        }
     }
 
     /// The value as an object.
@@ -183,7 +218,7 @@ impl Checks {
         for (name, value) in inner.fields {
             if !is_id(name) {
                 let problem = Problem::new("field-not-id").with("place", object.place_of(field));
-                self.add(problem.with("value", name));
+                self.add(problem.with("value", shortened(name)));
             } else if !value.is_string() {
                 self.add(Problem::new("field-not-text").with("place", inner.place_of(name)));
             }
@@ -222,6 +257,16 @@ impl Checks {
 }
 
 /// As much of a wrong text as is shown.
-fn shortened(text: &str) -> String {
+pub fn shortened(text: &str) -> String {
     text.chars().take(60).collect()
+}
+
+/// Whether lists and objects stand deeper within one another than this.
+fn is_deeper(value: &Value, most: usize) -> bool {
+    let is_beyond = |inner: &Value| is_deeper(inner, most - 1);
+    match value {
+        Value::Array(entries) => most == 0 || entries.iter().any(is_beyond),
+        Value::Object(fields) => most == 0 || fields.values().any(is_beyond),
+        _ => false,
+    }
 }

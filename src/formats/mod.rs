@@ -9,12 +9,14 @@ pub mod article;
 pub mod brat;
 pub mod check;
 pub mod library;
+pub mod parse;
 pub mod plain_text;
 pub mod report;
 pub mod scheme;
 
 use std::rc::Rc;
 
+use parse::Twice;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -26,9 +28,14 @@ use crate::model::json::{Layout, Malformed, json_text};
 use crate::model::problem::Problem;
 use crate::model::workspace::Workspace;
 
-/// Larger files are refused before they are read, in bytes. All that local storage
-/// can hold comes out in less than this.
-pub const MAX_FILE_BYTES: usize = 16 * 1024 * 1024;
+/// Larger files are refused before they are read, in bytes; also several that are read
+/// as one. Local storage holds five million UTF-16 units. In UTF-8 a unit is up to three
+/// bytes, and a control character, which JSON writes as `\u0001`, is six: what is said
+/// there comes out in at most this much.
+pub const MAX_FILE_BYTES: usize = 32 * 1024 * 1024;
+
+/// So many problems of a file are told one by one; of the others, how many there are.
+const MOST_TOLD: usize = 1000;
 
 /// Which articles an export speaks of.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -169,9 +176,29 @@ pub struct ReadFile {
 }
 
 impl ReadFile {
+    /// Leaves one thing out, and tells why.
     fn reject(&mut self, problems: Vec<Problem>) {
         self.rejected += 1;
-        self.problems.extend(problems);
+        self.tell(problems);
+    }
+
+    /// Tells of problems. A file that is made for it has millions.
+    fn tell(&mut self, problems: Vec<Problem>) {
+        const UNTOLD: &str = "untold";
+        let room = MOST_TOLD.saturating_sub(self.problems.len());
+        let untold = problems.len().saturating_sub(room);
+        self.problems.extend(problems.into_iter().take(room));
+        if untold == 0 {
+            return;
+        }
+        let last = self.problems.pop_if(|last| last.code == UNTOLD);
+        let known = last.and_then(|last| last.args.first()?.1.parse().ok()).unwrap_or(0);
+        self.problems.push(Problem::new(UNTOLD).with("count", known + untold));
+    }
+
+    /// Whether nothing came in, so that there is only something to tell.
+    fn is_bare(&self) -> bool {
+        self.articles.is_empty() && self.annotations.is_empty() && self.others.is_empty() && self.plain_text.is_none()
     }
 
     fn failed(problem: Problem) -> Self {
@@ -222,21 +249,39 @@ pub fn read(text: &str) -> ReadFile {
     }
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let looks_like_json = matches!(text.trim_start().chars().next(), Some('{' | '['));
-    match serde_json::from_str::<Value>(text) {
-        Ok(Value::Array(values)) => {
-            let part = |(index, value)| read_value(value, &format!("[{index}]"));
-            let listed: Vec<ReadFile> = values.iter().enumerate().map(part).collect();
-            if listed.is_empty() {
-                return ReadFile::failed(Problem::new("file-unknown"));
+    match parse::parse(text) {
+        Ok((Value::Array(values), _)) if values.is_empty() => ReadFile::failed(Problem::new("file-unknown")),
+        Ok((Value::Array(values), twice)) => {
+            let mut listed: Vec<ReadFile> = Vec::new();
+            for (index, value) in values.iter().enumerate() {
+                let part = read_entry(value, &format!("[{index}]"), &twice);
+                match listed.last_mut() {
+                    // A list that is made for it has millions of entries that are none.
+                    Some(last) if part.is_bare() && last.is_bare() => {
+                        last.rejected += part.rejected;
+                        last.tell(part.problems);
+                    }
+                    _ => listed.push(part),
+                }
             }
             ReadFile { listed, ..ReadFile::default() }
         }
-        Ok(value @ Value::Object(_)) => read_value(&value, ""),
-        Err(error) if looks_like_json && !is_bracketed_prose(text, &error) => {
-            ReadFile::failed(Problem::new("json-syntax").with("line", error.line()).with("column", error.column()))
+        Ok((value @ Value::Object(_), twice)) => read_value(&value, "", &twice),
+        Err(not_read) if looks_like_json && !is_bracketed_prose(text, &not_read.error) => {
+            ReadFile::failed(not_read.problem())
         }
         _ => ReadFile { plain_text: Some(text.to_owned()), ..ReadFile::default() },
     }
+}
+
+/// One of the files of a list. If it is none, it is left out as a whole.
+fn read_entry(value: &Value, place: &str, twice: &Twice) -> ReadFile {
+    let mut file = read_value(value, place, twice);
+    if file.is_bare() && file.rejected == 0 && !file.problems.is_empty() {
+        file.rejected = 1;
+        file.problems.insert(0, Problem::new("entry-left-out").with("place", place));
+    }
+    file
 }
 
 /// A news text may well begin with “[Updated 9.30]” or “[1]”: what breaks before
@@ -250,7 +295,7 @@ fn is_bracketed_prose(text: &str, error: &serde_json::Error) -> bool {
     is_before_quote && inside.is_some_and(|c| !matches!(c, '"' | '\'' | '{' | '[' | '}' | ']'))
 }
 
-fn read_value(value: &Value, place: &str) -> ReadFile {
+fn read_value(value: &Value, place: &str, twice: &Twice) -> ReadFile {
     let format = value.get("format").and_then(Value::as_str);
     let newest = match format {
         Some(article::FORMAT) => article::VERSION,
@@ -266,11 +311,11 @@ fn read_value(value: &Value, place: &str) -> ReadFile {
         Some(_) => {}
     }
     if format == Some(annotations::FORMAT) {
-        return annotations::read(value, place);
+        return annotations::read(value, place, twice);
     }
     let mut file = ReadFile::default();
     if format == Some(scheme::FORMAT) {
-        match scheme::read(value, place) {
+        match scheme::read(value, place, twice) {
             Ok(scheme) => {
                 file.others.push(Entity::Scheme(Rc::new(scheme)));
                 file.is_scheme = true;
@@ -279,7 +324,7 @@ fn read_value(value: &Value, place: &str) -> ReadFile {
         }
         return file;
     }
-    match article::read(value, place) {
+    match article::read(value, place, twice) {
         Ok(article) => file.articles.push(Rc::new(article)),
         Err(problems) => file.reject(problems),
     }
@@ -298,5 +343,7 @@ fn pretty(value: &impl Serialize) -> String {
     text
 }
 
+#[cfg(test)]
+mod demands;
 #[cfg(test)]
 mod tests;

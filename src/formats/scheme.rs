@@ -10,6 +10,7 @@ use serde_json::Value;
 use super::annotations::sound;
 use super::article::is_moment;
 use super::check::{Checks, Object, Optional, Required};
+use super::parse::Twice;
 use crate::model::json::Fields;
 use crate::model::problem::Problem;
 use crate::model::scheme::{ATTRIBUTE_KINDS, Scheme};
@@ -38,8 +39,8 @@ pub fn write(scheme: &Scheme) -> String {
 }
 
 /// The scheme that a file, or an object of one, holds; or all that is wrong with it.
-pub fn read(value: &Value, place: &str) -> Result<Scheme, Vec<Problem>> {
-    let mut checks = Checks::default();
+pub fn read(value: &Value, place: &str, twice: &Twice) -> Result<Scheme, Vec<Problem>> {
+    let mut checks = Checks::of(value, place, twice);
     if let Some(scheme) = checks.object(value, place) {
         check(&mut checks, &scheme);
     }
@@ -69,16 +70,18 @@ pub fn shipped(text: &str) -> Result<Scheme, Problem> {
 }
 
 fn check(checks: &mut Checks, scheme: &Object<'_>) {
+    checks.head(scheme, FORMAT, VERSION);
     checks.id(scheme, "id");
     checks.filled(scheme, "title", Required);
     checks.text(scheme, "about", Optional);
     checks.text(scheme, "profile", Optional);
     checks.text_that(scheme, "chosen", Optional, "field-not-moment", is_moment);
-    each(checks, scheme, "profiles", "id", |checks, profile| {
+    let mut said = BTreeSet::new();
+    each(checks, scheme, "profiles", "id", &mut BTreeSet::new(), |checks, profile| {
         checks.filled(profile, "name", Required);
         checks.text(profile, "about", Optional);
     });
-    each(checks, scheme, "labels", "id", |checks, label| {
+    each(checks, scheme, "labels", "id", &mut said, |checks, label| {
         check_meaning(checks, label);
         for field in ["key", "colour", "line"] {
             checks.text(label, field, Optional);
@@ -86,10 +89,11 @@ fn check(checks: &mut Checks, scheme: &Object<'_>) {
         checks.truth(label, "identity");
         check_attributes(checks, label);
     });
-    each(checks, scheme, "relations", "id", |checks, relation| {
+    // What is said of a mark and of a connection is looked up by the id alone: they share none.
+    each(checks, scheme, "relations", "id", &mut said, |checks, relation| {
         check_meaning(checks, relation);
         check_attributes(checks, relation);
-        each(checks, relation, "arguments", "role", |checks, role| {
+        each(checks, relation, "arguments", "role", &mut BTreeSet::new(), |checks, role| {
             check_meaning(checks, role);
             checks.texts(role, "labels");
             checks.number(role, "least", Optional, 0, u32::MAX);
@@ -115,22 +119,22 @@ fn check_meaning(checks: &mut Checks, object: &Object<'_>) {
 fn check_attributes(checks: &mut Checks, object: &Object<'_>) {
     const KINDS: &[&str] = &["choice", "text", "address", "date"];
     debug_assert!(KINDS.iter().copied().eq(ATTRIBUTE_KINDS.iter().map(|(name, _)| *name)));
-    each(checks, object, "attributes", "id", |checks, attribute| {
+    each(checks, object, "attributes", "id", &mut BTreeSet::new(), |checks, attribute| {
         check_meaning(checks, attribute);
         checks.one_of(attribute, "kind", Required, KINDS);
-        each(checks, attribute, "values", "id", check_meaning);
+        each(checks, attribute, "values", "id", &mut BTreeSet::new(), check_meaning);
     });
 }
 
-/// Checks each object of a list, and that no two have the same name.
+/// Checks each object of a list, and that none has a name that is among those known.
 fn each(
     checks: &mut Checks,
     object: &Object<'_>,
     field: &str,
     name: &'static str,
+    names: &mut BTreeSet<String>,
     check: impl Fn(&mut Checks, &Object<'_>),
 ) {
-    let mut names = BTreeSet::new();
     for (place, entry) in checks.list(object, field, Optional) {
         let Some(entry) = checks.object(entry, &place) else { continue };
         if let Some(id) = checks.id(&entry, name)

@@ -61,7 +61,7 @@ fn assert_valid(text: &str) {
     assert_eq!(schema_problems(&file), Vec::<String>::new());
 }
 
-fn codes(problems: &[Problem]) -> Vec<&str> {
+pub(super) fn codes(problems: &[Problem]) -> Vec<&str> {
     problems.iter().map(|problem| &*problem.code).collect()
 }
 
@@ -71,7 +71,7 @@ fn place(problem: &Problem) -> &str {
 
 // Good files, as full as they can be.
 
-fn full_article() -> Value {
+pub(super) fn full_article() -> Value {
     json!({
         "format": "ascribe-article", "version": 1,
         "id": "https://example.org/a", "title": "Mayor resigns", "language": "en-GB", "direction": "ltr",
@@ -92,7 +92,7 @@ fn full_article() -> Value {
     })
 }
 
-fn full_annotations() -> Value {
+pub(super) fn full_annotations() -> Value {
     let article = full_article();
     let texts: Vec<&str> = article["blocks"].as_array().unwrap().iter().map(|b| b["text"].as_str().unwrap()).collect();
     let fragment = |start: u32, exact: &str| json!({ "start": start, "end": start + exact.len() as u32, "exact": exact, "prefix": "", "suffix": "" });
@@ -144,7 +144,7 @@ fn full_annotations() -> Value {
     })
 }
 
-fn full_scheme() -> Value {
+pub(super) fn full_scheme() -> Value {
     let meaning = |id: &str| {
         json!({
             "id": id, "name": id.to_uppercase(), "test": "Whether?", "nearMiss": "Not this.", "guideline": "More.",
@@ -204,7 +204,7 @@ fn the_full_files_are_good() {
 // Broken files.
 
 /// Puts a value at a JSON pointer, or takes away what is there.
-fn changed(file: &Value, pointer: &str, value: Option<Value>) -> Value {
+pub(super) fn changed(file: &Value, pointer: &str, value: Option<Value>) -> Value {
     let mut file = file.clone();
     let (parent, last) = pointer.rsplit_once('/').unwrap();
     match (file.pointer_mut(parent).unwrap(), value) {
@@ -722,12 +722,13 @@ fn unknown_keys_are_given_back() {
     let mut file = full_annotations();
     with_unknown_keys(&mut file);
     let found = read(&file.to_string());
-    assert_eq!(codes(&found.problems), Vec::<&str>::new());
+    // The envelope is the file's, not the workspace's: several files become one.
+    assert_eq!(codes(&found.problems), ["field-unknown"; 2]);
+    assert_eq!((place(&found.problems[0]), place(&found.problems[1])), ("later", "articles[0].later"));
     let workspace = imported(&Workspace::default(), &found).0;
     let written = annotations::write(&workspace, &Scope::Workspace, true);
     let written: Value = serde_json::from_str(&written).unwrap();
     let lost: BTreeSet<String> = keepers(&file).difference(&keepers(&written)).cloned().collect();
-    // The envelope is the file's, not the workspace's: several files become one.
     assert_eq!(lost, BTreeSet::from(["".to_owned(), "/articles/0".to_owned()]));
 
     let mut file = full_scheme();
@@ -741,7 +742,7 @@ fn unknown_keys_are_given_back() {
 // Workspaces go out and come back.
 
 /// The workspace after the content of a file came in, and the plan for it.
-fn imported(workspace: &Workspace, file: &ReadFile) -> (Workspace, ImportPlan) {
+pub(super) fn imported(workspace: &Workspace, file: &ReadFile) -> (Workspace, ImportPlan) {
     let first = plan(workspace, &file.articles, &file.annotations, &file.others, &[]);
     // What the page has the worker do.
     let look = |sought: &Sought| {
@@ -763,20 +764,20 @@ fn holding(articles: Vec<Rc<Article>>, annotations: Vec<Rc<Annotation>>) -> Work
     with_others(articles, annotations, Vec::new())
 }
 
-fn with_others(articles: Vec<Rc<Article>>, annotations: Vec<Rc<Annotation>>, others: Vec<Entity>) -> Workspace {
+pub(super) fn with_others(articles: Vec<Rc<Article>>, annotations: Vec<Rc<Annotation>>, others: Vec<Entity>) -> Workspace {
     let empty = Workspace::default();
     empty.after(&empty.change(&Edit::Import { articles, annotations, reanchored: vec![], others }).unwrap())
 }
 
 /// Relations, identities and schemes.
-fn others(workspace: &Workspace) -> Vec<Entity> {
+pub(super) fn others(workspace: &Workspace) -> Vec<Entity> {
     let relations = workspace.relations().cloned().map(Entity::Relation);
     let identities = workspace.identities().cloned().map(Entity::Identity);
     relations.chain(identities).chain(workspace.schemes().cloned().map(Entity::Scheme)).collect()
 }
 
 /// The same as it is for others: which scheme a reader chose when is theirs alone.
-fn unchosen(workspace: &Workspace) -> Workspace {
+pub(super) fn unchosen(workspace: &Workspace) -> Workspace {
     let articles = workspace.articles().map(|marked| marked.readable.article.clone()).collect();
     let others = others(workspace).into_iter().map(|other| match other {
         Entity::Scheme(scheme) => Entity::Scheme(Rc::new(Scheme { chosen: None, ..Scheme::clone(&scheme) })),
@@ -800,7 +801,7 @@ fn of_what_comes_with_the_app_the_file_of_all_holds_what_is_marked() {
     assert_eq!(ids(&Scope::Article("urn:ascribe:sample:a".into())), ["urn:ascribe:sample:a"]);
 }
 
-fn with_everything(workspace: &Workspace) -> String {
+pub(super) fn with_everything(workspace: &Workspace) -> String {
     annotations::write(workspace, &Scope::Workspace, true)
 }
 
@@ -843,6 +844,11 @@ prop_compose! {
         made.extra.extend(extra.map(|key| (format!("x-{key}"), json!([{ "y": 1.5 }]))));
         Rc::new(made)
     }
+}
+
+/// The fragments of an article at some spans.
+pub(super) fn target(of: &Rc<Article>, spans: &[(u32, u32)]) -> Vec<Fragment> {
+    annotation("urn:any", of, "claim", spans).target.clone()
 }
 
 /// Tells of any place in a text that is not here any more; mostly of none.
@@ -948,7 +954,9 @@ fn any_others(annotations: Vec<Rc<Annotation>>) -> impl Strategy<Value = Vec<Ent
     let scheme = ("\\PC{0,5}x", any::<bool>(), prop::option::of(0u32..60));
     let schemes = prop::collection::vec(scheme, 0..3).prop_map(|schemes| {
         let made = schemes.into_iter().enumerate().map(|(number, (title, is_full, chosen))| {
-            let Ok(full) = scheme::read(&full_scheme(), "") else { panic!("the full scheme is good") };
+            let Ok(full) = scheme::read(&full_scheme(), "", &Twice::default()) else {
+                panic!("the full scheme is good")
+            };
             let made = if is_full { full } else { Scheme::bare() };
             let id = format!("urn:s{number}").into();
             Entity::Scheme(Rc::new(Scheme { id, title, chosen: chosen.map(moment), ..made }))
@@ -960,7 +968,7 @@ fn any_others(annotations: Vec<Rc<Annotation>>) -> impl Strategy<Value = Vec<Ent
 }
 
 /// Two articles with annotations, and annotations of a third that is not here.
-fn any_workspace() -> impl Strategy<Value = Workspace> {
+pub(super) fn any_workspace() -> impl Strategy<Value = Workspace> {
     let articles =
         (any_full_article("https://example.org/1"), any_full_article("urn:two"), any_full_article("urn:three"));
     articles.prop_flat_map(|(one, two, absent)| {
@@ -975,7 +983,7 @@ fn any_workspace() -> impl Strategy<Value = Workspace> {
 }
 
 /// Whether two say the same under any names.
-fn says_the_same(one: &Entity, other: &Entity) -> bool {
+pub(super) fn says_the_same(one: &Entity, other: &Entity) -> bool {
     match (one, other) {
         (Entity::Relation(one), Entity::Relation(other)) => {
             let roles = |relation: &Relation| relation.arguments.iter().map(|a| a.role.clone()).collect::<Vec<_>>();
@@ -1242,7 +1250,7 @@ fn the_files_of_a_list_are_read_each_by_itself() {
     let list = json!([full_article(), full_annotations(), { "format": "other" }, full_article()]);
     let file = check_read(&list.to_string(), &[], 0, 0);
     let counts = |part: &ReadFile| (part.articles.len(), part.annotations.len(), codes(&part.problems).join(" "));
-    let expected = [(1, 0, ""), (1, 3, ""), (0, 0, "file-unknown"), (1, 0, "")];
+    let expected = [(1, 0, ""), (1, 3, ""), (0, 0, "entry-left-out file-unknown"), (1, 0, "")];
     let parts: Vec<_> = file.listed.iter().map(counts).collect();
     assert_eq!(parts, expected.map(|(articles, annotations, codes)| (articles, annotations, codes.to_owned())));
     // They say where in the list they stand.
@@ -1250,7 +1258,11 @@ fn the_files_of_a_list_are_read_each_by_itself() {
     assert_eq!(place(&broken.listed[1].problems[0]), "[1].title");
     check_read("[]", &["file-unknown"], 0, 0);
     check_read("{}", &["file-unknown"], 0, 0);
-    assert_eq!(codes(&read("[1, 2]").listed[1].problems), ["file-unknown"]);
+    // What is none of ours is told of together.
+    let none = &read("[1, 2]").listed[0];
+    let expected = ["entry-left-out", "file-unknown", "entry-left-out", "file-unknown"];
+    assert_eq!((codes(&none.problems), none.rejected), (expected.to_vec(), 2));
+    assert_eq!((place(&none.problems[0]), place(&none.problems[2])), ("[0]", "[1]"));
 }
 
 #[test]
@@ -1282,14 +1294,14 @@ fn a_file_that_is_too_large_is_refused_unread() {
         let file = read_bytes(&vec![b'['; size]);
         assert_eq!(codes(&file.problems), ["file-too-large"]);
         let words = messages::problem(&file.problems[0]);
-        assert!(words.contains("16.0 MB can be read"), "{words}");
+        assert!(words.contains("32.0 MB can be read"), "{words}");
     }
     let just_too_large = read(&" ".repeat(MAX_FILE_BYTES + 1));
-    assert!(messages::problem(&just_too_large.problems[0]).contains("16.1 MB;"), "never “16.0 of 16.0”");
+    assert!(messages::problem(&just_too_large.problems[0]).contains("32.1 MB;"), "never “32.0 of 32.0”");
     let deep = format!("[\"{}", "[".repeat(100_000));
     assert_eq!(codes(&read(&deep).problems), ["json-syntax"]);
     let nested = format!("{{\"a\":{}1{}}}", "[".repeat(100_000), "]".repeat(100_000));
-    assert_eq!(codes(&read(&nested).problems), ["json-syntax"], "nesting is bounded");
+    assert_eq!(codes(&read(&nested).problems), ["json-too-deep"], "nesting is bounded");
 }
 
 fn utf16(text: &str, order: fn(u16) -> [u8; 2]) -> Vec<u8> {
@@ -1592,7 +1604,7 @@ fn golden_workspace() -> Workspace {
     relation.note = "A quote?\n「…」".into();
     let mut identity = Identity::new("urn:uuid:11".into(), "𠮷田", moment(63));
     (identity.aliases, identity.wikidata) = (vec!["Yoshida".into(), "吉田".into()], "Q42".into());
-    let Ok(scheme) = scheme::read(&full_scheme(), "") else { panic!("the full scheme is good") };
+    let Ok(scheme) = scheme::read(&full_scheme(), "", &Twice::default()) else { panic!("the full scheme is good") };
     let scheme = Scheme { id: "urn:uuid:12".into(), chosen: Some(moment(64)), ..scheme };
     with_others(
         vec![made.clone()],

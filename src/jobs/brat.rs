@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::read::{ReadingJson, reading_json};
-use crate::formats::{self, ReadFile, WrittenFile, brat};
+use crate::formats::{self, MAX_FILE_BYTES, ReadFile, WrittenFile, brat, too_large};
 use crate::model::edit::{Edit, Entity};
 use crate::model::json::{Fields, Malformed};
 use crate::model::problem::Problem;
@@ -22,6 +22,10 @@ pub struct Part {
 /// Reads a text, which is the first part, with its annotation files. A file that is
 /// no text is left out and told of.
 pub(super) fn read(parts: &[Part], bytes: &[u8]) -> ReadingJson {
+    if bytes.len() > MAX_FILE_BYTES {
+        let problems = vec![too_large(bytes.len())];
+        return reading_json(ReadFile { problems, rejected: parts.len(), ..ReadFile::default() });
+    }
     let mut rest = bytes;
     let mut problems = Vec::new();
     let mut texts = Vec::with_capacity(parts.len());

@@ -8,6 +8,11 @@ use super::article::ArticleText;
 use super::offset::{CharOffset, Span};
 use super::selection::snap_outward;
 
+/// How far around a place others with its words are told from it, in code points: more
+/// than a book has. Thousands of marks in a text that is larger still shall not read all of
+/// it each.
+const NEARBY: u32 = 1_000_000;
+
 /// Context on each side, in code points; fewer at the text's ends, more where
 /// that is needed to tell two places apart.
 pub const CONTEXT: u32 = 32;
@@ -30,9 +35,14 @@ pub fn fragment_at(text: &ArticleText, span: Span) -> Option<Fragment> {
 
 /// How much context tells this place from every other place with the same words.
 fn context_needed(text: &ArticleText, span: Span, exact: &str) -> u32 {
-    let whole = text.as_str();
-    let byte_at = |at: CharOffset| text.indexed().place_from_char(at).map(|place| place.byte.0 as usize);
-    let Some(here) = byte_at(span.start()) else { return CONTEXT };
+    let place_at = |at: u32| text.indexed().place_from_char(CharOffset(at).min(text.end().char));
+    let byte_at = |at: u32| place_at(at).map(|place| place.byte.0 as usize);
+    let (start, end) = (span.start().0, span.end().0);
+    let (Some(here), Some(first)) = (byte_at(start), byte_at(start.saturating_sub(NEARBY))) else { return CONTEXT };
+    let Some(whole) = text.as_str().get(first..byte_at(end.saturating_add(NEARBY)).unwrap_or(first)) else {
+        return CONTEXT;
+    };
+    let here = here - first;
     let sides = |at: usize| (whole.get(..at).unwrap_or(""), whole.get(at + exact.len()..).unwrap_or(""));
     let (before, after) = sides(here);
     // Only where the usual context is the same too is more of it needed.

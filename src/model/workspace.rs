@@ -3,6 +3,7 @@
 //! so the cost of an edit does not grow with what is there.
 
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use rpds::{RedBlackTreeMap, RedBlackTreeSet};
@@ -219,10 +220,17 @@ impl MarkedArticle {
     fn remove(&mut self, annotation: &Annotation) {
         self.count = self.count.saturating_sub(1);
         self.moved = self.moved.saturating_sub(usize::from(annotation.moved.is_some()));
+        let key = text_order(annotation);
+        let remove = |marks: &mut BlockMarks| {
+            let at = marks.partition_point(|other| text_order(other) < key);
+            if marks.get(at).is_some_and(|other| other.id == annotation.id) {
+                marks.remove(at);
+            }
+        };
         if self.has_place_for(annotation) {
-            self.update(annotation, -1, |marks| marks.retain(|other| other.id != annotation.id));
+            self.update(annotation, -1, remove);
         } else {
-            self.orphans.retain(|other| other.id != annotation.id);
+            remove(&mut self.orphans);
         }
     }
 
@@ -374,11 +382,22 @@ impl Workspace {
     pub fn after(&self, change: &Change) -> Workspace {
         let mut next = self.clone();
         // Articles first: annotations are placed in the article as it will be.
-        for replaced in change.replacements() {
-            next.replace_article(replaced.before.as_ref(), replaced.after.as_ref());
+        next.replace_articles(change);
+        // In text order, so that of thousands in one block each is put to its end, and
+        // taken from it.
+        let annotations = |of: fn(&Replacement) -> Option<&Entity>| {
+            let mut all: Vec<&Rc<Annotation>> =
+                change.replacements().iter().filter_map(of).filter_map(annotation).collect();
+            all.sort_by_cached_key(|annotation| (annotation.article.clone(), text_order(annotation)));
+            all
+        };
+        for annotation in annotations(|replaced| replaced.before.as_ref()).into_iter().rev() {
+            next.update_article(&annotation.article, |marked| marked.remove(annotation));
+        }
+        for annotation in annotations(|replaced| replaced.after.as_ref()) {
+            next.update_article(&annotation.article, |marked| marked.insert(annotation));
         }
         for replaced in change.replacements() {
-            next.replace_annotation(replaced.before.as_ref(), replaced.after.as_ref());
             next.replace_thing(replaced);
         }
         let is_scheme = |replaced: &Replacement| matches!(replaced.id(), Some(EntityId::Scheme(_)));
@@ -390,33 +409,32 @@ impl Workspace {
         next
     }
 
-    fn replace_article(&mut self, before: Option<&Entity>, after: Option<&Entity>) {
-        match (before, after) {
-            (_, Some(Entity::Article(article))) => {
-                let mut marked = MarkedArticle::new(article.clone());
-                // Annotations may have come, or been kept, before their article.
-                for annotation in self.annotations_of(&article.id) {
-                    marked.insert(annotation);
-                }
-                match self.place_of(&article.id) {
-                    Ok(at) => self.articles.splice(at..=at, [Rc::new(marked)]).for_each(drop),
-                    Err(at) => self.articles.insert(at, Rc::new(marked)),
-                }
+    /// Puts and removes the articles of a change, all at once.
+    fn replace_articles(&mut self, change: &Change) {
+        let in_order = |articles: &mut Vec<Rc<MarkedArticle>>| {
+            articles.sort_by(|one, other| one.readable.article.id.cmp(&other.readable.article.id));
+        };
+        let (mut touched, mut put) = (BTreeSet::new(), Vec::new());
+        for replaced in change.replacements() {
+            touched.extend(replaced.id().filter(|id| matches!(id, EntityId::Article(_))));
+            if let Some(Entity::Article(article)) = &replaced.after {
+                put.push(Rc::new(MarkedArticle::new(article.clone())));
             }
-            (Some(Entity::Article(article)), None) => {
-                self.articles.retain(|marked| marked.readable.article.id != article.id);
+        }
+        if touched.is_empty() {
+            return;
+        }
+        in_order(&mut put);
+        // Annotations may have come, or been kept, before their article.
+        for annotation in self.annotations() {
+            let at = put.binary_search_by(|marked| marked.readable.article.id.cmp(&annotation.article));
+            if let Some(marked) = at.ok().and_then(|at| put.get_mut(at)) {
+                Rc::make_mut(marked).insert(annotation);
             }
-            _ => {}
         }
-    }
-
-    fn replace_annotation(&mut self, before: Option<&Entity>, after: Option<&Entity>) {
-        if let Some(Entity::Annotation(annotation)) = before {
-            self.update_article(&annotation.article, |marked| marked.remove(annotation));
-        }
-        if let Some(Entity::Annotation(annotation)) = after {
-            self.update_article(&annotation.article, |marked| marked.insert(annotation));
-        }
+        self.articles.retain(|marked| !touched.contains(&EntityId::Article(marked.readable.article.id.clone())));
+        self.articles.append(&mut put);
+        in_order(&mut self.articles);
     }
 
     /// Replaces what is no article in the tree, and the pairs in which it stands.
@@ -441,6 +459,13 @@ impl Workspace {
         if let Some(marked) = at.ok().and_then(|at| self.articles.get_mut(at)) {
             update(Rc::make_mut(marked));
         }
+    }
+}
+
+fn annotation(thing: &Entity) -> Option<&Rc<Annotation>> {
+    match thing {
+        Entity::Annotation(annotation) => Some(annotation),
+        _ => None,
     }
 }
 

@@ -3,7 +3,7 @@
 //! kept beside it under a name derived from its content, so that importing the
 //! same file again adds nothing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 
 use serde_json::{Map, Value};
@@ -74,13 +74,16 @@ pub fn plan(
     found: &Found,
 ) -> ImportPlan {
     let mut plan = ImportPlan::default();
-    let mut texts = Texts { workspace, incoming: Vec::new() };
-    let mut renamed: Vec<(ArticleId, ArticleId)> = Vec::new();
+    let mut texts = Texts { workspace, incoming: BTreeMap::new() };
+    let mut renamed: BTreeMap<ArticleId, Vec<ArticleId>> = BTreeMap::new();
+    let mut planned = BTreeMap::new();
 
     for article in articles {
-        let Some(id) = plan_article(&mut plan, workspace, &mut texts, article) else { continue };
-        if id != article.id {
-            renamed.push((article.id.clone(), id));
+        let id = plan_article(&mut plan, &mut planned, workspace, &mut texts, article);
+        let names = if id == article.id { None } else { Some(renamed.entry(article.id.clone()).or_default()) };
+        // The texts under one name are tried one by one: nobody has more of them.
+        if let Some(names) = names.filter(|names| names.len() < MOST_TEXTS && !names.contains(&id)) {
+            names.push(id);
         }
     }
 
@@ -92,16 +95,20 @@ pub fn plan(
     }
     // Under which names all of them are here is only known now.
     for identity in others.iter().filter(is_identity) {
-        plan_differences(&mut plan, &names, workspace, identity);
+        plan_differences(&mut plan, &mut names, workspace, identity);
     }
     let mut taken: BTreeMap<AnnotationId, Rc<Annotation>> = BTreeMap::new();
-    let mut answers = Answers(found);
-    for article in plan.articles.clone() {
+    let mut search = Search::of(found);
+    let mut waiting: BTreeMap<&ArticleId, Vec<&Rc<Annotation>>> = BTreeMap::new();
+    for annotation in workspace.annotations().filter(|annotation| planned.contains_key(&annotation.article)) {
+        waiting.entry(&annotation.article).or_default().push(annotation);
+    }
+    for article in &plan.articles {
         let Some(text) = texts.of(&article.id) else { continue };
-        for waiting in workspace.annotations_of(&article.id) {
-            let (next, fate) = seek(&mut plan.sought, &mut answers, &article.id, &text, waiting);
+        for waiting in waiting.get(&article.id).into_iter().flatten() {
+            let (next, fate) = search.seek(&article.id, &text, waiting);
             counts.add(fate);
-            if next != **waiting {
+            if next != ***waiting {
                 plan.reanchored.push(Rc::new(next));
             }
         }
@@ -119,7 +126,7 @@ pub fn plan(
         next.identity = next.identity.map(|id| names.identities.get(&id).cloned().unwrap_or(id));
         let known = |id: &AnnotationId| workspace.annotation(id).or_else(|| taken.get(id)).cloned();
         // Of several texts under one name it belongs to the one that has its words.
-        let texts_named = || renamed.iter().filter(|(from, _)| *from == annotation.article).map(|(_, to)| to);
+        let texts_named = || renamed.get(&annotation.article).into_iter().flatten();
         let fits = |id: &&ArticleId| texts.of(id).is_some_and(|text| annotation.is_placed_in(&text));
         let fitting = texts_named().chain([&annotation.article]).find(fits);
         if let Some(id) = fitting.or_else(|| texts_named().next()).filter(|id| **id != annotation.article) {
@@ -147,7 +154,7 @@ pub fn plan(
         let fate = match texts.of(&next.article) {
             Some(text) => {
                 let article = next.article.clone();
-                let (found, fate) = seek(&mut plan.sought, &mut answers, &article, &text, &Rc::new(next));
+                let (found, fate) = search.seek(&article, &text, &Rc::new(next));
                 next = found;
                 Some(fate)
             }
@@ -174,15 +181,29 @@ pub fn plan(
     for other in others.iter().filter(|other| !is_identity(other)) {
         plan_other(&mut plan, &mut names, &mut counts, workspace, other.clone());
     }
+    plan.sought = search.sought;
     counts.report(&mut plan.notices);
     plan
 }
+
+/// So many other texts under the name of one article are tried for its annotations.
+const MOST_TEXTS: usize = 16;
 
 /// Under which names the things of a file are here, where those are others.
 #[derive(Default)]
 struct Names {
     identities: BTreeMap<IdentityId, IdentityId>,
     annotations: BTreeMap<AnnotationId, AnnotationId>,
+    /// Where in the plan the others are that are planned.
+    others: BTreeMap<EntityId, usize>,
+}
+
+impl Names {
+    /// Plans one of the others.
+    fn add(&mut self, plan: &mut ImportPlan, other: Entity) {
+        self.others.insert(other.id(), plan.others.len());
+        plan.others.push(other);
+    }
 }
 
 /// Plans a relation, an identity or a scheme.
@@ -201,36 +222,38 @@ fn plan_other(plan: &mut ImportPlan, names: &mut Names, counts: &mut Counts, wor
         _ => {}
     }
     let id = next.id();
-    let known = |id: &EntityId| workspace.entity(id).or_else(|| plan.others.iter().find(|o| o.id() == *id).cloned());
+    let planned = |id: &EntityId| names.others.get(id).and_then(|at| plan.others.get(*at)).cloned();
+    let known = |id: &EntityId| workspace.entity(id).or_else(|| planned(id));
     if let Some(here) = known(&id) {
         if timeless(here) == timeless(next.clone()) {
             plan.already_here += 1;
             return;
         }
         next = renamed(next);
+        let is_known = known(&next.id()).is_some();
         if let (EntityId::Identity(from), EntityId::Identity(to)) = (&id, next.id()) {
             names.identities.insert(from.clone(), to);
         }
-        if known(&next.id()).is_some() {
+        if is_known {
             plan.already_here += 1;
             return;
         }
         match &next {
             Entity::Scheme(scheme) => {
-                plan.notices.push(Problem::new("scheme-differs").with("title", &scheme.title));
+                plan.notices.push(Problem::new("scheme-differs").with("title", shortened(&scheme.title)));
             }
             _ => counts.differing += 1,
         }
     }
-    plan.others.push(next);
+    names.add(plan, next);
 }
 
 /// Plans what a file says an identity differs from. It is added to what is said here.
-fn plan_differences(plan: &mut ImportPlan, names: &Names, workspace: &Workspace, other: &Entity) {
+fn plan_differences(plan: &mut ImportPlan, names: &mut Names, workspace: &Workspace, other: &Entity) {
     let Entity::Identity(read) = other else { return };
     let name_here = |id: &IdentityId| names.identities.get(id).unwrap_or(id).clone();
     let id = EntityId::Identity(name_here(&read.id));
-    let planned = plan.others.iter().position(|other| other.id() == id);
+    let planned = names.others.get(&id).copied();
     let here = planned.and_then(|at| plan.others.get(at).cloned()).or_else(|| workspace.entity(&id));
     let Some(Entity::Identity(here)) = here else { return };
     let mut next = Identity::clone(&here);
@@ -244,7 +267,7 @@ fn plan_differences(plan: &mut ImportPlan, names: &Names, workspace: &Workspace,
         None => {
             // It was counted when it was found to be here.
             plan.already_here = plan.already_here.saturating_sub(1);
-            plan.others.push(next);
+            names.add(plan, next);
         }
     }
 }
@@ -319,39 +342,52 @@ fn renamed(mut thing: Entity) -> Entity {
     thing
 }
 
-/// What was found and not used yet.
-struct Answers<'a>(&'a Found);
-
-impl Answers<'_> {
-    /// The placements of the next annotation of this name. If there is none, what is
-    /// here has changed since, and the answers that follow are still good.
-    fn next(&mut self, id: &AnnotationId) -> &[Placement] {
-        let Some(at) = self.0.iter().position(|(found, _)| found == id) else { return &[] };
-        let placements = self.0.get(at).map_or(&[][..], |(_, placements)| placements);
-        self.0 = self.0.get(at + 1..).unwrap_or_default();
-        placements
-    }
+/// Annotations that have to be looked for, and what was found.
+#[derive(Default)]
+struct Search<'a> {
+    /// One for each article: its text goes to the worker once, however the
+    /// annotations are mixed.
+    sought: Vec<Sought>,
+    /// Where in it an article is.
+    places: BTreeMap<ArticleId, usize>,
+    /// Where in it an annotation of a name was put last.
+    last: BTreeMap<AnnotationId, usize>,
+    /// What was found and not used yet, by what was sought.
+    found: BTreeMap<&'a AnnotationId, VecDeque<&'a [Placement]>>,
 }
 
-/// The annotation where it is in the text. If that has to be found out first, it
-/// is added to what is sought.
-fn seek(
-    sought: &mut Vec<Sought>,
-    answers: &mut Answers<'_>,
-    article: &ArticleId,
-    text: &Rc<ArticleText>,
-    annotation: &Rc<Annotation>,
-) -> (Annotation, Fate) {
-    if annotation.target.iter().all(|fragment| is_in_place(text, fragment)) {
-        return (Annotation::clone(annotation), Fate::Stays);
-    }
-    match sought.last_mut().filter(|sought| sought.article == *article) {
-        Some(sought) => sought.annotations.push(annotation.clone()),
-        None => {
-            sought.push(Sought { article: article.clone(), text: text.clone(), annotations: vec![annotation.clone()] })
+impl<'a> Search<'a> {
+    fn of(found: &'a Found) -> Self {
+        let mut search = Search::default();
+        for (id, placements) in found {
+            search.found.entry(id).or_default().push_back(placements);
         }
+        search
     }
-    reanchored(annotation, article, text, answers.next(&annotation.id))
+
+    /// The annotation where it is in the text. If that has to be found out first, it
+    /// is added to what is sought. If there is no answer, what is here has changed since,
+    /// and the answers for others are still good.
+    fn seek(&mut self, article: &ArticleId, text: &Rc<ArticleText>, annotation: &Rc<Annotation>) -> (Annotation, Fate) {
+        if annotation.target.iter().all(|fragment| is_in_place(text, fragment)) {
+            return (Annotation::clone(annotation), Fate::Stays);
+        }
+        // Two of one name are answered in the order in which they were sought.
+        let first = self.last.get(&annotation.id).copied().unwrap_or(0);
+        let at = self.places.get(article).copied().filter(|at| *at >= first).unwrap_or(self.sought.len());
+        self.places.insert(article.clone(), at);
+        self.last.insert(annotation.id.clone(), at);
+        match self.sought.get_mut(at) {
+            Some(sought) => sought.annotations.push(annotation.clone()),
+            None => self.sought.push(Sought {
+                article: article.clone(),
+                text: text.clone(),
+                annotations: vec![annotation.clone()],
+            }),
+        }
+        let placements = self.found.get_mut(&annotation.id).and_then(VecDeque::pop_front).unwrap_or_default();
+        reanchored(annotation, article, text, placements)
+    }
 }
 
 #[derive(Default)]
@@ -385,54 +421,65 @@ impl Counts {
 /// Plans one article; says under which id it will be found.
 fn plan_article(
     plan: &mut ImportPlan,
+    planned: &mut BTreeMap<ArticleId, usize>,
     workspace: &Workspace,
     texts: &mut Texts<'_>,
     article: &Rc<Article>,
-) -> Option<ArticleId> {
-    let same_text = |id: &ArticleId| texts.of(id).map(|text| text.as_str() == article.joined_text());
-    match same_text(&article.id) {
+) -> ArticleId {
+    let joined = article.joined_text();
+    let same_text = |id: &ArticleId, texts: &Texts<'_>| texts.of(id).map(|text| text.as_str() == joined);
+    let mut add = |article: Rc<Article>, texts: &mut Texts<'_>| {
+        texts.add(&article);
+        planned.insert(article.id.clone(), plan.articles.len());
+        plan.articles.push(article);
+    };
+    let id = match same_text(&article.id, texts) {
         None => {
-            texts.add(article);
-            plan.articles.push(article.clone());
-            Some(article.id.clone())
+            add(article.clone(), texts);
+            return article.id.clone();
         }
-        Some(true) => {
-            plan.already_here += 1;
-            plan_more(plan, workspace, article);
-            Some(article.id.clone())
-        }
+        Some(true) => article.id.clone(),
         Some(false) => {
-            let id = ArticleId::from(derived(article.id.as_str(), &article.joined_text()));
-            if same_text(&id).is_some() {
-                plan.already_here += 1;
-                return Some(id);
+            let id = ArticleId::from(derived(article.id.as_str(), &joined));
+            if same_text(&id, texts).is_none() {
+                add(Rc::new(Article { id: id.clone(), ..Article::clone(article) }), texts);
+                plan.notices.push(Problem::new("article-differs").with("title", shortened(&article.title)));
+                return id;
             }
-            plan.notices.push(Problem::new("article-differs").with("title", &article.title));
-            let mut copy = Article::clone(article);
-            copy.id = id.clone();
-            let copy = Rc::new(copy);
-            texts.add(&copy);
-            plan.articles.push(copy);
-            debug_assert!(workspace.article(&id).is_none());
-            Some(id)
+            id
         }
-    }
+    };
+    plan.already_here += 1;
+    plan_more(plan, planned, workspace, &id, article);
+    id
 }
 
-/// Plans what a file says of an article that is here beyond what this app knows, such
-/// as of further annotation files. What is said here already stays; that the file says
-/// it otherwise is told.
-fn plan_more(plan: &mut ImportPlan, workspace: &Workspace, article: &Article) {
-    let Some(here) = workspace.article(&article.id).map(|marked| &marked.readable.article) else { return };
+/// Plans what a file says of an article that is here, or comes with the file, beyond what
+/// this app knows, such as of further annotation files. What is said already stays; that
+/// the file says it otherwise is told.
+fn plan_more(
+    plan: &mut ImportPlan,
+    planned: &BTreeMap<ArticleId, usize>,
+    workspace: &Workspace,
+    id: &ArticleId,
+    article: &Article,
+) {
+    let here = workspace.article(id).map(|marked| &marked.readable.article);
+    let planned = planned.get(id).and_then(|at| plan.articles.get_mut(*at));
+    let Some(here) = planned.as_deref().or(here) else { return };
     let mut next = Article::clone(here);
     // Who read the file, and when, says nothing of the article.
     let (extra, imported) = (here.extra.clone(), here.imported.clone());
-    let is_same = **here == Article { extra, imported, ..article.clone() };
+    let is_same = **here == Article { id: id.clone(), extra, imported, ..article.clone() };
     if !add_to(&mut next.extra, &article.extra) || !is_same {
-        plan.notices.push(Problem::new("article-keys-differ").with("title", &article.title));
+        plan.notices.push(Problem::new("article-keys-differ").with("title", shortened(&article.title)));
     }
-    if next.extra != here.extra {
-        plan.others.push(Entity::Article(Rc::new(next)));
+    if next.extra == here.extra {
+        return;
+    }
+    match planned {
+        Some(planned) => *planned = Rc::new(next),
+        None => plan.others.push(Entity::Article(Rc::new(next))),
     }
 }
 
@@ -472,16 +519,21 @@ fn derived(id: &str, content: &str) -> String {
 /// The texts of articles, here or about to be.
 struct Texts<'a> {
     workspace: &'a Workspace,
-    incoming: Vec<(ArticleId, Rc<ArticleText>)>,
+    incoming: BTreeMap<ArticleId, Rc<ArticleText>>,
 }
 
 impl Texts<'_> {
     fn add(&mut self, article: &Article) {
-        self.incoming.push((article.id.clone(), Rc::new(ArticleText::new(article))));
+        self.incoming.insert(article.id.clone(), Rc::new(ArticleText::new(article)));
     }
 
     fn of(&self, id: &ArticleId) -> Option<Rc<ArticleText>> {
         let here = self.workspace.article(id).map(|marked| marked.readable.text.clone());
-        here.or_else(|| self.incoming.iter().find(|(incoming, _)| incoming == id).map(|(_, text)| text.clone()))
+        here.or_else(|| self.incoming.get(id).cloned())
     }
+}
+
+/// As much of a title as is told.
+fn shortened(title: &str) -> String {
+    title.chars().take(200).collect()
 }

@@ -78,6 +78,8 @@ pub struct Layout {
     places: Vec<Place>,
     /// Where the code points stand that a program may leave out as it reads the file.
     returns: Vec<u32>,
+    /// The same where nothing is left out before them.
+    counted: Vec<u32>,
 }
 
 fn count(text: &str) -> u32 {
@@ -104,8 +106,9 @@ impl Layout {
             let is = (at == 0 && c == BYTE_ORDER_MARK) || (c == '\r' && next == Some('\n'));
             is.then_some(at)
         };
-        let returns = (0..).zip(file.as_str().chars()).filter_map(&mut is_left_out).collect();
-        Layout { file, places, returns }
+        let returns: Vec<u32> = (0..).zip(file.as_str().chars()).filter_map(&mut is_left_out).collect();
+        let counted = (0..).zip(&returns).map(|(before, left_out): (u32, &u32)| left_out - before).collect();
+        Layout { file, places, returns, counted }
     }
 
     /// The words of the file between two of its code points.
@@ -193,8 +196,8 @@ impl Counting {
         let of_place = |at: u32| match self {
             Counting::CodePoints => Some(at),
             Counting::Lines => {
-                let counted = (0..).zip(&layout.returns).map(|(before, left_out): (u32, &u32)| left_out - before);
-                Some(at.saturating_add(counted.take_while(|counted| *counted <= at).count() as u32))
+                let before = layout.counted.partition_point(|counted| *counted <= at);
+                Some(at.saturating_add(before as u32))
             }
             Counting::Utf16 => {
                 let place = layout.file.place_at_or_before_utf16(Utf16Offset(at));

@@ -1,5 +1,7 @@
 //! brat's names and ours. A name that is in no table is the same in both.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::formats::brat::line::is_name;
 
 /// Our label, and role of the same name, with brat's type.
@@ -58,21 +60,23 @@ pub fn event_kind(kept: Option<&str>, label: &str) -> String {
 
 /// The role without the number by which brat tells several of one role apart.
 /// `before` are the roles that stand before it. A number may also belong to a name.
-pub fn role_of<'a>(role: &'a str, before: &[&str]) -> &'a str {
+pub fn role_of<'a>(role: &'a str, before: &BTreeSet<&str>) -> &'a str {
     let stem = role.trim_end_matches(|c: char| c.is_ascii_digit());
     let is_known = |stem: &str| LABELS.iter().any(|(_, theirs)| *theirs == stem);
-    let stem = if is_known(stem) || (!stem.is_empty() && before.contains(&stem)) { stem } else { role };
+    let stem = if is_known(stem) || (!stem.is_empty() && before.contains(stem)) { stem } else { role };
     LABELS.iter().find(|(_, theirs)| *theirs == stem).map_or(stem, |(ours, _)| ours)
 }
 
 /// Roles numbered as brat does: the second `Content` is `Content2`.
 pub fn numbered(roles: &[String]) -> Vec<String> {
-    let before = |at: usize, role: &String| roles.iter().take(at).filter(|other| *other == role).count();
-    let number = |(at, role): (usize, &String)| match before(at, role) {
-        0 => role.clone(),
-        more => format!("{role}{}", more + 1),
-    };
-    roles.iter().enumerate().map(number).collect()
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut numbered = Vec::with_capacity(roles.len());
+    for role in roles {
+        let count = counts.entry(role).or_default();
+        *count += 1;
+        numbered.push(if *count == 1 { role.clone() } else { format!("{role}{count}") });
+    }
+    numbered
 }
 
 /// A name in the characters that brat allows.
@@ -112,9 +116,10 @@ mod tests {
     fn roles_are_numbered_and_the_numbers_taken_off() {
         let roles = ["Content", "Source", "Content", "Content"].map(str::to_owned);
         assert_eq!(numbered(&roles), ["Content", "Source", "Content2", "Content3"]);
-        assert_eq!(role_of("Content2", &[]), "claim");
-        assert_eq!(role_of("Agent2", &["Agent"]), "Agent");
-        assert_eq!(role_of("Arg1", &[]), "Arg1");
-        assert_eq!(role_of("2", &[""]), "2");
+        let before = |roles: &[&'static str]| roles.iter().copied().collect();
+        assert_eq!(role_of("Content2", &before(&[])), "claim");
+        assert_eq!(role_of("Agent2", &before(&["Agent"])), "Agent");
+        assert_eq!(role_of("Arg1", &before(&[])), "Arg1");
+        assert_eq!(role_of("2", &before(&[""])), "2");
     }
 }

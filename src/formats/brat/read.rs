@@ -279,7 +279,7 @@ impl<'a> Reader<'a> {
                 continue;
             }
             let parts = std::iter::once(event.trigger).chain(event.arguments.iter().map(|(_, id)| *id));
-            let missing: Vec<&str> = parts.filter(|id| !bounds.contains_key(id)).collect();
+            let missing: Vec<&str> = parts.filter(|id| !bounds.contains_key(id)).take(MOST_PROBLEMS).collect();
             let missing = missing.join(", ");
             if joined(&event, |id| bounds.contains_key(id)).is_empty() {
                 let problem = self.problem("brat-event-empty", at);
@@ -383,17 +383,21 @@ fn beginning(line: &str) -> String {
 /// itself or by others that are not shown.
 fn kept_lines(sorted: &Sorted<'_>) -> Vec<KeptLine> {
     /// A line that speaks of one that speaks of another, and so on: nobody goes further.
+    /// Of as many lines, and of as many names in them.
     const MOST: usize = 100;
     let shown: BTreeSet<&str> = sorted.shown.iter().copied().flatten().collect();
     let others = sorted.not_shown();
     let needs = |line: &str| {
         let (mut needs, mut seen) = (BTreeSet::new(), BTreeSet::new());
         let mut waiting: Vec<&str> = mentioned(line).collect();
+        let mut left = MOST;
         while let Some(id) = waiting.pop() {
             if shown.contains(id) {
                 needs.insert(id);
             } else if seen.len() < MOST && !others.with(id).is_empty() && seen.insert(id) {
-                waiting.extend(others.with(id).iter().flat_map(|line| mentioned(line)));
+                let known = waiting.len();
+                waiting.extend(others.with(id).iter().flat_map(|line| mentioned(line)).take(left));
+                left -= waiting.len() - known;
             }
         }
         needs.into_iter().map(str::to_owned).collect()

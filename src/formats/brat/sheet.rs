@@ -282,9 +282,13 @@ impl Sheet<'_> {
 
 /// The roles of an event's arguments as ours, with what plays them.
 fn with_roles<'a>(event: &Event<'a>) -> Vec<(&'a str, &'a str)> {
-    let roles: Vec<&str> = event.arguments.iter().map(|(role, _)| *role).collect();
-    let before = |at: usize| roles.get(..at).unwrap_or_default();
-    event.arguments.iter().enumerate().map(|(at, (role, id))| (role_of(role, before(at)), *id)).collect()
+    let mut before = BTreeSet::new();
+    let named = |(role, id): &(&'a str, &'a str)| {
+        let named = role_of(role, &before);
+        before.insert(*role);
+        (named, *id)
+    };
+    event.arguments.iter().map(named).collect()
 }
 
 /// What an event joins: our roles, and the ids of text-bounds that are annotations.

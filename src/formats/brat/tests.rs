@@ -143,7 +143,7 @@ fn check_unchanged(files: &Files) -> Workspace {
 
 // Files made by hand.
 
-fn case(name: &str) -> Files {
+pub fn case(name: &str) -> Files {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/brat");
     let mut files: Files = texts_in(&folder).into_iter().filter(|(file, _)| file.starts_with(name)).collect();
     files.sort_by_key(|(name, _)| (!name.ends_with(".txt"), name.clone()));
@@ -157,7 +157,7 @@ fn texts_in(folder: &Path) -> Files {
     files.iter().map(|path| (name(path), fs::read_to_string(path).unwrap())).collect()
 }
 
-const CASES: [&str; 4] = ["ferry", "bells", "mill", "wind"];
+pub const CASES: [&str; 4] = ["ferry", "bells", "mill", "wind"];
 
 fn owned(files: &[(&str, &str)]) -> Files {
     files.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect()
@@ -934,7 +934,7 @@ fn any_junk() -> impl Strategy<Value = String> {
 }
 
 /// Flips, cuts, doubles and swaps parts of a text at some places.
-fn mutated(text: &str, seeds: &[(prop::sample::Index, u8)]) -> String {
+pub fn mutated(text: &str, seeds: &[(prop::sample::Index, u8)]) -> String {
     let mut chars: Vec<char> = text.chars().collect();
     for (place, what) in seeds {
         if chars.is_empty() {
@@ -964,7 +964,7 @@ fn any_seeds() -> impl Strategy<Value = Vec<(prop::sample::Index, u8)>> {
 
 /// What was read and not changed is written again, whatever it is; and all of it is
 /// accounted for.
-fn check_any(files: &Files) -> Result<(), TestCaseError> {
+pub fn check_any(files: &Files) -> Result<(), TestCaseError> {
     let file = read_files(files);
     if file.articles.is_empty() {
         prop_assert_eq!(&*file.problems[0].code, "brat-text-empty");
