@@ -15,7 +15,8 @@ use serde_json::{Value, json};
 
 use super::brat::tests::{CASES, Files, case, check_any, mutated};
 use super::tests::{
-    any_workspace, changed, codes, full_annotations, full_article, full_scheme, imported, others, unchosen, with_everything, with_others,
+    any_workspace, changed, codes, full_annotations, full_article, full_scheme, imported, others, unchosen,
+    with_everything, with_others,
 };
 use super::*;
 use crate::jobs::{Part, Reading, Request, answer, reading};
@@ -252,11 +253,7 @@ fn lived_in() -> Workspace {
     ];
     let waiting = annotations::read(&full_annotations(), "", &Twice::default()).annotations.remove(1);
     let here = Identity::new("urn:mayor".into(), "Another mayor", moment(3));
-    with_others(
-        vec![own, Rc::new(theirs)],
-        [marks, vec![waiting]].concat(),
-        vec![Entity::Identity(Rc::new(here))],
-    )
+    with_others(vec![own, Rc::new(theirs)], [marks, vec![waiting]].concat(), vec![Entity::Identity(Rc::new(here))])
 }
 
 /// That what was here is as it was: an import adds.
@@ -296,12 +293,8 @@ fn check_unchanged(before: &Workspace, after: &Workspace) -> Result<(), TestCase
 /// restores exactly what was.
 fn check_import(before: &State, held: Reading) -> Result<State, TestCaseError> {
     let here = &before.workspace;
-    let file = ReadFile {
-        articles: held.articles,
-        annotations: held.annotations,
-        others: held.others,
-        ..ReadFile::default()
-    };
+    let file =
+        ReadFile { articles: held.articles, annotations: held.annotations, others: held.others, ..ReadFile::default() };
     let plan = imported(here, &file).1;
     let more = plan.others.iter().filter(|other| !matches!(other, Entity::Article(_))).count();
     let planned = plan.articles.len() + plan.annotations.len() + more;
@@ -337,19 +330,89 @@ fn state() -> State {
 
 /// Values of JSON, some of which are none.
 const VALUES: &[&str] = &[
-    "null", "true", "0", "1", "-1", "1.0", "2.5", "-0", "4294967295", "4294967296", "9007199254740993",
-    "18446744073709551616", "1e300", "1e999", "-1e999", "1e-999", "NaN", "Infinity", "0x10", "01", "+1", ".5", "\"\"", "\" \"",
-    "\"x\"", "[]", "{}", "[[]]", "[null]", "{\"\":\"\"}", "\"\\ud800\"", "\"\\udc00\\ud800\"", "\"\\u0000\"", "\"\\uFEFF\"",
-    "\"\\u202Eevil\\u2066\"", "\"\\u200B\"", "\"javascript:alert(1)\"", "\"JaVa\\tScript:alert(1)\"", "\"\\u0001javascript:x\"",
-    "\"data:text/html,<script>\"", "\"https://example.org\"", "\"<img src=x onerror=alert(1)>\"", "\"=1+1\"", "\"@SUM(A1)\"",
-    "\"__proto__\"", "\"constructor\"", "\"a\\nb\"", "\"a\\u2028b\"", "\"2026-02-30\"", "\"2026-01-31T09:30:00Z\"", "\"en\"",
-    "\"ltr\"", "\"urn:1\"", "\"urn:mayor\"", "\"claim\"", "\"b1\"", "\"\u{1f469}\u{200d}\u{1f469}\"", "\"e\u{301}\"", "// x", "",
+    "null",
+    "true",
+    "0",
+    "1",
+    "-1",
+    "1.0",
+    "2.5",
+    "-0",
+    "4294967295",
+    "4294967296",
+    "9007199254740993",
+    "18446744073709551616",
+    "1e300",
+    "1e999",
+    "-1e999",
+    "1e-999",
+    "NaN",
+    "Infinity",
+    "0x10",
+    "01",
+    "+1",
+    ".5",
+    "\"\"",
+    "\" \"",
+    "\"x\"",
+    "[]",
+    "{}",
+    "[[]]",
+    "[null]",
+    "{\"\":\"\"}",
+    "\"\\ud800\"",
+    "\"\\udc00\\ud800\"",
+    "\"\\u0000\"",
+    "\"\\uFEFF\"",
+    "\"\\u202Eevil\\u2066\"",
+    "\"\\u200B\"",
+    "\"javascript:alert(1)\"",
+    "\"JaVa\\tScript:alert(1)\"",
+    "\"\\u0001javascript:x\"",
+    "\"data:text/html,<script>\"",
+    "\"https://example.org\"",
+    "\"<img src=x onerror=alert(1)>\"",
+    "\"=1+1\"",
+    "\"@SUM(A1)\"",
+    "\"__proto__\"",
+    "\"constructor\"",
+    "\"a\\nb\"",
+    "\"a\\u2028b\"",
+    "\"2026-02-30\"",
+    "\"2026-01-31T09:30:00Z\"",
+    "\"en\"",
+    "\"ltr\"",
+    "\"urn:1\"",
+    "\"urn:mayor\"",
+    "\"claim\"",
+    "\"b1\"",
+    "\"\u{1f469}\u{200d}\u{1f469}\"",
+    "\"e\u{301}\"",
+    "// x",
+    "",
 ];
 
 /// Keys, some in quotation marks because they are written as they stand.
 const KEYS: &[&str] = &[
-    "", "__proto__", "constructor", "toString", "Annotations", "ANNOTATIONS", "annotations", "articles", "relations", "id",
-    "\"\\u0069d\"", "format", "version", "$ref", "a.b", "[0]", "x\u{0}", "\u{202e}id", "later",
+    "",
+    "__proto__",
+    "constructor",
+    "toString",
+    "Annotations",
+    "ANNOTATIONS",
+    "annotations",
+    "articles",
+    "relations",
+    "id",
+    "\"\\u0069d\"",
+    "format",
+    "version",
+    "$ref",
+    "a.b",
+    "[0]",
+    "x\u{0}",
+    "\u{202e}id",
+    "later",
 ];
 
 /// One change of a tree: what, where, and which.
@@ -376,7 +439,11 @@ fn change(tree: &mut Tree, (what, place, which): (u8, Index, Index)) {
         (6, Tree::List(entries)) => entries.push(other),
         (7, node) => {
             for _ in 0..which.index(140) {
-                *node = if what % 2 == 0 { Tree::List(vec![node.clone()]) } else { Tree::Object(vec![("x".into(), node.clone())]) };
+                *node = if what % 2 == 0 {
+                    Tree::List(vec![node.clone()])
+                } else {
+                    Tree::Object(vec![("x".into(), node.clone())])
+                };
             }
         }
         (8, Tree::List(entries)) => entries.clear(),
@@ -434,7 +501,8 @@ fn texts(folder: &str) -> Vec<Vec<u8>> {
 fn row_14_mutated_files_are_accounted_for() {
     let golden: Value = serde_json::from_str(include_str!("../../tests/golden/scripts.annotations.json")).unwrap();
     let list = json!([full_article(), full_annotations(), full_scheme(), golden]);
-    let good = [full_article(), full_annotations(), full_annotations(), golden, full_scheme(), list].map(|v| Tree::of(&v));
+    let good =
+        [full_article(), full_annotations(), full_annotations(), golden, full_scheme(), list].map(|v| Tree::of(&v));
     let good_bytes: Vec<Vec<u8>> = good.iter().map(|tree| tree.text().into_bytes()).collect();
     let before = state();
     let of_json = (0..good.len(), any_changes(3), prop_oneof![3 => any_changes(0), 1 => any_changes(2)]);
@@ -470,7 +538,9 @@ fn row_14_mutated_files_are_accounted_for() {
         let bytes: Vec<&[u8]> = files.iter().map(|(_, text)| text.as_bytes()).collect();
         check_whole_way(&request, &bytes.concat(), &before).map(drop)
     });
-    println!("demand 14: {count} mutated JSON files, {of_plain} plain texts, {of_brat} brat files: 0 panics, 0 things unaccounted for, all undone exactly");
+    println!(
+        "demand 14: {count} mutated JSON files, {of_plain} plain texts, {of_brat} brat files: 0 panics, 0 things unaccounted for, all undone exactly"
+    );
 }
 
 // Row 17.
@@ -568,7 +638,9 @@ fn row_17_what_goes_out_comes_back() {
         prop_assert_eq!(&*there.workspace, &back);
         Ok(())
     });
-    println!("demand 17: {count} workspaces exported, wiped and imported: all equal, the second export byte for byte the first");
+    println!(
+        "demand 17: {count} workspaces exported, wiped and imported: all equal, the second export byte for byte the first"
+    );
 }
 
 // Row 18.

@@ -764,7 +764,11 @@ fn holding(articles: Vec<Rc<Article>>, annotations: Vec<Rc<Annotation>>) -> Work
     with_others(articles, annotations, Vec::new())
 }
 
-pub(super) fn with_others(articles: Vec<Rc<Article>>, annotations: Vec<Rc<Annotation>>, others: Vec<Entity>) -> Workspace {
+pub(super) fn with_others(
+    articles: Vec<Rc<Article>>,
+    annotations: Vec<Rc<Annotation>>,
+    others: Vec<Entity>,
+) -> Workspace {
     let empty = Workspace::default();
     empty.after(&empty.change(&Edit::Import { articles, annotations, reanchored: vec![], others }).unwrap())
 }

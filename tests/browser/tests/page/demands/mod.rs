@@ -4,4 +4,5 @@
 mod conflicts;
 mod enduring;
 mod keeping;
+mod room;
 mod safety;
