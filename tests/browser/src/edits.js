@@ -70,8 +70,9 @@
     };
 
     // `part` of `parts`: the blocks in which this window marks, so that no other does.
+    // `most`: so many marks at once, because the list shows a part of them.
     reader.run = async (options) => {
-        const { seed, count, part = 0, parts = 1, most = 150, kinds = ['mark', 'note', 'label', 'delete', 'undo'], pauses = true, fourths = false } = options;
+        const { seed, count, part = 0, parts = 1, most = 70, kinds = ['mark', 'note', 'label', 'delete', 'undo'], pauses = true, fourths = false } = options;
         reader.done = false;
         const next = random(seed);
         const pick = (list) => list[Math.floor(next() * list.length)];
@@ -80,8 +81,9 @@
             const item = listed(id);
             if (!item) return false;
             if (!item.classList.contains('is-active')) item.querySelector('.annotation-quote').click();
-            await until('it is chosen', () => listed(id)?.querySelector('textarea'));
-            return true;
+            // The list shows a part: what is chosen may be out of it when others come.
+            await until('it is chosen', () => !listed(id) || listed(id).querySelector('textarea'));
+            return listed(id) !== null;
         };
         const acts = {
             async mark() {

@@ -33,7 +33,7 @@ async fn row_23_a_long_day_does_not_fill_the_memory() {
         for leg in 0..legs {
             adopt(&page).await;
             let count = operations / legs as usize;
-            let options = json!({ "seed": seed + leg, "count": count, "most": 100, "pauses": false });
+            let options = json!({ "seed": seed + leg, "count": count, "pauses": false });
             begin(&page, options).await;
             until_done(&page).await;
             page.until_saved().await;
@@ -46,13 +46,13 @@ async fn row_23_a_long_day_does_not_fill_the_memory() {
             let used = page.cdp("Runtime.getHeapUsage", json!({})).await["usedSize"].as_f64().unwrap_or_default();
             let program = page.script("return window.programMemory.buffer.byteLength", &[]).await;
             sizes.push((used, program.as_f64().unwrap_or_default()));
+            println!("after {} operations (heap, program): {:?}", (leg as usize + 1) * count, sizes[leg as usize]);
         }
         check_own(&all, &kept(&page).await);
         let quarter = legs as usize / 4 - 1;
         let ((used, program), (used_last, program_last)) = (sizes[quarter], sizes[legs as usize - 1]);
         let grown = |first: f64, last: f64| (last / first - 1.0) * 100.0;
         let p99: Vec<String> = costs.iter().map(|costs| format!("{:.0}", share(costs, 99))).collect();
-        println!("sizes after each leg (heap, program): {sizes:?}");
         println!(
             "demand 23: {operations} operations, {legs} reloads: heap {:.2} MB after a quarter, {:+.1} % at the end; \
              program {:.2} MB, {:+.1} %; edit until drawn and written p99 by leg {} ms; “Saving…” p99 {:.0} ms",
