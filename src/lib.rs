@@ -30,7 +30,8 @@
 //! **What is kept where.** [`store::keeper`] writes every version of a thing into local
 //! storage, at once and for all tabs; [`store::mirrored`] has the same put into the
 //! browser's database, which says when it has reached the disk, and `ui::annex::copying`
-//! compares the two once the page stands; [`store::journal`] writes every step of the
+//! compares the two once the page stands, looks for it again when it was lost, and hears
+//! the other windows; [`store::journal`] writes every step of the
 //! history into the tab's session storage, so that undo outlives a reload.
 //!
 //! **How a selection becomes a mark.** `platform::selection` reports blocks and

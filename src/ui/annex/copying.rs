@@ -23,9 +23,10 @@ use crate::ui::shared::{DeviceKeeper, Shared};
 
 type TheKeeper = Shared<RefCell<DeviceKeeper>>;
 
-/// How long the database may take to open before it is said that it is missing, in
-/// milliseconds. It is taken all the same when it comes.
-const PATIENCE: u32 = 3_000;
+/// How long the database may take to open, and to write, before it is said that it is
+/// missing, in milliseconds. It is taken all the same when it answers.
+const OPENING: u32 = 3_000;
+const WRITING: u32 = 10_000;
 
 /// So long it is known of a thing that it was deleted: no copy of it that turns up
 /// meanwhile brings it back.
@@ -52,15 +53,9 @@ fn connect(keeper: &TheKeeper, desk: &Desk) {
         return;
     }
     let (keeper, desk) = (keeper.clone(), desk.clone());
-    let waiting = {
-        let (keeper, desk) = (keeper.clone(), desk.clone());
-        Timeout::new(PATIENCE, move || lose(&keeper, &desk))
-    };
+    let waiting = Timeout::new(OPENING, losing(&keeper, &desk));
     spawn_local(async move {
-        let lost = {
-            let (keeper, desk) = (keeper.clone(), desk.clone());
-            move || lose(&keeper, &desk)
-        };
+        let lost = losing(&keeper, &desk);
         let opened = async {
             let database = Database::open(lost).await?;
             let (there, values) = read(&database, &keeper).await?;
@@ -88,6 +83,11 @@ fn lose(keeper: &TheKeeper, desk: &Desk) {
     keeper.borrow_mut().mirrored().end();
     room::measure(keeper, desk);
     desk.send(AppAction::Copied(None));
+}
+
+fn losing(keeper: &TheKeeper, desk: &Desk) -> impl Fn() + use<> {
+    let (keeper, desk) = (keeper.clone(), desk.clone());
+    move || lose(&keeper, &desk)
 }
 
 /// All keys of the copy, and the values that are needed of it.
@@ -143,8 +143,10 @@ fn write(keeper: &TheKeeper, desk: &Desk) {
     }
     IS_BUSY.set(true);
     let (keeper, desk) = (keeper.clone(), desk.clone());
+    let waiting = Timeout::new(WRITING, losing(&keeper, &desk));
     spawn_local(async move {
         let written = database.write(&writes).await;
+        drop(waiting);
         IS_BUSY.set(false);
         match written {
             Ok(()) => {

@@ -472,6 +472,13 @@ const REFUSE: &str = "const { get } = Object.getOwnPropertyDescriptor(window, 'i
         return get.call(window);
     } });";
 
+/// Writes into the database without end: who writes into it, too, waits.
+const HOLD: &str = "indexedDB.open('ascribe').onsuccess = ({ target: { result } }) => {
+        const store = result.transaction('records', 'readwrite').objectStore('records');
+        const again = () => { store.get('x').onsuccess = again; window.isHeld = true; };
+        again();
+    }";
+
 const DELETE: &str = "const request = indexedDB.deleteDatabase('ascribe');
     request.onsuccess = () => done(begun); request.onerror = () => done(null); request.onblocked = () => done(null);";
 
@@ -484,7 +491,7 @@ async fn row_10_without_its_second_copy_the_app_says_so_and_goes_on() {
         page.with_script(REFUSE).await;
         let mut slowest = 0.0_f64;
         let mut work = BTreeMap::new();
-        let ways = ["deleted elsewhere", "changed elsewhere", "taken away by the browser", "refused"];
+        let ways = ["deleted elsewhere", "changed elsewhere", "taken away by the browser", "held elsewhere", "refused"];
         for (nth, way) in ways.into_iter().enumerate() {
             open(&page, ARTICLE).await;
             page.script(WATCH_NOTICE, &[]).await;
@@ -500,6 +507,22 @@ async fn row_10_without_its_second_copy_the_app_says_so_and_goes_on() {
                     let database = json!({ "origin": begun[1], "storageTypes": "indexeddb" });
                     page.cdp("Storage.clearDataForOrigin", database).await;
                     begun[0].as_f64().unwrap_or_default()
+                }
+                "held elsewhere" => {
+                    // It answers no more. That is told after ten seconds, not at once: it may
+                    // only be slow.
+                    let driver = page.driver().await;
+                    let first = driver.window().await.expect("a window");
+                    let holder = driver.new_tab().await.expect("another window");
+                    driver.switch_to_window(holder).await.expect("there");
+                    driver.goto(page.bare()).await.expect("a page without the app");
+                    page.script(HOLD, &[]).await;
+                    page.until("it is held", "window.isHeld").await;
+                    driver.switch_to_window(first).await.expect("back");
+                    begin(&page, json!({ "seed": 99, "count": 1, "kinds": ["mark"], "pauses": false })).await;
+                    until_done(&page).await;
+                    work.extend(own(&page).await);
+                    0.0
                 }
                 _ => {
                     page.script("sessionStorage.setItem('refuse', 1)", &[]).await;
@@ -524,6 +547,18 @@ async fn row_10_without_its_second_copy_the_app_says_so_and_goes_on() {
             work.extend(own(&page).await);
             check_own(&work, &kept(&page).await);
             match way {
+                "held elsewhere" => {
+                    page.until("it is still told", UNCOPIED).await;
+                    let driver = page.driver().await;
+                    let first = driver.window().await.expect("a window");
+                    let windows = driver.windows().await.expect("windows");
+                    let holder = windows.into_iter().find(|window| *window != first).expect("the other window");
+                    driver.switch_to_window(holder).await.expect("there");
+                    driver.close_window().await.expect("it closes");
+                    driver.switch_to_window(first).await.expect("back");
+                    // It needs no edit to be taken again.
+                    page.until_saved().await;
+                }
                 "changed elsewhere" => {
                     page.until("it is still told", UNCOPIED).await;
                     beside(&page, DELETE).await;
