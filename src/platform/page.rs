@@ -20,6 +20,16 @@ pub fn go_to(address: &str) {
     let _ = super::window().location().set_hash(&link_to(address));
 }
 
+/// Opens the app anew at its start, in this window.
+pub fn start_again() {
+    // The address may name an article that is no longer here.
+    let path = super::window().location().pathname().unwrap_or_default();
+    if let Ok(history) = super::window().history() {
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&path));
+    }
+    let _ = super::window().location().reload();
+}
+
 /// Sets what the tab and a screen reader call the page.
 pub fn set_title(title: &str) {
     super::document().set_title(title);

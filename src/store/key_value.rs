@@ -3,6 +3,9 @@
 
 use std::collections::BTreeMap;
 
+/// What every key of ours begins with, in any storage.
+pub const OURS: &str = "ascribe/";
+
 /// Why storage did not do what was asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StorageError {

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 
 use crate::formats::brat::{Together, paired};
-use crate::formats::{self, MAX_FILE_BYTES};
+use crate::formats;
 use crate::jobs::{Joined, Part, Reading, Request, reading};
 use crate::messages::{text, text_with};
 use crate::model::edit::Entity;
@@ -100,8 +100,10 @@ fn unread(problem: Problem) -> Reading {
 }
 
 async fn bytes_of(file: &ChosenFile) -> Result<Vec<u8>, Problem> {
-    if file.size > MAX_FILE_BYTES as f64 {
-        return Err(formats::too_large(file.size as usize));
+    let begins = file.beginning(formats::BEGINNING).await.map_err(|_| Problem::new("file-unreadable"))?;
+    let most = formats::most_bytes(&begins);
+    if file.size > most as f64 {
+        return Err(formats::too_large(file.size as usize, most));
     }
     file.bytes().await.map_err(|_| Problem::new("file-unreadable"))
 }

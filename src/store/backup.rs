@@ -1,0 +1,296 @@
+//! All that is kept, for one file outside the browser; and back from there. Restoring
+//! merges: what is here in another version stays, what is not here comes back, and
+//! nothing is overwritten.
+//!
+//! Records go out and come back as they are stored, also those that cannot be read:
+//! a later version of the app may read them.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use super::import::{ImportPlan, plan};
+use super::keeper::{Heads, Keeper, current, is_replaced, merge};
+use super::key_value::{KeyValue, OURS, StorageError};
+use super::record::{ALL, DAMAGED, MOST_PAST, Record, Unreadable, Version, decode, encode, key, parse_key};
+use crate::model::annotation::Annotation;
+use crate::model::article::Article;
+use crate::model::edit::{Change, Edit, Entity, EntityId};
+use crate::model::workspace::Workspace;
+
+/// What the keys begin with under which is kept what is true of this browser alone:
+/// when it was last backed up, what it promised. In no backup.
+pub const DEVICE: &str = "ascribe/device/";
+
+/// The second copy's keys and values, as far as it can be read.
+pub type Copy = BTreeMap<String, String>;
+
+/// A record that belongs into a backup. What it says stays the same, whatever is edited
+/// before its value is asked for.
+pub struct Owed {
+    /// Its key in the backup.
+    pub key: String,
+    /// Under which key it is stored here, if it is.
+    stored: Option<String>,
+    /// As it would be written, if it is stored nowhere.
+    record: Option<Record>,
+}
+
+/// A record of a backup, as far as it can be read.
+pub struct Offered {
+    key: String,
+    value: String,
+    read: Read,
+}
+
+enum Read {
+    Version(EntityId, Version, Record),
+    Unreadable(Unreadable),
+    /// Not a record: a preference, or what was set aside.
+    Other,
+}
+
+/// What came of restoring.
+#[derive(Debug, Default)]
+pub struct Restored {
+    /// What comes back; to be put into the workspace.
+    pub back: Vec<Entity>,
+    /// What was changed here and in the backup; to be kept beside what is here.
+    pub beside: Vec<Entity>,
+    /// How many things were here already, as they were or newer.
+    pub already_here: usize,
+    /// How many values cannot be read. They are kept as they are.
+    pub unreadable: usize,
+    /// How many of them could not be kept.
+    pub without_room: usize,
+    /// What is no record; to be stored where it is not yet.
+    pub others: Vec<(String, String)>,
+}
+
+/// Whether what is stored under a key belongs into a backup.
+fn is_backed_up(key: &str) -> bool {
+    let passing = ["ascribe/probe", "ascribe/removing"];
+    key.starts_with(OURS) && !key.starts_with(DEVICE) && !passing.contains(&key)
+}
+
+/// Reads a record of a backup.
+pub fn offered(key: String, value: String) -> Offered {
+    let read = match parse_key(&key) {
+        None => Read::Other,
+        Some(Err(why)) => Read::Unreadable(why),
+        Some(Ok((id, version))) => match decode(&id, &value, &ALL) {
+            Ok(record) => Read::Version(id, version, record),
+            Err(why) => Read::Unreadable(why),
+        },
+    };
+    Offered { key, value, read }
+}
+
+/// Records of a backup in slices of about a size, so that the page can answer between
+/// them. All versions of a thing are in one.
+pub fn slices(mut offered: Vec<Offered>, size: usize) -> Vec<Vec<Offered>> {
+    fn thing(offered: &Offered) -> &str {
+        offered.key.rsplit_once('/').map_or("", |(thing, _)| thing)
+    }
+    offered.sort_by(|one, other| one.key.cmp(&other.key));
+    let mut slices: Vec<Vec<Offered>> = Vec::new();
+    for next in offered {
+        let open = slices.last_mut().filter(|slice| {
+            slice.len() < size || slice.last().is_some_and(|last| thing(last) == thing(&next))
+        });
+        match open {
+            Some(slice) => slice.push(next),
+            None => slices.push(vec![next]),
+        }
+    }
+    slices
+}
+
+impl<K: KeyValue> Keeper<K> {
+    /// All that belongs into a backup, in the order of the keys: what is stored, here or
+    /// in the copy, and what would be stored if there were room. Versions that others
+    /// replace are left out. Quick: the values are asked for one by one.
+    pub fn to_back_up(&self, workspace: &Workspace, unsaved: &BTreeSet<EntityId>, copy: &Copy) -> Vec<Owed> {
+        let mut all: BTreeMap<String, Owed> = BTreeMap::new();
+        let mut owe = |key: String, stored: Option<String>, record: Option<Record>| {
+            all.insert(key.clone(), Owed { key, stored, record });
+        };
+        // What is blocked now was read when the page was opened, and is below.
+        let here = self.storage.keys().unwrap_or_default();
+        for key in here.iter().chain(copy.keys()).filter(|key| is_backed_up(key)) {
+            if !self.is_out_of_date(key) || self.is_unreadable(key) {
+                owe(key.clone(), Some(key.clone()), None);
+            }
+        }
+        for (id, heads) in &self.heads {
+            for (version, record) in heads {
+                let key = key(id, version);
+                let mut stored = Some(key.clone());
+                if self.is_unreadable(&key) {
+                    // It was read in the copy; here there was no room to set the damaged one aside.
+                    owe(format!("{DAMAGED}{key}"), stored.take(), None);
+                }
+                owe(key, stored, Some(record.clone()));
+            }
+        }
+        let has_none = |article: &EntityId| self.heads.get(article).is_none_or(|heads| current(heads).is_none());
+        let articles = workspace.annotations().map(|annotation| EntityId::Article(annotation.article.clone()));
+        let articles: BTreeSet<EntityId> = articles.filter(has_none).collect();
+        for id in unsaved.union(&articles) {
+            let entity = workspace.entity(id);
+            let heads = self.heads.get(id).map_or(&[][..], Vec::as_slice);
+            if current(heads) == entity.as_ref() {
+                continue;
+            }
+            let (version, past) = self.successor(id);
+            for (replaced, _) in heads {
+                all.remove(&key(id, replaced));
+            }
+            let key = key(id, &version);
+            all.insert(key.clone(), Owed { key, stored: None, record: Some(Record { past, entity }) });
+        }
+        all.into_values().collect()
+    }
+
+    /// What is to stand in the backup; `None` for what was removed meanwhile and says
+    /// nothing of the reader's.
+    pub fn value_of(&self, owed: &Owed, copy: &Copy) -> Option<String> {
+        let stored = owed.stored.as_ref().and_then(|key| self.storage.get(key).ok().flatten());
+        let stored = stored.or_else(|| copy.get(&owed.key).cloned());
+        stored.or_else(|| Some(encode(owed.record.as_ref()?, &ALL)))
+    }
+
+    /// The next version of a thing, and those that it replaces.
+    fn successor(&self, id: &EntityId) -> (Version, Vec<Version>) {
+        let heads = self.heads.get(id).map_or(&[][..], Vec::as_slice);
+        let replaced: Vec<Version> = heads.iter().rev().map(|(version, _)| version.clone()).collect();
+        let counter = replaced.iter().map(|version| version.counter).max().unwrap_or(0).saturating_add(1);
+        let older = heads.iter().rev().flat_map(|(_, record)| record.past.iter().cloned());
+        let mut past: Vec<Version> = replaced.iter().cloned().chain(older).collect();
+        past.truncate(MOST_PAST.max(replaced.len()));
+        (Version { counter, replica: self.replica.clone() }, past)
+    }
+
+    /// Takes in what a backup offers: all that it has of some things. What is not here is
+    /// stored as it was; what to do to the workspace is added to what came of others, and
+    /// becomes one edit by [`Restored::plan`].
+    pub fn restore(
+        &mut self,
+        offered: Vec<Offered>,
+        workspace: &Workspace,
+        unsaved: &BTreeSet<EntityId>,
+        restored: &mut Restored,
+    ) {
+        let mut things: BTreeMap<EntityId, Heads> = BTreeMap::new();
+        let mut values = BTreeMap::new();
+        for Offered { key, value, read } in offered {
+            match read {
+                Read::Version(id, version, record) => {
+                    merge(things.entry(id).or_default(), version, record);
+                    values.insert(key, value);
+                }
+                Read::Unreadable(why) => self.put_back_unread(&key, &value, why, restored),
+                Read::Other if is_backed_up(&key) => restored.others.push((key, value)),
+                Read::Other => {}
+            }
+        }
+        for (id, heads) in things {
+            self.restore_thing(&id, heads, &values, workspace, unsaved.contains(&id), restored);
+        }
+    }
+
+    fn restore_thing(
+        &mut self,
+        id: &EntityId,
+        offered: Heads,
+        values: &BTreeMap<String, String>,
+        workspace: &Workspace,
+        is_unsaved: bool,
+        restored: &mut Restored,
+    ) {
+        let here = workspace.entity(id);
+        let heads = self.heads.get(id).cloned().unwrap_or_default();
+        let is_in = |version: &Version, heads: &Heads| {
+            heads.iter().any(|(known, head)| known == version || is_replaced(version, known, head))
+        };
+        // All that is here is in the backup, or in its past.
+        let follows = !is_unsaved && heads.iter().all(|(version, _)| is_in(version, &offered));
+        let back = current(&offered).cloned();
+        if follows && (back.is_some() || here.is_none()) {
+            for (version, record) in offered.iter().filter(|(version, _)| !is_in(version, &heads)) {
+                let key = key(id, version);
+                let value = values.get(&key).cloned().unwrap_or_else(|| encode(record, &ALL));
+                // Without room it is saved like an edit, when there is some.
+                if self.put_back(&key, &value) == Ok(true) {
+                    merge(self.heads.entry(id.clone()).or_default(), version.clone(), record.clone());
+                }
+            }
+        }
+        match (here, back) {
+            // A deletion is never restored over what is here.
+            (_, None) => {}
+            (here, Some(back)) if follows && here.as_ref() != Some(&back) => restored.back.push(back),
+            (Some(_), Some(_)) if follows => restored.already_here += 1,
+            (here, Some(back)) => {
+                if here.is_none() {
+                    restored.back.push(back.clone());
+                }
+                // Changed here and there.
+                let shown = here.unwrap_or(back);
+                let is_other = |(version, record): &(Version, Record)| {
+                    let thing = record.entity.clone().filter(|thing| *thing != shown && !is_in(version, &heads))?;
+                    Some(thing)
+                };
+                let beside: Vec<Entity> = offered.iter().filter_map(is_other).collect();
+                let came = restored.back.last().is_some_and(|last| last.id() == *id);
+                restored.already_here += usize::from(beside.is_empty() && !came);
+                restored.beside.extend(beside);
+            }
+        }
+    }
+
+    /// Stores a value if there is none under its key. Answers whether it is there now.
+    fn put_back(&mut self, key: &str, value: &str) -> Result<bool, StorageError> {
+        match self.storage.get(key)? {
+            Some(here) => Ok(here == value),
+            None => self.storage.set(key, value).map(|()| true),
+        }
+    }
+
+    fn put_back_unread(&mut self, key: &str, value: &str, why: Unreadable, restored: &mut Restored) {
+        restored.unreadable += 1;
+        let aside = format!("{DAMAGED}{key}");
+        if self.put_back(key, value) == Ok(true) {
+            if !self.is_unreadable(key) {
+                self.unreadable.push((key.to_owned(), why));
+            }
+        } else if self.put_back(&aside, value) != Ok(true) {
+            restored.without_room += 1;
+        }
+    }
+
+    fn is_unreadable(&self, key: &str) -> bool {
+        self.unreadable.iter().any(|(known, _)| known == key)
+    }
+}
+
+impl Restored {
+    /// The edit that puts all of it into the workspace, if there is something to put, and
+    /// what came of the things that are kept beside others.
+    pub fn plan(&self, workspace: &Workspace) -> (Option<Edit>, ImportPlan) {
+        let with_back = workspace.after(&Change::putting(workspace, self.back.iter().cloned()));
+        let (mut articles, mut annotations, mut others) = (Vec::<Rc<Article>>::new(), Vec::<Rc<Annotation>>::new(), Vec::new());
+        for thing in &self.beside {
+            match thing {
+                Entity::Article(article) => articles.push(article.clone()),
+                Entity::Annotation(annotation) => annotations.push(annotation.clone()),
+                other => others.push(other.clone()),
+            }
+        }
+        let plan = plan(&with_back, &articles, &annotations, &others, &[]);
+        let added = plan.articles.iter().cloned().map(Entity::Article);
+        let added = added.chain(plan.annotations.iter().chain(&plan.reanchored).cloned().map(Entity::Annotation));
+        // More may be said of something that comes back: then that counts.
+        let all: Vec<Entity> = added.chain(plan.others.iter().cloned()).chain(self.back.iter().cloned()).collect();
+        ((!all.is_empty()).then_some(Edit::Restore(all)), plan)
+    }
+}
