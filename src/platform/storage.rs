@@ -9,8 +9,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{BroadcastChannel, MessageEvent, Storage, StorageEvent, StorageManager};
 
-use crate::store::backup::DEVICE;
-use crate::store::key_value::{KeyValue, Memory, OURS, StorageError};
+use crate::store::key_value::{DEVICE, KeyValue, Memory, OURS, StorageError};
 
 /// The browser's storage, or memory where it does not let the page store.
 pub enum BrowserStorage {
@@ -133,13 +132,13 @@ pub fn set_of_device(name: &str, value: &str) {
 }
 
 /// Stores what is no record of the workspace, unless something is there already. Answers
-/// whether it is there now.
+/// whether something is there now.
 pub fn put_back(key: &str, value: &str) -> bool {
     let Ok(Some(storage)) = super::window().local_storage() else { return false };
     if let Ok(None) = storage.get_item(key) {
         put(key, value);
     }
-    storage.get_item(key).is_ok_and(|here| here.as_deref() == Some(value))
+    storage.get_item(key).is_ok_and(|here| here.is_some())
 }
 
 /// There as long as all is being removed. Other windows hear when it comes and goes.

@@ -10,16 +10,12 @@ use std::rc::Rc;
 
 use super::import::{ImportPlan, plan};
 use super::keeper::{Heads, Keeper, current, is_replaced, merge};
-use super::key_value::{KeyValue, OURS, StorageError};
+use super::key_value::{DEVICE, KeyValue, OURS, StorageError};
 use super::record::{ALL, DAMAGED, MOST_PAST, Record, Unreadable, Version, decode, encode, key, parse_key};
 use crate::model::annotation::Annotation;
 use crate::model::article::Article;
 use crate::model::edit::{Change, Edit, Entity, EntityId};
 use crate::model::workspace::Workspace;
-
-/// What the keys begin with under which is kept what is true of this browser alone:
-/// when it was last backed up, what it promised. In no backup.
-pub const DEVICE: &str = "ascribe/device/";
 
 /// The second copy's keys and values, as far as it can be read.
 pub type Copy = BTreeMap<String, String>;
