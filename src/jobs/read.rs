@@ -67,7 +67,8 @@ pub(super) fn read(bytes: &[u8]) -> ReadingJson {
 }
 
 pub(super) fn reading_json(file: ReadFile) -> ReadingJson {
-    let ReadFile { articles, annotations, others, is_scheme, plain_text, backup, mut problems, rejected, listed } = file;
+    let ReadFile { articles, annotations, others, is_scheme, plain_text, backup, mut problems, rejected, listed } =
+        file;
     let listed = listed.into_iter().map(reading_json).collect();
     let draft = plain_text.and_then(|text| match plain_text::read(&text, &Cues::read(CUES)) {
         Ok(draft) => Some(draft_json(&draft)),

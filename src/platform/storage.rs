@@ -185,7 +185,8 @@ pub fn begin_removal() {
 /// Whether a removal was begun and has not ended, perhaps because the browser was closed.
 pub fn is_removal_begun() -> bool {
     let storage = super::window().local_storage();
-    storage.is_ok_and(|storage| storage.is_some_and(|storage| storage.get_item(REMOVING).is_ok_and(|key| key.is_some())))
+    storage
+        .is_ok_and(|storage| storage.is_some_and(|storage| storage.get_item(REMOVING).is_ok_and(|key| key.is_some())))
 }
 
 /// All is removed: other windows start again.

@@ -6,15 +6,13 @@
 //! a later version of the app may read them.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::rc::Rc;
 
-use super::import::{ImportPlan, plan};
 use super::keeper::{Heads, Keeper, current, is_replaced, merge};
 use super::key_value::{DEVICE, KeyValue, OURS, StorageError};
-use super::record::{ALL, DAMAGED, MOST_PAST, Record, Unreadable, Version, decode, encode, key, parse_key};
-use crate::model::annotation::Annotation;
-use crate::model::article::Article;
-use crate::model::edit::{Change, Edit, Entity, EntityId};
+use super::metered::RESERVE;
+use super::record::{ALL, DAMAGED, Record, Unreadable, Version, decode, encode, key, parse_key};
+use crate::model::edit::{Edit, Entity, EntityId};
+use crate::model::time::Timestamp;
 use crate::model::workspace::Workspace;
 
 /// The second copy's keys and values, as far as it can be read.
@@ -50,13 +48,13 @@ enum Read {
 pub struct Restored {
     /// What comes back; to be put into the workspace.
     pub back: Vec<Entity>,
-    /// What was changed here and in the backup; to be kept beside what is here.
-    pub beside: Vec<Entity>,
+    /// How many things were changed here and in the backup: the reader may choose.
+    pub contested: usize,
     /// How many things were here already, as they were or newer.
     pub already_here: usize,
     /// How many values cannot be read. They are kept as they are.
     pub unreadable: usize,
-    /// How many of them could not be kept.
+    /// How many values could not be kept.
     pub without_room: usize,
     /// What is no record; to be stored where it is not yet.
     pub others: Vec<(String, String)>,
@@ -64,7 +62,7 @@ pub struct Restored {
 
 /// Whether what is stored under a key belongs into a backup.
 fn is_backed_up(key: &str) -> bool {
-    let passing = ["ascribe/probe", "ascribe/removing"];
+    let passing = ["ascribe/probe", "ascribe/removing", RESERVE];
     key.starts_with(OURS) && !key.starts_with(DEVICE) && !passing.contains(&key)
 }
 
@@ -90,9 +88,9 @@ pub fn slices(mut offered: Vec<Offered>, size: usize) -> Vec<Vec<Offered>> {
     offered.sort_by(|one, other| one.key.cmp(&other.key));
     let mut slices: Vec<Vec<Offered>> = Vec::new();
     for next in offered {
-        let open = slices.last_mut().filter(|slice| {
-            slice.len() < size || slice.last().is_some_and(|last| thing(last) == thing(&next))
-        });
+        let open = slices
+            .last_mut()
+            .filter(|slice| slice.len() < size || slice.last().is_some_and(|last| thing(last) == thing(&next)));
         match open {
             Some(slice) => slice.push(next),
             None => slices.push(vec![next]),
@@ -105,7 +103,13 @@ impl<K: KeyValue> Keeper<K> {
     /// All that belongs into a backup, in the order of the keys: what is stored, here or
     /// in the copy, and what would be stored if there were room. Versions that others
     /// replace are left out. Quick: the values are asked for one by one.
-    pub fn to_back_up(&self, workspace: &Workspace, unsaved: &BTreeSet<EntityId>, copy: &Copy) -> Vec<Owed> {
+    pub fn to_back_up(
+        &self,
+        workspace: &Workspace,
+        unsaved: &BTreeSet<EntityId>,
+        copy: &Copy,
+        now: &Timestamp,
+    ) -> Vec<Owed> {
         let mut all: BTreeMap<String, Owed> = BTreeMap::new();
         let mut owe = |key: String, stored: Option<String>, record: Option<Record>| {
             all.insert(key.clone(), Owed { key, stored, record });
@@ -132,17 +136,12 @@ impl<K: KeyValue> Keeper<K> {
         let articles = workspace.annotations().map(|annotation| EntityId::Article(annotation.article.clone()));
         let articles: BTreeSet<EntityId> = articles.filter(has_none).collect();
         for id in unsaved.union(&articles) {
-            let entity = workspace.entity(id);
-            let heads = self.heads.get(id).map_or(&[][..], Vec::as_slice);
-            if current(heads) == entity.as_ref() {
-                continue;
-            }
-            let (version, past) = self.successor(id);
-            for (replaced, _) in heads {
+            let Some((version, record)) = self.successor(id, workspace.entity(id), now) else { continue };
+            for (replaced, _) in self.heads.get(id).into_iter().flatten() {
                 all.remove(&key(id, replaced));
             }
             let key = key(id, &version);
-            all.insert(key.clone(), Owed { key, stored: None, record: Some(Record { past, entity }) });
+            all.insert(key.clone(), Owed { key, stored: None, record: Some(record) });
         }
         all.into_values().collect()
     }
@@ -155,20 +154,9 @@ impl<K: KeyValue> Keeper<K> {
         stored.or_else(|| Some(encode(owed.record.as_ref()?, &ALL)))
     }
 
-    /// The next version of a thing, and those that it replaces.
-    fn successor(&self, id: &EntityId) -> (Version, Vec<Version>) {
-        let heads = self.heads.get(id).map_or(&[][..], Vec::as_slice);
-        let replaced: Vec<Version> = heads.iter().rev().map(|(version, _)| version.clone()).collect();
-        let counter = replaced.iter().map(|version| version.counter).max().unwrap_or(0).saturating_add(1);
-        let older = heads.iter().rev().flat_map(|(_, record)| record.past.iter().cloned());
-        let mut past: Vec<Version> = replaced.iter().cloned().chain(older).collect();
-        past.truncate(MOST_PAST.max(replaced.len()));
-        (Version { counter, replica: self.replica.clone() }, past)
-    }
-
     /// Takes in what a backup offers: all that it has of some things. What is not here is
     /// stored as it was; what to do to the workspace is added to what came of others, and
-    /// becomes one edit by [`Restored::plan`].
+    /// becomes one edit.
     pub fn restore(
         &mut self,
         offered: Vec<Offered>,
@@ -211,35 +199,41 @@ impl<K: KeyValue> Keeper<K> {
         // All that is here is in the backup, or in its past.
         let follows = !is_unsaved && heads.iter().all(|(version, _)| is_in(version, &offered));
         let back = current(&offered).cloned();
-        if follows && (back.is_some() || here.is_none()) {
-            for (version, record) in offered.iter().filter(|(version, _)| !is_in(version, &heads)) {
-                let key = key(id, version);
-                let value = values.get(&key).cloned().unwrap_or_else(|| encode(record, &ALL));
-                // Without room it is saved like an edit, when there is some.
-                if self.put_back(&key, &value) == Ok(true) {
-                    merge(self.heads.entry(id.clone()).or_default(), version.clone(), record.clone());
-                }
+        // What is said here already is not put beside itself; a deletion is not restored
+        // over what is here.
+        let is_wanted = |record: &Record| match (&record.entity, &here) {
+            (Some(thing), Some(here)) => follows || !here.says_same(thing),
+            (thing, here) => thing.is_some() || here.is_none(),
+        };
+        let (mut is_taken, mut without_room) = (false, 0);
+        for (version, record) in offered {
+            if is_in(&version, &heads) || !is_wanted(&record) {
+                continue;
+            }
+            let key = key(id, &version);
+            let value = values.get(&key).cloned().unwrap_or_else(|| encode(&record, &ALL));
+            if self.put_back(&key, &value) == Ok(true) {
+                self.take(id, version, record);
+                is_taken = true;
+            } else {
+                without_room += usize::from(record.entity.is_some());
             }
         }
+        let shown = self.heads.get(id).and_then(|heads| current(heads)).cloned();
         match (here, back) {
-            // A deletion is never restored over what is here.
-            (_, None) => {}
-            (here, Some(back)) if follows && here.as_ref() != Some(&back) => restored.back.push(back),
-            (Some(_), Some(_)) if follows => restored.already_here += 1,
-            (here, Some(back)) => {
-                if here.is_none() {
-                    restored.back.push(back.clone());
-                }
-                // Changed here and there.
-                let shown = here.unwrap_or(back);
-                let is_other = |(version, record): &(Version, Record)| {
-                    let thing = record.entity.clone().filter(|thing| *thing != shown && !is_in(version, &heads))?;
-                    Some(thing)
-                };
-                let beside: Vec<Entity> = offered.iter().filter_map(is_other).collect();
-                let came = restored.back.last().is_some_and(|last| last.id() == *id);
-                restored.already_here += usize::from(beside.is_empty() && !came);
-                restored.beside.extend(beside);
+            // It was deleted here since, or was never here.
+            (None, Some(back)) => restored.back.push(shown.filter(|_| is_taken).unwrap_or(back)),
+            (None, None) => {}
+            // Without room it is saved like an edit, when there is some.
+            (Some(here), Some(back)) if without_room > 0 && follows && back != here => restored.back.push(back),
+            (Some(here), _) => {
+                // An edit that is not saved keeps the other version with it to choose from.
+                let newer = shown.filter(|shown| is_taken && !is_unsaved && *shown != here);
+                let is_contested = is_taken && !follows;
+                restored.contested += usize::from(is_contested);
+                restored.already_here += usize::from(newer.is_none() && !is_contested && without_room == 0);
+                restored.back.extend(newer);
+                restored.without_room += if follows { 0 } else { without_room };
             }
         }
     }
@@ -270,23 +264,8 @@ impl<K: KeyValue> Keeper<K> {
 }
 
 impl Restored {
-    /// The edit that puts all of it into the workspace, if there is something to put, and
-    /// what came of the things that are kept beside others.
-    pub fn plan(&self, workspace: &Workspace) -> (Option<Edit>, ImportPlan) {
-        let with_back = workspace.after(&Change::putting(workspace, self.back.iter().cloned()));
-        let (mut articles, mut annotations, mut others) = (Vec::<Rc<Article>>::new(), Vec::<Rc<Annotation>>::new(), Vec::new());
-        for thing in &self.beside {
-            match thing {
-                Entity::Article(article) => articles.push(article.clone()),
-                Entity::Annotation(annotation) => annotations.push(annotation.clone()),
-                other => others.push(other.clone()),
-            }
-        }
-        let plan = plan(&with_back, &articles, &annotations, &others, &[]);
-        let added = plan.articles.iter().cloned().map(Entity::Article);
-        let added = added.chain(plan.annotations.iter().chain(&plan.reanchored).cloned().map(Entity::Annotation));
-        // More may be said of something that comes back: then that counts.
-        let all: Vec<Entity> = added.chain(plan.others.iter().cloned()).chain(self.back.iter().cloned()).collect();
-        ((!all.is_empty()).then_some(Edit::Restore(all)), plan)
+    /// The edit that puts all of it into the workspace, if there is something to put.
+    pub fn edit(&self) -> Option<Edit> {
+        (!self.back.is_empty()).then(|| Edit::Restore(self.back.clone()))
     }
 }

@@ -13,14 +13,13 @@ use super::tests::{
     Disk, Fault, Move, SHIPPED, Tab, action, any_move, news_of, note, reopened, shipped, small_disk, two_tabs, x_in,
 };
 use crate::formats::{backup as file, read};
-use crate::model::annotation::Annotation;
 use crate::model::edit::{Edit, Entity};
 use crate::model::fixtures::{annotation, article, demanded, moment};
 use crate::model::workspace::Workspace;
 
 /// The backup file that a window saves.
 fn backed_up_with(tab: &Tab, copy: &Copy) -> String {
-    let owed = tab.keeper.to_back_up(&tab.state.workspace, &tab.state.unsaved, copy);
+    let owed = tab.keeper.to_back_up(&tab.state.workspace, &tab.state.unsaved, copy, &moment(0));
     let records: Vec<(String, String)> =
         owed.iter().filter_map(|owed| Some((owed.key.clone(), tab.keeper.value_of(owed, copy)?))).collect();
     assert!(records.is_sorted_by(|(one, _), (other, _)| one < other));
@@ -47,7 +46,7 @@ fn restore(tab: &mut Tab, disk: &Disk, backup: &str) -> Restored {
             disk.put(key, value);
         }
     }
-    if let Some(edit) = restored.plan(&tab.state.workspace).0 {
+    if let Some(edit) = restored.edit() {
         tab.edit(edit);
     }
     restored
@@ -68,21 +67,10 @@ fn things(workspace: &Workspace) -> Vec<Entity> {
     articles.chain(workspace.annotations().cloned().map(Entity::Annotation)).collect()
 }
 
-/// Whether a thing is there: as it was, or beside what is there under its name.
-fn is_there(thing: &Entity, workspace: &Workspace) -> bool {
-    let says_same = |other: &Entity| match (other, thing) {
-        (Entity::Annotation(other), Entity::Annotation(thing)) => {
-            // Beside another text of its article it belongs to that one, under its name.
-            let stem = |annotation: &Annotation| annotation.id.as_str().split('#').next().map(str::to_owned);
-            // Where its words were found is no other version, as when a file is imported.
-            let is_same_place = other.target == thing.target || other.chosen() == thing.chosen();
-            let said = |annotation: &Annotation| (annotation.label.clone(), annotation.note.clone());
-            stem(other) == stem(thing) && is_same_place && said(other) == said(thing)
-        }
-        (Entity::Article(other), Entity::Article(thing)) => other.blocks == thing.blocks,
-        (other, thing) => other == thing,
-    };
-    things(workspace).iter().any(says_same)
+/// Whether a thing is there: shown, or to choose from.
+fn is_there(thing: &Entity, tab: &Tab) -> bool {
+    let is_shown = tab.state.workspace.entity(&thing.id()).is_some_and(|here| here.says_same(thing));
+    is_shown || tab.keeper.conflicts().flatten().any(|version| version.says_same(thing))
 }
 
 /// A life with a backup in its middle, which is restored at its end. What it held is there
@@ -114,10 +102,10 @@ fn check_life(before: &[Move], after: &[Move], wiped: bool, full: bool) -> Resul
     for thing in things(&saved) {
         // Here and changed since by who knew of it: newer.
         let is_newer = !wiped && here.entity(&thing.id()).is_some();
-        prop_assert!(is_newer || is_there(&thing, &there), "of the backup: {thing:?}\n{:?}", things(&there));
+        prop_assert!(is_newer || is_there(&thing, &tab), "of the backup: {thing:?}");
     }
     for thing in things(&here) {
-        prop_assert!(is_there(&thing, &there), "of here: {thing:?}");
+        prop_assert!(is_there(&thing, &tab), "of here: {thing:?}");
     }
     // Again it adds nothing.
     let again = restore(&mut tab, &disk, &backup);
@@ -186,7 +174,9 @@ mod demands {
         let mut runner = proptest::test_runner::TestRunner::new(ProptestConfig::with_cases(cases));
         let lives = (moves, any_odd(), any::<bool>());
         runner.run(&lives, |(moves, odd, unsaved)| check_round_trip(&moves, &odd, unsaved)).unwrap();
-        println!("demand 17: backup, wipe, restore: {cases} of {cases} random stores equal, second backup the same to the byte");
+        println!(
+            "demand 17: backup, wipe, restore: {cases} of {cases} random stores equal, second backup the same to the byte"
+        );
     }
 
     #[test]
@@ -196,12 +186,14 @@ mod demands {
         let mut runner = proptest::test_runner::TestRunner::new(ProptestConfig::with_cases(cases));
         let lives = (moves(), moves(), any::<bool>(), any::<bool>());
         runner.run(&lives, |(before, after, wiped, full)| check_life(&before, &after, wiped, full)).unwrap();
-        println!("demand 17: backup, any life, restore: 0 of {cases} random lives lost a thing; restoring twice added nothing");
+        println!(
+            "demand 17: backup, any life, restore: 0 of {cases} random lives lost a thing; restoring twice added nothing"
+        );
     }
 }
 
 /// What is restored over `change` of a small disk; the note of `x` and how many
-/// annotations there are then, and what the answer says: back, beside, already here.
+/// annotations there are then, and what the answer says: back, to choose from, already here.
 #[track_caller]
 fn check_restored(change: impl Fn(&mut Tab), note: Option<&str>, count: usize, told: (usize, usize, usize)) {
     let (disk, mut tab) = small_disk();
@@ -210,7 +202,7 @@ fn check_restored(change: impl Fn(&mut Tab), note: Option<&str>, count: usize, t
     tab.save();
     let before = tab.state.workspace.clone();
     let restored = restore(&mut tab, &disk, &backup);
-    assert_eq!((restored.back.len(), restored.beside.len(), restored.already_here), told);
+    assert_eq!((restored.back.len(), restored.contested, restored.already_here), told);
     assert_eq!(tab.save(), None);
     assert_eq!(x_in(&tab.state.workspace).map(|x| x.note.clone()).as_deref(), note);
     assert_eq!(tab.state.workspace.annotation_count(), count);
@@ -241,7 +233,12 @@ fn what_was_deleted_before_the_backup_stays_deleted() {
     restore(&mut other, &disk, &backup);
     assert_eq!(other.state.workspace, tab.state.workspace);
     // But a deletion is not restored over what is here again.
-    tab.edit(Edit::Annotate(vec![annotation("z", &article("one", &["Mayor resigns", "She said no."]), "claim", &[(0, 5)])]));
+    tab.edit(Edit::Annotate(vec![annotation(
+        "z",
+        &article("one", &["Mayor resigns", "She said no."]),
+        "claim",
+        &[(0, 5)],
+    )]));
     assert_eq!(tab.save(), None);
     restore(&mut tab, &disk, &backup);
     assert!(tab.state.workspace.annotation(&"z".into()).is_some());
@@ -273,12 +270,20 @@ fn what_was_changed_here_and_there_is_kept_of_both() {
     disk.files.borrow_mut().0.retain(|key, _| !key.contains("/x/"));
     news_of(&disk, &mut b, note("here", 2));
     let restored = restore(&mut b, &disk, &backup);
-    assert_eq!((restored.back.len(), restored.beside.len()), (0, 1));
-    let notes: BTreeSet<String> = b.state.workspace.annotations().map(|a| a.note.clone()).collect();
-    assert_eq!(notes, ["", "here", "in the backup"].map(str::to_owned).into());
+    assert_eq!(restored.contested, 1);
+    assert_eq!(b.state.workspace.annotation_count(), 2);
+    let notes = |tab: &Tab| -> BTreeSet<String> {
+        let versions = tab.keeper.conflicts().flatten();
+        versions
+            .filter_map(|version| if let Entity::Annotation(x) = version { Some(x.note.clone()) } else { None })
+            .collect()
+    };
+    let both: BTreeSet<String> = ["here", "in the backup"].map(str::to_owned).into();
+    assert_eq!(notes(&b), both);
     let (before, again) = (b.state.workspace.clone(), restore(&mut b, &disk, &backup));
     assert_eq!(b.state.workspace, before);
-    assert_eq!(again.back.len(), 0);
+    assert_eq!((again.back.len(), again.contested), (0, 0));
+    assert_eq!(notes(&Tab::open(&disk, "d").0), both, "also after the page is opened again");
 }
 
 #[test]
@@ -381,7 +386,10 @@ fn a_damaged_value_and_the_good_one_of_the_copy_are_both_in_the_backup() {
 fn a_shipped_article_with_marks_is_in_the_backup_also_if_it_is_not_stored() {
     let disk = Disk::new(Fault::Room(0));
     let (mut tab, _) = Tab::open(&disk, "a");
-    assert!(tab.step(&Action::Ship(vec![Entity::Article(shipped()), Entity::Article(article("urn:ascribe:sample:2", &["Other"]))])));
+    assert!(tab.step(&Action::Ship(vec![
+        Entity::Article(shipped()),
+        Entity::Article(article("urn:ascribe:sample:2", &["Other"]))
+    ])));
     tab.edit(Edit::Annotate(vec![annotation("x", &shipped(), "claim", &[(0, 7)])]));
     assert_eq!(tab.save(), Some(StorageError::Full));
     let records = read(&backed_up(&tab)).backup.unwrap().records;

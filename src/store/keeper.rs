@@ -159,11 +159,6 @@ impl<K: KeyValue> Keeper<K> {
         })
     }
 
-    /// Whether a thing is one of them.
-    pub(super) fn is_contested(&self, id: &EntityId) -> bool {
-        self.contested.contains(id)
-    }
-
     /// How many such things there are.
     pub fn conflict_count(&self) -> usize {
         self.contested.len()

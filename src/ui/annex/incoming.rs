@@ -6,8 +6,8 @@ use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 
 use super::storage::restoring;
-use crate::formats::brat::{Together, paired};
 use crate::formats;
+use crate::formats::brat::{Together, paired};
 use crate::jobs::{Joined, Part, Reading, Request, reading};
 use crate::messages::{text, text_with};
 use crate::model::edit::Entity;

@@ -1,9 +1,9 @@
 //! What is kept in this browser, and the ways out of it: a backup, its return, and the
 //! end of all that is kept here.
 
+mod remembered;
 pub mod reminder;
 pub mod removing;
-mod remembered;
 pub mod restoring;
 mod saving;
 

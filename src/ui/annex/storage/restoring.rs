@@ -1,7 +1,6 @@
 //! Brings back what a backup held. The page answers meanwhile.
 
 use std::cell::RefCell;
-use std::rc::Rc;
 
 use super::super::copying;
 use super::remembered;
@@ -11,7 +10,7 @@ use crate::jobs::Reading;
 use crate::model::problem::Problem;
 use crate::platform::{clock, storage};
 use crate::store::backup::{Restored, offered, slices};
-use crate::store::state::{ALL, Action};
+use crate::store::state::Action;
 use crate::ui::app_state::{AppAction, Desk, ImportReport};
 use crate::ui::shared::{DeviceKeeper, Shared};
 
@@ -19,13 +18,7 @@ use crate::ui::shared::{DeviceKeeper, Shared};
 const AT_ONCE: usize = 100;
 
 /// Restores a backup; `file` says what else there is to say of it.
-pub async fn restore(
-    desk: &Desk,
-    keeper: &Shared<RefCell<DeviceKeeper>>,
-    name: &str,
-    backup: Backup,
-    file: Reading,
-) {
+pub async fn restore(desk: &Desk, keeper: &Shared<RefCell<DeviceKeeper>>, name: &str, backup: Backup, file: Reading) {
     // If nothing here was in no backup, this one is the last.
     let is_backed_up = changes(&desk.state().workspace, remembered::last_backup().as_ref(), &clock::now()).count == 0;
     let mut read = Vec::with_capacity(backup.records.len());
@@ -45,37 +38,24 @@ pub async fn restore(
     for (key, value) in &restored.others {
         restored.without_room += usize::from(!storage::put_back(key, value));
     }
-    let report = Rc::new(RefCell::new(report(name, &restored, file)));
-    let told = report.clone();
-    desk.send(AppAction::Become(Box::new(move |state| {
-        let (edit, plan) = restored.plan(&state.workspace);
-        let Some(edit) = edit else {
-            told.borrow_mut().already_here += plan.already_here;
-            return state;
-        };
-        match state.step_by(&Action::Edit(edit), &ALL) {
-            Ok(next) => {
-                let mut told = told.borrow_mut();
-                told.already_here += plan.already_here;
-                told.restored += plan.articles.len() + plan.annotations.len() + plan.others.len();
-                told.problems.extend(plan.notices);
-                next
-            }
-            Err(problem) => {
-                told.borrow_mut().problems.push(problem);
-                state
-            }
-        }
-    })));
+    let report = report(name, &restored, file);
+    if let Some(edit) = restored.edit() {
+        desk.step(Action::Edit(edit));
+    }
+    desk.send(AppAction::Contested(keeper.borrow().conflict_count()));
     if let Some(saved) = backup.saved.filter(|_| is_backed_up) {
         remembered::set_last_backup(&saved);
     }
-    desk.send(AppAction::Report(Box::new(report.take())));
+    desk.send(AppAction::Report(Box::new(report)));
 }
 
 fn report(name: &str, restored: &Restored, file: Reading) -> ImportReport {
     let mut problems = file.problems;
-    let counted = [("backup-unreadable", restored.unreadable), ("backup-without-room", restored.without_room)];
+    let counted = [
+        ("backup-contested", restored.contested),
+        ("backup-unreadable", restored.unreadable),
+        ("backup-without-room", restored.without_room),
+    ];
     problems.extend(counted.iter().filter(|(_, n)| *n > 0).map(|(code, n)| Problem::new(code).with("count", n)));
     ImportReport {
         name: name.to_owned(),

@@ -37,7 +37,7 @@ async fn write(keeper: &Shared<RefCell<DeviceKeeper>>, desk: &Desk) -> Option<St
     let copy: Copy = copy.into_iter().collect();
     let now = clock::now();
     let state = desk.state();
-    let owed = keeper.borrow().to_back_up(&state.workspace, &state.unsaved, &copy);
+    let owed = keeper.borrow().to_back_up(&state.workspace, &state.unsaved, &copy, &now);
     let parts = js_sys::Array::of1(&backup::beginning(&now).into());
     let mut is_first = true;
     for slice in owed.chunks(AT_ONCE) {
