@@ -32,6 +32,7 @@
 //! browser's database, which says when it has reached the disk, and `ui::annex::copying`
 //! compares the two once the page stands; [`store::journal`] writes every step of the
 //! history into the tab's session storage, so that undo outlives a reload.
+//! [`store::backup`] takes all of it out and back. `docs/keeping.md` lists the names.
 //!
 //! **How a selection becomes a mark.** `platform::selection` reports blocks and
 //! UTF-16 units; [`model::selection`] makes spans of code points, [`model::snap`]

@@ -209,7 +209,7 @@ pub fn text_of(bytes: &[u8]) -> Option<String> {
 
 /// How large a file that begins so may be, in bytes.
 pub fn most_bytes(beginning: &[u8]) -> usize {
-    let begins: String = beginning.iter().take(BEGINNING).map(|byte| char::from(*byte)).collect();
+    let begins = String::from_utf8_lossy(beginning.get(..BEGINNING).unwrap_or(beginning));
     if backup::may_be_one(&begins) { backup::MAX_BACKUP_BYTES } else { MAX_FILE_BYTES }
 }
 
