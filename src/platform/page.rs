@@ -1,5 +1,6 @@
 //! The page's address, title and elements.
 
+use gloo::events::{EventListener, EventListenerOptions};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, HtmlElement, ScrollBehavior, ScrollIntoViewOptions, ScrollLogicalPosition};
 
@@ -27,6 +28,10 @@ pub fn start_again() {
     if let Ok(history) = super::window().history() {
         let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&path));
     }
+    // Nothing is left that could be lost by leaving: nobody is to be asked.
+    let first = EventListenerOptions::run_in_capture_phase();
+    let quiet = |event: &web_sys::Event| event.stop_immediate_propagation();
+    EventListener::new_with_options(&super::window(), "beforeunload", first, quiet).forget();
     let _ = super::window().location().reload();
 }
 

@@ -30,6 +30,10 @@ impl BrowserStorage {
             }
         })
         .forget();
+        if is_removal_begun() {
+            // It goes on, here too, once the rest of the page is loaded.
+            shut();
+        }
         BrowserStorage::probed(super::window().local_storage())
     }
 

@@ -15,7 +15,7 @@ use crate::model::edit::{Edit, Entity, EntityId};
 use crate::model::time::Timestamp;
 use crate::model::workspace::Workspace;
 
-/// The second copy's keys and values, as far as it can be read.
+/// Keys and values of the second copy: those that are [`Keeper::lacking`] here.
 pub type Copy = BTreeMap<String, String>;
 
 /// A record that belongs into a backup. What it says stays the same, whatever is edited
@@ -144,6 +144,13 @@ impl<K: KeyValue> Keeper<K> {
             all.insert(key.clone(), Owed { key, stored: None, record: Some(record) });
         }
         all.into_values().collect()
+    }
+
+    /// Of the copy's keys those whose values a backup needs: they are not here, or cannot
+    /// be read here.
+    pub fn lacking(&self, there: &BTreeSet<String>) -> Vec<String> {
+        let here: BTreeSet<String> = self.storage.keys().unwrap_or_default().into_iter().collect();
+        there.iter().filter(|key| !here.contains(*key) || self.is_unreadable(key)).cloned().collect()
     }
 
     /// What is to stand in the backup; `None` for what was removed meanwhile and says

@@ -19,6 +19,8 @@ use crate::model::workspace::Workspace;
 
 /// The backup file that a window saves.
 fn backed_up_with(tab: &Tab, copy: &Copy) -> String {
+    let lacking = tab.keeper.lacking(&copy.keys().cloned().collect());
+    let copy = &lacking.into_iter().map(|key| (key.clone(), copy[&key].clone())).collect();
     let owed = tab.keeper.to_back_up(&tab.state.workspace, &tab.state.unsaved, copy, &moment(0));
     let records: Vec<(String, String)> =
         owed.iter().filter_map(|owed| Some((owed.key.clone(), tab.keeper.value_of(owed, copy)?))).collect();

@@ -19,8 +19,8 @@ use super::annex::storage::StorageProps;
 use super::annex::storage::reminder::ReminderProps;
 use super::app_state::{AppAction, AppState, Desk};
 use super::hooks::{
-    Incoming, use_autosave, use_incoming, use_keys, use_label_looks, use_looking, use_other_tabs, use_route,
-    use_shipped_articles,
+    Incoming, SaveStatus, use_autosave, use_incoming, use_keys, use_label_looks, use_looking, use_other_tabs,
+    use_route, use_shipped_articles,
 };
 use super::parts::header::{HeaderProps, header};
 use super::parts::notices::{NoticesProps, notices};
@@ -235,7 +235,7 @@ pub fn App(props: &AppProps) -> Html {
             storage: storage.clone(),
             screen: waiting.first().map_or_else(|| route.address(), |first| first.number.to_string()),
             is_reading: matches!(route, Route::Article(..)),
-            is_at_risk: is_at_risk(save_status),
+            is_at_risk: !matches!(save_status, SaveStatus::Saving | SaveStatus::Saved),
         };
         door::extra(move |annex| (annex.reminder)(&props))
     };

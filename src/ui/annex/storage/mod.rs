@@ -18,6 +18,7 @@ use crate::analysis::reminder::changes;
 use crate::messages::{text, text_with};
 use crate::platform::page::day_in_words;
 use crate::platform::{clock, page, storage};
+use crate::store::metered::MOST;
 use crate::store::state::State;
 use crate::ui::app_state::Desk;
 use crate::ui::parts::button::button;
@@ -119,12 +120,14 @@ fn facts(props: &StorageProps, promise: Persistence) -> Html {
     let changed = changes(&props.state.workspace, last.as_ref(), &clock::now()).count;
     let counted = |key: &'static str, count: usize| text_with(key, &[("count", count.to_string())]);
     let last_in_words = last.map_or_else(|| text("backup-never"), |last| day_in_words(last.as_str()));
+    let used = props.keeper.borrow().storage().storage().usage().map(|usage| usage.used * 100 / MOST);
     let unreadable = props.keeper.borrow().unreadable().len();
     let fact = |name: &'static str, words: String| html! { <div><dt>{ text(name) }</dt><dd>{ words }</dd></div> };
     html! {
         <dl>
             { fact("last-backup", last_in_words) }
             { fact("changed-since", counted("changed-things", changed)) }
+            if let Some(used) = used { { fact("room-used", text_with("room-used-share", &[("share", used.to_string())])) } }
             { fact("kept-by-browser", text(promise.message())) }
             if unreadable > 0 { { fact("not-readable", counted("not-readable-things", unreadable)) } }
         </dl>

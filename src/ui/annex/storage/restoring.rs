@@ -32,7 +32,7 @@ pub async fn restore(desk: &Desk, keeper: &Shared<RefCell<DeviceKeeper>>, name: 
     for slice in slices(read, AT_ONCE) {
         let state = desk.state();
         keeper.borrow_mut().restore(slice, &state.workspace, &state.unsaved, &mut restored);
-        copying::write(keeper, desk);
+        copying::edited(keeper, desk);
         clock::pause().await;
     }
     for (key, value) in &restored.others {

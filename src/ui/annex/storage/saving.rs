@@ -10,6 +10,7 @@ use crate::platform::clock;
 use crate::platform::database::Database;
 use crate::platform::files::download_parts;
 use crate::store::backup::Copy;
+use crate::store::key_value::StorageError;
 use crate::ui::app_state::{AppAction, Desk};
 use crate::ui::shared::{DeviceKeeper, Shared};
 
@@ -30,11 +31,7 @@ pub async fn save(keeper: &Shared<RefCell<DeviceKeeper>>, desk: &Desk) -> Option
 
 async fn write(keeper: &Shared<RefCell<DeviceKeeper>>, desk: &Desk) -> Option<String> {
     // Without the copy there is what the page knows, which was read from it.
-    let copy = match Database::open().await {
-        Ok(database) => database.all().await.unwrap_or_default(),
-        Err(_) => Vec::new(),
-    };
-    let copy: Copy = copy.into_iter().collect();
+    let copy = read_copy(keeper).await.unwrap_or_default();
     let now = clock::now();
     let state = desk.state();
     let owed = keeper.borrow().to_back_up(&state.workspace, &state.unsaved, &copy, &now);
@@ -55,4 +52,15 @@ async fn write(keeper: &Shared<RefCell<DeviceKeeper>>, desk: &Desk) -> Option<St
     download_parts(&name, "application/json", &parts).ok()?;
     remembered::set_last_backup(&now);
     Some(name)
+}
+
+/// What only the second copy has, or has as it should be.
+async fn read_copy(keeper: &Shared<RefCell<DeviceKeeper>>) -> Result<Copy, StorageError> {
+    let database = Database::open(|| ()).await?;
+    let lacking = keeper.borrow().lacking(&database.keys().await?);
+    let mut copy = Copy::new();
+    for keys in lacking.chunks(AT_ONCE) {
+        copy.extend(database.read(keys.to_vec()).await?);
+    }
+    Ok(copy)
 }

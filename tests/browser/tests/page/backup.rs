@@ -466,8 +466,11 @@ async fn every_name_is_one_of_those_that_are_documented() {
         page.keys("l").await;
         page.until("who says it is asked", "document.activeElement?.closest('.link-panel')").await;
         page.keys("1").await;
-        page.until("they are joined", "localStorage.length > 0 && Object.keys(localStorage).some((key) => key.includes('/relation/'))")
-            .await;
+        page.until(
+            "they are joined",
+            "localStorage.length > 0 && Object.keys(localStorage).some((key) => key.includes('/relation/'))",
+        )
+        .await;
         page.keys(crate::key(Key::Escape)).await;
         page.press_in_bar("Keys").await;
         page.until("the keys are listed", "document.querySelector('dialog .shortcuts input.key')").await;
