@@ -215,8 +215,9 @@ async fn finishing_removes_everything_of_ours_and_nothing_else_in_all_windows() 
         let (first, second) = second_window(&page).await;
         page.until_count(1).await;
         page.mark("😡", "Claim").await;
-        // Typed a moment before the end, in the other window.
+        // Typed a moment before the end, in the other window, which would ask before it is left.
         page.fill("aside textarea", "typed in the other window").await;
+        page.script("addEventListener('beforeunload', (event) => event.preventDefault())", &[]).await;
         to(&page, &first).await;
         page.until_count(2).await;
         open_storage(&page).await;
