@@ -33,6 +33,7 @@
 //! compares the two once the page stands, looks for it again when it was lost, and hears
 //! the other windows; [`store::journal`] writes every step of the
 //! history into the tab's session storage, so that undo outlives a reload.
+//! [`store::backup`] takes all of it out and back. `docs/keeping.md` lists the names.
 //!
 //! **How a selection becomes a mark.** `platform::selection` reports blocks and
 //! UTF-16 units; [`model::selection`] makes spans of code points, [`model::snap`]

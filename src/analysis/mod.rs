@@ -8,6 +8,7 @@ mod names;
 pub mod near;
 pub mod occurrences;
 pub mod proposals;
+pub mod reminder;
 pub mod scheme_use;
 pub mod several;
 pub mod sourcing;

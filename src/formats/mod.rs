@@ -6,6 +6,7 @@
 
 pub mod annotations;
 pub mod article;
+pub mod backup;
 pub mod brat;
 pub mod check;
 pub mod library;
@@ -166,6 +167,8 @@ pub struct ReadFile {
     /// The text, if it is no format of its own: for [`plain_text::read`], and to
     /// be looked over before it is kept.
     pub plain_text: Option<String>,
+    /// What a browser kept, if it was a backup.
+    pub backup: Option<backup::Backup>,
     /// What was left out, or needs attention.
     pub problems: Vec<Problem>,
     /// How many things were left out.
@@ -208,8 +211,8 @@ impl ReadFile {
 
 /// Reads a file's bytes: UTF-8, or UTF-16 with its byte order mark.
 pub fn read_bytes(bytes: &[u8]) -> ReadFile {
-    if bytes.len() > MAX_FILE_BYTES {
-        return ReadFile::failed(too_large(bytes.len()));
+    if bytes.len() > most_bytes(bytes) {
+        return ReadFile::failed(too_large(bytes.len(), most_bytes(bytes)));
     }
     match text_of(bytes) {
         Some(text) => read(&text),
@@ -231,21 +234,31 @@ pub fn text_of(bytes: &[u8]) -> Option<String> {
     }
 }
 
-/// Tells that a file is too large to be read.
-pub fn too_large(bytes: usize) -> Problem {
+/// How large a file that begins so may be, in bytes.
+pub fn most_bytes(beginning: &[u8]) -> usize {
+    let begins = String::from_utf8_lossy(beginning.get(..BEGINNING).unwrap_or(beginning));
+    if backup::may_be_one(&begins) { backup::MAX_BACKUP_BYTES } else { MAX_FILE_BYTES }
+}
+
+/// So many bytes tell how large a file may be.
+pub const BEGINNING: usize = 64;
+
+/// Tells that a file is too large to be read: it may have `most` bytes.
+pub fn too_large(bytes: usize, most: usize) -> Problem {
     // In tenths, rounded up: whole numbers spare the download the printing of fractions.
     let megabytes = |n: usize| {
         let tenths = (n * 10).div_ceil(1024 * 1024);
         format!("{}.{}", tenths / 10, tenths % 10)
     };
-    Problem::new("file-too-large").with("size", megabytes(bytes)).with("most", megabytes(MAX_FILE_BYTES))
+    Problem::new("file-too-large").with("size", megabytes(bytes)).with("most", megabytes(most))
 }
 
-/// Reads a text, told by its content: our article, annotation or scheme JSON, a
-/// list of such, or plain text.
+/// Reads a text, told by its content: our article, annotation, scheme or backup JSON,
+/// a list of such, or plain text.
 pub fn read(text: &str) -> ReadFile {
-    if text.len() > MAX_FILE_BYTES {
-        return ReadFile::failed(too_large(text.len()));
+    let most = most_bytes(text.as_bytes());
+    if text.len() > most {
+        return ReadFile::failed(too_large(text.len(), most));
     }
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let looks_like_json = matches!(text.trim_start().chars().next(), Some('{' | '['));
@@ -301,6 +314,7 @@ fn read_value(value: &Value, place: &str, twice: &Twice) -> ReadFile {
         Some(article::FORMAT) => article::VERSION,
         Some(annotations::FORMAT) => annotations::VERSION,
         Some(scheme::FORMAT) => scheme::VERSION,
+        Some(backup::FORMAT) => backup::VERSION,
         _ => return ReadFile::failed(Problem::new("file-unknown")),
     };
     match value.get("version").and_then(Value::as_u64) {
@@ -312,6 +326,9 @@ fn read_value(value: &Value, place: &str, twice: &Twice) -> ReadFile {
     }
     if format == Some(annotations::FORMAT) {
         return annotations::read(value, place, twice);
+    }
+    if format == Some(backup::FORMAT) {
+        return backup::read(value, place);
     }
     let mut file = ReadFile::default();
     if format == Some(scheme::FORMAT) {

@@ -7,6 +7,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::draft::{draft_from_json, draft_json};
+use crate::formats::backup::Backup;
 use crate::formats::plain_text::{self, Cues, Draft};
 use crate::formats::{ReadFile, read_bytes};
 use crate::model::annotation::Annotation;
@@ -17,6 +18,7 @@ use crate::model::json::{Fields, Malformed};
 use crate::model::problem::Problem;
 use crate::model::relation::Relation;
 use crate::model::scheme::Scheme;
+use crate::model::time::Timestamp;
 
 /// By which the page is told from the story in plain text.
 const CUES: &str = include_str!("../../assets/cues.en.txt");
@@ -34,6 +36,8 @@ pub struct Reading {
     pub is_scheme: bool,
     /// A plain text, to be looked over before it is kept.
     pub draft: Option<Draft>,
+    /// What a browser kept, to be restored.
+    pub backup: Option<Backup>,
     /// What was left out, or needs attention.
     pub problems: Vec<Problem>,
     /// How many things were left out.
@@ -49,6 +53,9 @@ pub(super) struct ReadingJson {
     schemes: Vec<Rc<Scheme>>,
     is_scheme: bool,
     draft: Option<Value>,
+    /// Of a backup when it was saved, its keys and values.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    backup: Option<(Option<Timestamp>, Vec<(String, String)>)>,
     problems: Vec<Problem>,
     rejected: usize,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -60,7 +67,8 @@ pub(super) fn read(bytes: &[u8]) -> ReadingJson {
 }
 
 pub(super) fn reading_json(file: ReadFile) -> ReadingJson {
-    let ReadFile { articles, annotations, others, is_scheme, plain_text, mut problems, rejected, listed } = file;
+    let ReadFile { articles, annotations, others, is_scheme, plain_text, backup, mut problems, rejected, listed } =
+        file;
     let listed = listed.into_iter().map(reading_json).collect();
     let draft = plain_text.and_then(|text| match plain_text::read(&text, &Cues::read(CUES)) {
         Ok(draft) => Some(draft_json(&draft)),
@@ -78,7 +86,20 @@ pub(super) fn reading_json(file: ReadFile) -> ReadingJson {
             Entity::Article(_) | Entity::Annotation(_) => {}
         }
     }
-    ReadingJson { articles, annotations, relations, identities, schemes, is_scheme, draft, problems, rejected, listed }
+    let backup = backup.map(|backup| (backup.saved, backup.records));
+    ReadingJson {
+        articles,
+        annotations,
+        relations,
+        identities,
+        schemes,
+        is_scheme,
+        draft,
+        backup,
+        problems,
+        rejected,
+        listed,
+    }
 }
 
 /// What the answer to [`super::Request::Read`] or [`super::Request::ReadTogether`] says:
@@ -115,6 +136,7 @@ fn reading_of(mut fields: Fields) -> Result<Reading, Malformed> {
         articles: articles.map(|value| Article::from_json(value).map(Rc::new)).collect::<Result<_, _>>()?,
         annotations: annotations.map(|value| Annotation::from_json(value).map(Rc::new)).collect::<Result<_, _>>()?,
         draft: fields.take("draft").map(draft_from_json).transpose()?,
+        backup: fields.take("backup").map(backup).transpose()?,
         problems: fields.list("problems")?.into_iter().map(problem).collect::<Result<_, _>>()?,
         rejected: fields.optional_number("rejected")?.unwrap_or(0) as usize,
     })
@@ -132,11 +154,15 @@ pub struct Joined {
 }
 
 impl Joined {
-    /// Adds what another file held.
+    /// Adds what another file held. A backup is restored by itself.
     pub fn add(&mut self, file: Reading) {
+        if file.backup.is_some() {
+            return self.readings.push(file);
+        }
         let things: Vec<(EntityId, Entity)> = file.things().map(|thing| (thing.id(), thing)).collect();
         let is_said_otherwise = |(id, thing): &(EntityId, Entity)| self.said.get(id).is_some_and(|said| said != thing);
-        if self.readings.is_empty() || things.iter().any(is_said_otherwise) {
+        let is_open = self.readings.last().is_some_and(|last| last.backup.is_none());
+        if !is_open || things.iter().any(is_said_otherwise) {
             self.said.clear();
             self.readings.push(Reading::default());
         }
@@ -157,6 +183,20 @@ impl Reading {
         let annotations = self.annotations.iter().cloned().map(Entity::Annotation);
         articles.chain(annotations).chain(self.others.iter().cloned())
     }
+}
+
+fn backup(value: Value) -> Result<Backup, Malformed> {
+    let pair = |value| match value {
+        Value::Array(pair) => <[Value; 2]>::try_from(pair).map_err(|_| Malformed("backup")),
+        _ => Err(Malformed("backup")),
+    };
+    let [saved, Value::Array(records)] = pair(value)? else { return Err(Malformed("backup")) };
+    let record = |record| match pair(record)? {
+        [Value::String(key), Value::String(value)] => Ok((key, value)),
+        _ => Err(Malformed("backup")),
+    };
+    let saved = saved.as_str().and_then(Timestamp::new);
+    Ok(Backup { saved, records: records.into_iter().map(record).collect::<Result<_, _>>()? })
 }
 
 fn problem(value: Value) -> Result<Problem, Malformed> {

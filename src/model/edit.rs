@@ -185,6 +185,8 @@ pub enum Edit {
     },
     /// Of several versions of one thing takes this one.
     Choose(Entity),
+    /// Brings back what a backup held, in one step: each thing as it shall be.
+    Restore(Vec<Entity>),
     /// Several edits as one step: each sees what those before it did. All or none.
     Together(Vec<Edit>),
 }
@@ -559,6 +561,7 @@ impl Workspace {
                 self.entity(&id).ok_or_else(|| Problem::new("changed-elsewhere"))?;
                 Ok(Change::putting(self, [version.clone()]))
             }
+            Edit::Restore(entities) => Ok(Change::putting(self, entities.iter().cloned())),
             Edit::Together(edits) => {
                 let mut next = self.clone();
                 let mut changes = Vec::with_capacity(edits.len());

@@ -244,6 +244,7 @@ impl Edit {
                 let summary = Summary::new("choose").with("quote", quoted(annotation));
                 Summary { article, ..summary }
             }
+            Edit::Restore(entities) => Summary::new("restore").with("count", entities.len()),
             Edit::Together(edits) => match edits.as_slice() {
                 [edit] => edit.summary(workspace),
                 // Marks that are put in the index only to become one with what is there.

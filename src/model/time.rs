@@ -23,7 +23,29 @@ impl Timestamp {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// The day in UTC, written `2026-01-31`.
+    pub fn day(&self) -> &str {
+        self.0.get(..DAY.len()).unwrap_or_default()
+    }
+
+    /// Seconds from the start of 1970; negative before it. Without their fractions.
+    pub fn seconds(&self) -> i64 {
+        let [year, month, day] = numbers(self.day(), DAY).unwrap_or_default().map(i64::from);
+        let clock = self.0.get(DAY.len() + 1..).and_then(|clock| numbers(clock.get(..CLOCK.len())?, CLOCK));
+        let [hour, minute, second] = clock.unwrap_or_default().map(i64::from);
+        // Years begin in March here: then the leap day is the last of its year.
+        let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
+        let days = 365 * year + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
+        // From the first of March of the year 0 to the start of 1970 it is so many days.
+        let days = days + (153 * month + 2) / 5 + day - 1 - 719_468;
+        ((days * 24 + hour) * 60 + minute) * 60 + second
+    }
 }
+
+/// The shape of a day, and of a time of day.
+const DAY: &str = "0000-00-00";
+const CLOCK: &str = "00:00:00";
 
 /// Whether a text is a day (`2015-09-20`) or a date-time with a zone
 /// (`2015-09-20T08:00:00+02:00`), after RFC 3339.
@@ -33,7 +55,7 @@ pub fn is_date_or_date_time(text: &str) -> bool {
 
 /// Whether a text is a day of the calendar, written `2015-09-20`.
 pub fn is_date(text: &str) -> bool {
-    let [year, month, day] = match numbers(text, "0000-00-00") {
+    let [year, month, day] = match numbers(text, DAY) {
         Some(parts) => parts,
         None => return false,
     };
@@ -59,10 +81,10 @@ pub fn is_date_time(text: &str) -> bool {
     let zone_ok = zone == "Z"
         || zone
             .strip_prefix(['+', '-'])
-            .and_then(|offset| numbers(&format!("{offset}:00"), "00:00:00"))
+            .and_then(|offset| numbers(&format!("{offset}:00"), CLOCK))
             .is_some_and(|parts| in_day(Some(parts)));
     is_date(date)
-        && in_day(numbers(seconds, "00:00:00"))
+        && in_day(numbers(seconds, CLOCK))
         && (1..=9).contains(&fraction.len())
         && fraction.bytes().all(|b| b.is_ascii_digit())
         && zone_ok
@@ -106,5 +128,22 @@ mod tests {
             assert!(!is_date_or_date_time(bad), "{bad}");
         }
         assert!(Timestamp::new("2015-09-20T08:00:00+02:00").is_none(), "a timestamp is in UTC");
+    }
+
+    #[test]
+    fn moments_are_so_many_seconds_from_1970() {
+        for (text, seconds) in [
+            ("1970-01-01T00:00:00.000Z", 0),
+            ("1969-12-31T23:59:59.999Z", -1),
+            ("1972-03-01T00:00:00Z", 68_256_000),
+            ("2000-02-29T12:34:56.7Z", 951_827_696),
+            ("2000-12-31T00:00:00Z", 978_220_800),
+            ("2026-11-27T15:30:00.000Z", 1_795_793_400),
+            ("9999-12-31T23:59:59Z", 253_402_300_799),
+        ] {
+            let moment = Timestamp::new(text).unwrap();
+            assert_eq!(moment.seconds(), seconds, "{text}");
+            assert_eq!(moment.day(), &text[..10]);
+        }
     }
 }

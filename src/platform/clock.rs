@@ -1,6 +1,18 @@
 //! The time of day, and ids that nobody else has.
 
+use js_sys::Promise;
+use wasm_bindgen_futures::JsFuture;
+
 use crate::model::time::Timestamp;
+
+/// Lets the browser do what waits: draw, and answer a person.
+pub async fn pause() {
+    let promise = Promise::new(&mut |resolve, _| {
+        let _ = super::window().set_timeout_with_callback(&resolve);
+    });
+    // It resolves.
+    let _ = JsFuture::from(promise).await;
+}
 
 /// Now, in UTC, to the millisecond.
 pub fn now() -> Timestamp {

@@ -12,6 +12,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Event, EventTarget, IdbDatabase, IdbObjectStore, IdbOpenDbRequest, IdbRequest, IdbTransaction};
 
+use super::storage;
 use crate::store::key_value::StorageError;
 use crate::store::mirrored::Write;
 
@@ -33,6 +34,13 @@ impl Database {
     /// Opens it, and makes it if there is none. `lost` is called when it can be used no
     /// more: the browser has closed it, or another page changes or deletes it.
     pub async fn open(lost: impl Fn() + 'static) -> Result<Database, StorageError> {
+        if storage::is_shut() || storage::is_removal_begun() {
+            return Err(StorageError::Blocked);
+        }
+        Database::opened(lost).await
+    }
+
+    async fn opened(lost: impl Fn() + 'static) -> Result<Database, StorageError> {
         let request = request().map_err(|_| StorageError::Blocked)?;
         // A newer version of the app keeps it open until its page is closed.
         until(&request, &["success"], &["error", "blocked"]).await.map_err(|()| StorageError::Blocked)?;
@@ -80,9 +88,34 @@ impl Database {
         Ok(keys.into_iter().zip(asked).filter_map(|(key, request)| Some((key, text(request)?))).collect())
     }
 
+    /// Removes the database with all that is in it, in all windows.
+    pub async fn remove() -> Result<(), StorageError> {
+        // Where there is no database, nothing is in it.
+        let Ok(Some(factory)) = super::window().indexed_db() else { return Ok(()) };
+        // At once: a window that does not let go of the database keeps nothing of it.
+        let is_empty = match Database::opened(|| ()).await {
+            Ok(database) => database.clear().await.is_ok(),
+            Err(_) => false,
+        };
+        let request = factory.delete_database(NAME).map_err(|_| StorageError::Blocked)?;
+        let is_gone = until(&request, &["success"], &["error", "blocked"]).await.is_ok();
+        if is_gone || is_empty { Ok(()) } else { Err(StorageError::Blocked) }
+    }
+
+    async fn clear(&self) -> Result<(), StorageError> {
+        let (transaction, store) = self.begin("readwrite").map_err(blocked)?;
+        store.clear().map_err(blocked)?;
+        let cleared = finished(&transaction).await;
+        self.database.close();
+        cleared
+    }
+
     /// Writes all of this or nothing; when it answers, it has reached the disk, as far as
     /// the browser can tell.
     pub async fn write(&self, writes: &[Write]) -> Result<(), StorageError> {
+        if storage::is_shut() {
+            return Err(StorageError::Blocked);
+        }
         let (transaction, store) = self.begin("readwrite").map_err(blocked)?;
         let asked = writes.iter().try_for_each(|write| {
             match write {

@@ -16,9 +16,18 @@ pub struct ChosenFile {
 impl ChosenFile {
     /// Reads all of it.
     pub async fn bytes(&self) -> Result<Vec<u8>, JsValue> {
-        let buffer = JsFuture::from(self.file.array_buffer()).await?;
-        Ok(js_sys::Uint8Array::new(&buffer).to_vec())
+        bytes_of(&self.file).await
     }
+
+    /// Reads so many bytes of it, or all if there are no more.
+    pub async fn beginning(&self, most: usize) -> Result<Vec<u8>, JsValue> {
+        bytes_of(&self.file.slice_with_i32_and_i32(0, i32::try_from(most).unwrap_or(i32::MAX))?).await
+    }
+}
+
+async fn bytes_of(blob: &Blob) -> Result<Vec<u8>, JsValue> {
+    let buffer = JsFuture::from(blob.array_buffer()).await?;
+    Ok(js_sys::Uint8Array::new(&buffer).to_vec())
 }
 
 /// The files in a list, in its order.
@@ -31,9 +40,14 @@ pub fn files_in(list: Option<FileList>) -> Vec<ChosenFile> {
 
 /// Hands a text to the person as a file.
 pub fn download(name: &str, media_type: &str, text: &str) -> Result<(), JsValue> {
+    download_parts(name, media_type, &js_sys::Array::of1(&text.into()))
+}
+
+/// The same for a text in parts, which need not be joined here.
+pub fn download_parts(name: &str, media_type: &str, parts: &js_sys::Array) -> Result<(), JsValue> {
     let options = BlobPropertyBag::new();
     options.set_type(media_type);
-    let blob = Blob::new_with_str_sequence_and_options(&js_sys::Array::of1(&text.into()), &options)?;
+    let blob = Blob::new_with_str_sequence_and_options(parts, &options)?;
     let url = Url::create_object_url_with_blob(&blob)?;
     let link: HtmlAnchorElement = super::document().create_element("a")?.unchecked_into();
     link.set_href(&url);

@@ -1,5 +1,6 @@
 //! The page's address, title and elements.
 
+use gloo::events::{EventListener, EventListenerOptions};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, HtmlElement, ScrollBehavior, ScrollIntoViewOptions, ScrollLogicalPosition};
 
@@ -18,6 +19,20 @@ pub fn link_to(address: &str) -> String {
 /// Goes to an address within the app.
 pub fn go_to(address: &str) {
     let _ = super::window().location().set_hash(&link_to(address));
+}
+
+/// Opens the app anew at its start, in this window.
+pub fn start_again() {
+    // The address may name an article that is no longer here.
+    let path = super::window().location().pathname().unwrap_or_default();
+    if let Ok(history) = super::window().history() {
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&path));
+    }
+    // Nothing is left that could be lost by leaving: nobody is to be asked.
+    let first = EventListenerOptions::run_in_capture_phase();
+    let quiet = |event: &web_sys::Event| event.stop_immediate_propagation();
+    EventListener::new_with_options(&super::window(), "beforeunload", first, quiet).forget();
+    let _ = super::window().location().reload();
 }
 
 /// Sets what the tab and a screen reader call the page.

@@ -1,12 +1,15 @@
 //! The browser's storage behind the store's small trait: that of this device, and
 //! that of this tab.
 
+use std::cell::Cell;
+
 use gloo::events::EventListener;
 use js_sys::Array;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{BroadcastChannel, MessageEvent, Storage, StorageEvent};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{BroadcastChannel, MessageEvent, Storage, StorageEvent, StorageManager};
 
-use crate::store::key_value::{KeyValue, Memory, StorageError};
+use crate::store::key_value::{DEVICE, KeyValue, Memory, OURS, StorageError};
 
 /// The browser's storage, or memory where it does not let the page store.
 pub enum BrowserStorage {
@@ -17,8 +20,20 @@ pub enum BrowserStorage {
 }
 
 impl BrowserStorage {
-    /// What is kept on this device.
+    /// What is kept on this device. Hears when another window removes all of it.
     pub fn open() -> Self {
+        EventListener::new(&super::window(), "storage", |event| {
+            match event.dyn_ref::<StorageEvent>().filter(|event| event.key().as_deref() == Some(REMOVING)) {
+                Some(event) if event.new_value().is_some() => shut(),
+                Some(_) => super::page::start_again(),
+                None => {}
+            }
+        })
+        .forget();
+        if is_removal_begun() {
+            // It goes on, here too, once the rest of the page is loaded.
+            shut();
+        }
         BrowserStorage::probed(super::window().local_storage())
     }
 
@@ -69,6 +84,7 @@ impl KeyValue for BrowserStorage {
 
     fn set(&mut self, key: &str, value: &str) -> Result<(), StorageError> {
         match self {
+            _ if is_shut() => Err(StorageError::Blocked),
             BrowserStorage::Lasting(storage) => storage.set_item(key, value).map_err(failure),
             BrowserStorage::Forgetful(memory) => memory.set(key, value),
         }
@@ -100,9 +116,106 @@ pub fn preference(name: &str) -> Option<String> {
 
 /// Remembers what a person chose. Nothing depends on it: it fails quietly.
 pub fn set_preference(name: &str, value: &str) {
-    if let Ok(Some(storage)) = super::window().local_storage() {
-        let _ = storage.set_item(&format!("ascribe/preference/{name}"), value);
+    put(&format!("ascribe/preference/{name}"), value);
+}
+
+fn put(key: &str, value: &str) {
+    if let (Ok(Some(storage)), false) = (super::window().local_storage(), is_shut()) {
+        let _ = storage.set_item(key, value);
     }
+}
+
+/// What is remembered of this browser alone, and is in no backup.
+pub fn of_device(name: &str) -> Option<String> {
+    super::window().local_storage().ok()??.get_item(&format!("{DEVICE}{name}")).ok()?
+}
+
+/// Remembers it. Where there is no room it fails quietly.
+pub fn set_of_device(name: &str, value: &str) {
+    put(&format!("{DEVICE}{name}"), value);
+}
+
+/// Stores what is no record of the workspace, unless something is there already. Answers
+/// whether something is there now.
+pub fn put_back(key: &str, value: &str) -> bool {
+    let Ok(Some(storage)) = super::window().local_storage() else { return false };
+    if let Ok(None) = storage.get_item(key) {
+        put(key, value);
+    }
+    storage.get_item(key).is_ok_and(|here| here.is_some())
+}
+
+/// There as long as all is being removed. Other windows hear when it comes and goes.
+const REMOVING: &str = "ascribe/removing";
+
+thread_local! {
+    static IS_SHUT: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether this page stores nothing any more.
+pub fn is_shut() -> bool {
+    IS_SHUT.get()
+}
+
+/// From now on this page stores nothing, whatever it is asked: what it has in memory is
+/// not to come back. What this tab had stored for itself is gone.
+fn shut() {
+    IS_SHUT.set(true);
+    remove_ours(super::window().session_storage());
+}
+
+fn remove_ours(storage: Result<Option<Storage>, JsValue>) {
+    let Ok(Some(storage)) = storage else { return };
+    let keys: Vec<String> = (0..storage.length().unwrap_or(0)).filter_map(|at| storage.key(at).ok()?).collect();
+    for key in keys.iter().filter(|key| key.starts_with(OURS) && *key != REMOVING) {
+        let _ = storage.remove_item(key);
+    }
+}
+
+/// Begins to remove all that is ours from this device, and nothing else. Until
+/// [`end_removal`] no window stores anything.
+pub fn begin_removal() {
+    shut();
+    let storage = || super::window().local_storage();
+    let tell = || storage().ok().flatten().is_some_and(|storage| storage.set_item(REMOVING, "1").is_ok());
+    // Where there was no room, there is now.
+    if !tell() {
+        remove_ours(storage());
+        tell();
+    }
+    remove_ours(storage());
+}
+
+/// Whether a removal was begun and has not ended, perhaps because the browser was closed.
+pub fn is_removal_begun() -> bool {
+    let storage = super::window().local_storage();
+    storage
+        .is_ok_and(|storage| storage.is_some_and(|storage| storage.get_item(REMOVING).is_ok_and(|key| key.is_some())))
+}
+
+/// All is removed: other windows start again.
+pub fn end_removal() {
+    remove_ours(super::window().local_storage());
+    if let Ok(Some(storage)) = super::window().local_storage() {
+        let _ = storage.remove_item(REMOVING);
+    }
+}
+
+/// Asks the browser not to remove by itself what is stored; whether it promises that.
+/// Some browsers ask the person.
+pub async fn ask_to_keep() -> bool {
+    is_promised(StorageManager::persist).await
+}
+
+/// Whether the browser has promised it.
+pub async fn is_kept() -> bool {
+    is_promised(StorageManager::persisted).await
+}
+
+async fn is_promised(ask: fn(&StorageManager) -> Result<js_sys::Promise, JsValue>) -> bool {
+    // Missing where a page is served without https.
+    let Ok(promise) = ask(&super::window().navigator().storage()) else { return false };
+    JsFuture::from(promise).await.is_ok_and(|promised| promised.is_truthy())
 }
 
 /// What a person has written in this tab and not saved yet.
@@ -113,7 +226,7 @@ pub fn draft(name: &str) -> Option<String> {
 /// Keeps it while other screens are shown, also when the page is loaded again;
 /// without a text nothing is kept any more. Where it cannot be kept it fails quietly.
 pub fn set_draft(name: &str, text: Option<&str>) {
-    if let Ok(Some(storage)) = super::window().session_storage() {
+    if let (Ok(Some(storage)), false) = (super::window().session_storage(), is_shut()) {
         let key = format!("ascribe/draft/{name}");
         let _ = match text {
             Some(text) => storage.set_item(&key, text),

@@ -17,17 +17,17 @@ use crate::model::time::Timestamp;
 use crate::model::workspace::Workspace;
 
 /// The versions of one thing that no other replaces, in order: nearly always one.
-type Heads = Vec<(Version, Record)>;
+pub(super) type Heads = Vec<(Version, Record)>;
 
 /// Keeps the workspace in storage.
 pub struct Keeper<K> {
     kinds: Kinds,
     /// Keys and values of kinds that cannot be read yet.
     waiting: Vec<(String, String)>,
-    unreadable: Vec<(String, Unreadable)>,
-    storage: K,
-    replica: String,
-    heads: BTreeMap<EntityId, Heads>,
+    pub(super) unreadable: Vec<(String, Unreadable)>,
+    pub(super) storage: K,
+    pub(super) replica: String,
+    pub(super) heads: BTreeMap<EntityId, Heads>,
     /// The things of which there are several versions to choose from.
     contested: BTreeSet<EntityId>,
 }
@@ -50,13 +50,13 @@ pub struct SaveOutcome {
 
 /// Whether a version is replaced by another, with its past. Who names a version knew
 /// all that its writer had written before: so a past that is cut short says enough.
-fn is_replaced(old: &Version, version: &Version, record: &Record) -> bool {
+pub(super) fn is_replaced(old: &Version, version: &Version, record: &Record) -> bool {
     let same_or_before = |known: &Version| known.replica == old.replica && known.counter >= old.counter;
     old != version && (same_or_before(version) || record.past.iter().any(same_or_before))
 }
 
 /// Adds a version to those known of a thing; out-of-date ones fall away.
-fn merge(heads: &mut Heads, version: Version, record: Record) {
+pub(super) fn merge(heads: &mut Heads, version: Version, record: Record) {
     if heads.iter().any(|(known, head)| *known == version || is_replaced(&version, known, head)) {
         return;
     }
@@ -66,7 +66,7 @@ fn merge(heads: &mut Heads, version: Version, record: Record) {
 }
 
 /// The version that is shown.
-fn current(heads: &[(Version, Record)]) -> Option<&Entity> {
+pub(super) fn current(heads: &[(Version, Record)]) -> Option<&Entity> {
     heads.iter().rev().find_map(|(_, record)| record.entity.as_ref())
 }
 
@@ -136,7 +136,7 @@ impl<K: KeyValue> Keeper<K> {
         }
     }
 
-    fn take(&mut self, id: &EntityId, version: Version, record: Record) {
+    pub(super) fn take(&mut self, id: &EntityId, version: Version, record: Record) {
         let heads = self.heads.entry(id.clone()).or_default();
         merge(heads, version, record);
         let is_contested = match heads.as_slice() {
@@ -167,7 +167,9 @@ impl<K: KeyValue> Keeper<K> {
     /// The reader has chosen: of several versions of a thing this one stays. The
     /// workspace is to be told, too.
     pub fn decide(&mut self, version: &Entity, now: &Timestamp) -> Result<(), StorageError> {
-        self.put(&version.id(), Some(version.clone()), Vec::new(), now)
+        let id = version.id();
+        let (version, record) = self.following(&id, Some(version.clone()), Vec::new(), now);
+        self.put(&id, version, record)
     }
 
     /// Forgets what was deleted before a time: until then the record of it keeps older
@@ -279,35 +281,54 @@ impl<K: KeyValue> Keeper<K> {
         self.write(id, workspace.entity(id), now)
     }
 
-    /// Writes a thing as it is now. What else there is to choose from is kept with it: who
-    /// edits one version has not yet said that the others may go.
     fn write(&mut self, id: &EntityId, entity: Option<Entity>, now: &Timestamp) -> Result<(), StorageError> {
+        match self.successor(id, entity, now) {
+            Some((version, record)) => self.put(id, version, record),
+            None => Ok(()),
+        }
+    }
+
+    /// The version that is to be written of a thing as it is now, unless it is stored so.
+    /// What else there is to choose from is kept with it: who edits one version has not yet
+    /// said that the others may go.
+    pub(super) fn successor(
+        &self,
+        id: &EntityId,
+        entity: Option<Entity>,
+        now: &Timestamp,
+    ) -> Option<(Version, Record)> {
         let heads = self.heads.get(id).map_or(&[][..], Vec::as_slice);
         if current(heads) == entity.as_ref() {
-            return Ok(());
+            return None;
         }
         let mut others = undecided(heads);
         others.retain(|other| !entity.as_ref().is_some_and(|now| now.says_same(other)));
-        self.put(id, entity, others, now)
+        Some(self.following(id, entity, others, now))
     }
 
-    /// Writes a version that replaces all that are known.
-    fn put(
-        &mut self,
+    /// A version that replaces all that are known.
+    fn following(
+        &self,
         id: &EntityId,
         entity: Option<Entity>,
         others: Vec<Entity>,
         now: &Timestamp,
-    ) -> Result<(), StorageError> {
-        let heads = self.heads.entry(id.clone()).or_default();
-        let replaced: Vec<Version> = heads.iter().rev().map(|(version, _)| version.clone()).collect();
-        let counter = replaced.iter().map(|v| v.counter).max().unwrap_or(0).saturating_add(1);
+    ) -> (Version, Record) {
+        let heads = self.heads.get(id).map_or(&[][..], Vec::as_slice);
+        let replaced = heads.iter().rev().map(|(version, _)| version.clone());
+        let counter = heads.iter().map(|(version, _)| version.counter).max().unwrap_or(0).saturating_add(1);
         let version = Version { counter, replica: self.replica.clone() };
         let older = heads.iter().rev().flat_map(|(_, record)| record.past.iter().cloned());
-        let mut past: Vec<Version> = replaced.iter().cloned().chain(older).collect();
-        past.truncate(MOST_PAST.max(replaced.len()));
+        let mut past: Vec<Version> = replaced.chain(older).collect();
+        past.truncate(MOST_PAST.max(heads.len()));
         let deleted = entity.is_none().then(|| now.clone());
-        let record = Record { past, entity, deleted, others };
+        (version, Record { past, entity, deleted, others })
+    }
+
+    /// Writes a version in the place of all that are known.
+    fn put(&mut self, id: &EntityId, version: Version, record: Record) -> Result<(), StorageError> {
+        let heads = self.heads.entry(id.clone()).or_default();
+        let replaced: Vec<Version> = heads.iter().map(|(version, _)| version.clone()).collect();
         let (key_now, value) = (key(id, &version), encode(&record, &self.kinds));
         let mut written = self.storage.set(&key_now, &value);
         if written == Err(StorageError::Full) && record.entity.is_none() {
@@ -327,6 +348,13 @@ impl<K: KeyValue> Keeper<K> {
         }
         self.take(id, version, record);
         Ok(())
+    }
+
+    /// Whether another version replaces the one under a key.
+    pub(super) fn is_out_of_date(&self, key: &str) -> bool {
+        let Some(Ok((id, version))) = parse_key(key) else { return false };
+        let replaced = |(known, head): &(Version, Record)| is_replaced(&version, known, head);
+        self.heads.get(&id).is_some_and(|heads| heads.iter().any(replaced))
     }
 
     /// The storage itself, for instance to save a copy of what cannot be read.
@@ -427,12 +455,6 @@ impl<K: KeyValue> Keeper<Mirrored<K>> {
         }
         self.unreadable.retain(|(known, why)| known != key || *why != Unreadable::Damaged);
         Ok(true)
-    }
-
-    fn is_out_of_date(&self, key: &str) -> bool {
-        let Some(Ok((id, version))) = parse_key(key) else { return false };
-        let replaced = |(known, head): &(Version, Record)| is_replaced(&version, known, head);
-        self.heads.get(&id).is_some_and(|heads| heads.iter().any(replaced))
     }
 
     /// The storage, to pass on what its copy is to be told.

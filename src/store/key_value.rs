@@ -3,6 +3,13 @@
 
 use std::collections::BTreeMap;
 
+/// What every key of ours begins with, in any storage.
+pub const OURS: &str = "ascribe/";
+
+/// What the keys begin with under which is kept what is true of this browser alone:
+/// when it was last backed up, what it promised. In no backup.
+pub const DEVICE: &str = "ascribe/device/";
+
 /// Why storage did not do what was asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StorageError {

@@ -3,6 +3,7 @@
 //! behind a small trait, a second copy of them, and one merge rule for everything that
 //! is read. The history has a journal of its own, which lasts as long as the session.
 
+pub mod backup;
 pub mod history;
 pub mod import;
 pub mod journal;
@@ -14,6 +15,8 @@ pub mod reanchor;
 pub mod record;
 pub mod state;
 
+#[cfg(test)]
+mod backup_tests;
 #[cfg(test)]
 mod demands;
 #[cfg(test)]

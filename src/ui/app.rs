@@ -15,10 +15,12 @@ use super::annex::report::ReportProps;
 use super::annex::review::ReviewProps;
 use super::annex::scheme::SchemeViewProps;
 use super::annex::shortcut_sheet::ShortcutSheetProps;
+use super::annex::storage::StorageProps;
+use super::annex::storage::reminder::ReminderProps;
 use super::app_state::{AppAction, AppState, Desk};
 use super::hooks::{
-    Incoming, use_autosave, use_incoming, use_keys, use_label_looks, use_looking, use_other_tabs, use_route,
-    use_shipped_articles,
+    Incoming, SaveStatus, use_autosave, use_incoming, use_keys, use_label_looks, use_looking, use_other_tabs,
+    use_route, use_shipped_articles,
 };
 use super::parts::header::{HeaderProps, header};
 use super::parts::notices::{NoticesProps, notices};
@@ -56,6 +58,7 @@ enum Dialog {
     Paste,
     Shortcuts,
     Conflicts,
+    Storage,
     /// No dialog: it stands beside the page and lets one go on.
     History,
 }
@@ -102,12 +105,12 @@ pub fn App(props: &AppProps) -> Html {
     let receive = {
         let (desk, keeper) = (desk.clone(), props.keeper.clone());
         use_callback((), move |incoming: Incoming, ()| {
-            let to = desk.clone();
+            let (keeper, to) = (keeper.clone(), desk.clone());
             // What is marked shall have the room that is left.
             if keeper.borrow().storage().level() == Level::NearlyFull {
                 return desk.refuse(Problem::new("no-room-for-files"));
             }
-            door::enter(&desk, move |annex| (annex.read)(incoming, to));
+            door::enter(&desk, move |annex| (annex.read)(incoming, keeper, to));
         })
     };
     let is_dragging = use_incoming(receive.clone());
@@ -221,6 +224,22 @@ pub fn App(props: &AppProps) -> Html {
         door::extra(move |annex| (annex.history)(&props))
     };
 
+    let storage = StorageProps {
+        state: state.clone(),
+        keeper: props.keeper.clone(),
+        desk: desk.clone(),
+        on_close: close.clone(),
+    };
+    let reminder = {
+        let props = ReminderProps {
+            storage: storage.clone(),
+            screen: waiting.first().map_or_else(|| route.address(), |first| first.number.to_string()),
+            is_reading: matches!(route, Route::Article(..)),
+            is_at_risk: !matches!(save_status, SaveStatus::Saving | SaveStatus::Saved),
+        };
+        door::extra(move |annex| (annex.reminder)(&props))
+    };
+
     html! {
         <>
             { header(&HeaderProps {
@@ -235,6 +254,7 @@ pub fn App(props: &AppProps) -> Html {
                 on_paste: open(Dialog::Paste),
                 on_export: open(Dialog::Export(scope.is_some())),
                 on_history: open(Dialog::History),
+                on_storage: open(Dialog::Storage),
                 on_shortcuts: open(Dialog::Shortcuts),
             }) }
             { notices(&NoticesProps {
@@ -247,7 +267,9 @@ pub fn App(props: &AppProps) -> Html {
                 is_nearly_full: props.keeper.borrow().storage().level() == Level::NearlyFull,
                 contested: app.contested,
                 on_conflicts: open(Dialog::Conflicts),
+                on_storage: open(Dialog::Storage),
             }) }
+            { reminder }
             { view }
             { match *dialog {
                 Some(Dialog::Export(of_article)) => {
@@ -275,6 +297,7 @@ pub fn App(props: &AppProps) -> Html {
                     };
                     door::dialog(&close, move |annex| (annex.conflicts)(&props))
                 }
+                Some(Dialog::Storage) => door::dialog(&close, move |annex| (annex.storage)(&storage)),
                 Some(Dialog::Paste) => {
                     let props = PasteDialogProps { on_text: receive.reform(Incoming::Text), on_close: close.clone() };
                     door::dialog(&close, move |annex| (annex.paste_dialog)(&props))

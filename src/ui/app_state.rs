@@ -1,6 +1,7 @@
 //! The state behind the page: the store's state, and what the reader has to be
 //! told. One reducer; a refused action leaves the state as it was and says why.
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
@@ -34,6 +35,8 @@ pub struct ImportReport {
     pub annotations: usize,
     /// Connections between annotations that were added.
     pub relations: usize,
+    /// Things that came back from a backup.
+    pub restored: usize,
     /// Things that were here already.
     pub already_here: usize,
     /// The scheme that is used since.
@@ -121,6 +124,8 @@ pub enum AppAction {
     End,
     /// There is something to tell.
     Tell(Vec<Problem>),
+    /// So went what was brought in.
+    Report(Box<ImportReport>),
     /// Something could not be done.
     Refuse(Problem),
     /// A plain text came in.
@@ -176,6 +181,7 @@ impl Reducible for AppState {
                     name,
                     articles: plan.articles.len(),
                     annotations: plan.annotations.len(),
+                    restored: 0,
                     relations: plan.others.iter().filter(|other| matches!(other, Entity::Relation(_))).count(),
                     scheme: None,
                     schemes: plan.others.iter().filter(|other| matches!(other, Entity::Scheme(_))).count(),
@@ -231,8 +237,12 @@ impl Reducible for AppState {
             AppAction::Begin => Rc::new(AppState { busy: self.busy + 1, ..AppState::clone(&self) }),
             AppAction::End => Rc::new(AppState { busy: self.busy.saturating_sub(1), ..AppState::clone(&self) }),
             AppAction::Tell(problems) => {
+                let report = ImportReport { problems, ..ImportReport::default() };
+                self.reduce(AppAction::Report(Box::new(report)))
+            }
+            AppAction::Report(report) => {
                 let mut next = AppState::clone(&self);
-                next.reports.push(ImportReport { problems, ..ImportReport::default() });
+                next.reports.push(*report);
                 Rc::new(next)
             }
             AppAction::Refuse(problem) => {
@@ -308,6 +318,17 @@ impl Desk {
     /// Says why something could not be done.
     pub fn refuse(&self, problem: Problem) {
         self.send(AppAction::Refuse(problem));
+    }
+
+    /// The store's state as it is at this moment, which may be newer than what is drawn.
+    pub fn state(&self) -> State {
+        let now = Rc::new(RefCell::new(State::default()));
+        let slot = now.clone();
+        self.send(AppAction::Become(Box::new(move |state| {
+            slot.replace(state.clone());
+            state
+        })));
+        now.take()
     }
 
     /// Does anything else.

@@ -6,11 +6,12 @@ use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 
 use super::copying;
+use super::storage::removing;
 use crate::formats::scheme;
 use crate::model::edit::Entity;
 use crate::model::problem::Problem;
 use crate::platform::files::own_text;
-use crate::platform::page;
+use crate::platform::{page, storage};
 use crate::store::import;
 use crate::store::record::ALL;
 use crate::store::state::Action;
@@ -24,6 +25,10 @@ pub const SHIPPED_SCHEME: &str = "schemes/news.json";
 /// and the scheme that comes with the app.
 pub fn arrive(keeper: Shared<RefCell<DeviceKeeper>>, desk: Desk) {
     page::load_later_styles();
+    if storage::is_removal_begun() {
+        // The browser was closed meanwhile, or another window is at it.
+        return removing::go_on();
+    }
     let rest = keeper.borrow_mut().read_rest(ALL);
     desk.step(Action::Load(rest));
     copying::open(keeper, desk.clone());

@@ -1,11 +1,13 @@
 //! Files and texts that came in.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use wasm_bindgen_futures::spawn_local;
 
+use super::storage::restoring;
+use crate::formats;
 use crate::formats::brat::{Together, paired};
-use crate::formats::{self, MAX_FILE_BYTES};
 use crate::jobs::{Joined, Part, Reading, Request, reading};
 use crate::messages::{text, text_with};
 use crate::model::edit::Entity;
@@ -15,15 +17,18 @@ use crate::platform::files::ChosenFile;
 use crate::platform::worker::ask;
 use crate::ui::app_state::{AppAction, Desk};
 use crate::ui::hooks::Incoming;
+use crate::ui::shared::{DeviceKeeper, Shared};
 
 /// Reads what came in, one after the other, and sends on what it held.
-pub fn read(incoming: Incoming, desk: Desk) {
+pub fn read(incoming: Incoming, keeper: Shared<RefCell<DeviceKeeper>>, desk: Desk) {
     desk.send(AppAction::Dismiss);
     desk.send(AppAction::Begin);
     spawn_local(async move {
         match incoming {
-            Incoming::Text(pasted) => take_all(&desk, &text("pasted-text"), read_bytes(pasted.into_bytes()).await),
-            Incoming::Files(files) => read_files(&desk, &files).await,
+            Incoming::Text(pasted) => {
+                take_all(&desk, &keeper, &text("pasted-text"), read_bytes(pasted.into_bytes()).await).await;
+            }
+            Incoming::Files(files) => read_files(&desk, &keeper, &files).await,
         }
         desk.send(AppAction::End);
     });
@@ -31,7 +36,7 @@ pub fn read(incoming: Incoming, desk: Desk) {
 
 /// Reads files in their order. What texts with annotation files held comes in last, in
 /// one step and with one report, however many there are.
-async fn read_files(desk: &Desk, files: &[ChosenFile]) {
+async fn read_files(desk: &Desk, keeper: &Shared<RefCell<DeviceKeeper>>, files: &[ChosenFile]) {
     let names: Vec<&str> = files.iter().map(|file| file.name.as_str()).collect();
     let (mut whole, mut parts) = (Joined::default(), Vec::new());
     for together in paired(&names) {
@@ -42,7 +47,7 @@ async fn read_files(desk: &Desk, files: &[ChosenFile]) {
                     Ok(bytes) => read_bytes(bytes).await,
                     Err(problem) => vec![unread(problem)],
                 };
-                take_all(desk, &file.name, read);
+                take_all(desk, keeper, &file.name, read).await;
             }
             Together::Text { text, annotations } => {
                 let Some(text) = files.get(text) else { continue };
@@ -59,10 +64,10 @@ async fn read_files(desk: &Desk, files: &[ChosenFile]) {
     }
     match parts.as_slice() {
         [] => {}
-        [name] => take_all(desk, name, whole.readings),
+        [name] => take_all(desk, keeper, name, whole.readings).await,
         _ => {
             let name = text_with("texts-with-annotations", &[("count", parts.len().to_string())]);
-            take_all(desk, &name, whole.readings);
+            take_all(desk, keeper, &name, whole.readings).await;
         }
     }
 }
@@ -100,8 +105,10 @@ fn unread(problem: Problem) -> Reading {
 }
 
 async fn bytes_of(file: &ChosenFile) -> Result<Vec<u8>, Problem> {
-    if file.size > MAX_FILE_BYTES as f64 {
-        return Err(formats::too_large(file.size as usize));
+    let begins = file.beginning(formats::BEGINNING).await.map_err(|_| Problem::new("file-unreadable"))?;
+    let most = formats::most_bytes(&begins);
+    if file.size > most as f64 {
+        return Err(formats::too_large(file.size as usize, most));
     }
     file.bytes().await.map_err(|_| Problem::new("file-unreadable"))
 }
@@ -117,8 +124,13 @@ async fn ask_to_read(request: Request, bytes: Vec<u8>) -> Vec<Reading> {
     reading.unwrap_or_else(|| vec![unread(Problem::new("worker-missing"))])
 }
 
-fn take_all(desk: &Desk, name: &str, files: Vec<Reading>) {
-    files.into_iter().for_each(|file| take(desk, name.to_owned(), file));
+async fn take_all(desk: &Desk, keeper: &Shared<RefCell<DeviceKeeper>>, name: &str, files: Vec<Reading>) {
+    for mut file in files {
+        match file.backup.take() {
+            Some(backup) => restoring::restore(desk, keeper, name, backup, file).await,
+            None => take(desk, name.to_owned(), file),
+        }
+    }
 }
 
 fn take(desk: &Desk, name: String, mut file: Reading) {

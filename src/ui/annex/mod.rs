@@ -34,6 +34,7 @@ mod room;
 mod same_as;
 pub mod scheme;
 pub mod shortcut_sheet;
+pub mod storage;
 pub mod tag_all;
 
 use std::cell::RefCell;
@@ -94,6 +95,10 @@ pub struct Annex {
     pub to_use: fn(&Workspace, &Rc<Scheme>) -> Rc<Scheme>,
     /// Shows and changes keys.
     pub shortcut_sheet: fn(&shortcut_sheet::ShortcutSheetProps) -> Html,
+    /// Shows what is kept and when it was backed up; saves, restores and removes all.
+    pub storage: fn(&storage::StorageProps) -> Html,
+    /// Reminds of a backup.
+    pub reminder: fn(&storage::reminder::ReminderProps) -> Html,
     /// Marks all places of some words.
     pub tag_all: fn(&tag_all::TagAllProps) -> Html,
     /// Looks over a plain text.
@@ -103,7 +108,7 @@ pub struct Annex {
     /// Takes a pasted text.
     pub paste_dialog: fn(&paste_dialog::PasteDialogProps) -> Html,
     /// Reads what came in, one after the other, and sends on what it held.
-    pub read: fn(Incoming, Desk),
+    pub read: fn(Incoming, Shared<RefCell<DeviceKeeper>>, Desk),
     /// What it takes to do every edit.
     pub means: &'static Means,
     /// Fits what a file holds to what is here.
@@ -140,6 +145,8 @@ static ANNEX: Annex = Annex {
     scheme: |props| html! { <scheme::SchemeView ..props.clone() /> },
     to_use: import::to_use,
     shortcut_sheet: |props| html! { <shortcut_sheet::ShortcutSheet ..props.clone() /> },
+    storage: |props| html! { <storage::Storage ..props.clone() /> },
+    reminder: |props| html! { <storage::reminder::Reminder ..props.clone() /> },
     tag_all: |props| html! { <tag_all::TagAll ..props.clone() /> },
     review: |props| html! { <review::Review ..props.clone() /> },
     export_dialog: export_dialog::export_dialog,

@@ -41,6 +41,8 @@ pub struct HeaderProps {
     pub on_export: Callback<()>,
     /// A person wants to see the history.
     pub on_history: Callback<()>,
+    /// A person wants to see what is kept.
+    pub on_storage: Callback<()>,
     /// A person wants to see the keys.
     pub on_shortcuts: Callback<()>,
 }
@@ -101,6 +103,7 @@ pub fn header(props: &HeaderProps) -> Html {
                         { links(props) }
                         { actions(props) }
                         { button("", text("history"), pressed(&props.on_history)) }
+                        { opener("", text("storage"), pressed(&props.on_storage)) }
                         { opener("", text("keys"), pressed(&props.on_shortcuts)) }
                     </>
                 }) }

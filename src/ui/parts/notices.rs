@@ -31,6 +31,8 @@ pub struct NoticesProps {
     pub contested: usize,
     /// The reader wants to choose.
     pub on_conflicts: Callback<()>,
+    /// A person wants to see what is kept.
+    pub on_storage: Callback<()>,
 }
 
 /// The most problems that are listed one by one for a file.
@@ -54,7 +56,10 @@ pub fn notices(props: &NoticesProps) -> Html {
     html! {
         <>
             { for troubles.into_iter().flatten().map(|trouble| html! {
-                <div class="notice is-wrong" role="alert"><p>{ text(trouble) }</p></div>
+                <div class="notice is-wrong" role="alert">
+                    <p>{ text(trouble) }</p>
+                    { opener("", text("storage"), pressed(&props.on_storage)) }
+                </div>
             }) }
             if let Some((count, copy)) = props.unreadable.clone() {
                 <div class="notice is-wrong">
@@ -89,6 +94,7 @@ fn report(report: &ImportReport) -> Html {
         counted("imported-relations", report.relations),
         report.scheme.as_ref().map(|title| text_with("imported-scheme", &[("title", title.clone())])),
         counted("imported-schemes", report.schemes),
+        counted("imported-restored", report.restored),
         counted("imported-already-here", report.already_here),
         counted("imported-rejected", report.rejected),
     ]

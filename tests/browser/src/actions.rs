@@ -446,6 +446,37 @@ impl Page {
         self.go("").await;
     }
 
+    /// Waits until the app stands at its start, with nothing of a reader's.
+    pub async fn until_start(&self) {
+        let start = "!document.querySelector('.booting, dialog') && !location.hash
+            && document.querySelectorAll('.card').length === 6
+            && localStorage.getItem('ascribe/removing') === null
+            && document.querySelector('[role=status]')?.textContent === 'Saved on this device'";
+        self.until("the app stands at its start", start).await;
+    }
+
+    /// What is kept, by the keys: what is ours in the database is in `databases`.
+    pub async fn left(&self) -> Value {
+        let script = "const done = arguments[0];
+            const records = (name) => new Promise((resolve) => {
+                const request = indexedDB.open(name);
+                request.onsuccess = () => {
+                    const keys = request.result.transaction('records').objectStore('records').getAllKeys();
+                    keys.onsuccess = () => { request.result.close(); resolve(keys.result); };
+                };
+            });
+            (async () => {
+                const databases = {};
+                for (const { name } of await indexedDB.databases()) {
+                    const keys = await records(name);
+                    if (keys.length) databases[name] = keys;
+                }
+                done({ local: Object.keys(localStorage), session: Object.keys(sessionStorage), databases,
+                    hash: location.hash });
+            })();";
+        self.driver().await.execute_async(script, vec![]).await.expect("what is kept").json().clone()
+    }
+
     /// What local storage holds under our keys, for comparison.
     pub async fn stored(&self) -> Value {
         self.script("return Object.fromEntries(Object.entries(localStorage))", &[]).await

@@ -2,6 +2,7 @@
 
 mod annex;
 mod ascribing;
+mod backup;
 mod demands;
 mod finding;
 mod fragments;
