@@ -17,8 +17,8 @@ use super::annex::scheme::SchemeViewProps;
 use super::annex::shortcut_sheet::ShortcutSheetProps;
 use super::app_state::{AppAction, AppState, Desk};
 use super::hooks::{
-    Incoming, use_autosave, use_incoming, use_keys, use_label_looks, use_looking, use_other_tabs, use_route,
-    use_shipped_articles,
+    Incoming, use_autosave, use_incoming, use_keys, use_label_looks, use_leave_warning, use_looking, use_other_tabs,
+    use_route, use_shipped_articles,
 };
 use super::parts::header::{HeaderProps, header};
 use super::parts::notices::{NoticesProps, notices};
@@ -75,6 +75,7 @@ pub fn App(props: &AppProps) -> Html {
 
     use_looking(&app, &desk);
     let save_status = use_autosave(&app, &props.keeper, props.is_lasting, &desk);
+    use_leave_warning(&state, save_status);
     use_other_tabs(&props.keeper, &desk);
     {
         let (keeper, desk) = (props.keeper.clone(), desk.clone());
