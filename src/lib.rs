@@ -33,6 +33,11 @@
 //! compares the two once the page stands; [`store::journal`] writes every step of the
 //! history into the tab's session storage, so that undo outlives a reload.
 //!
+//! **What somebody could try**, and what stands against it, is in `docs/safety.md`: the
+//! policy of `index.html`, and that what a file says is text and nothing else. Values of
+//! files stand in sentences only through [`messages`], which keeps each in its own
+//! direction of writing.
+//!
 //! **How a selection becomes a mark.** `platform::selection` reports blocks and
 //! UTF-16 units; [`model::selection`] makes spans of code points, [`model::snap`]
 //! grows or trims them, [`model::quote`] takes the words and their context. Back

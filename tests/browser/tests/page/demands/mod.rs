@@ -3,5 +3,7 @@
 
 mod conflicts;
 mod enduring;
+mod hostile;
+mod injections;
 mod keeping;
 mod safety;
