@@ -1,13 +1,24 @@
 // Starts the app. A file of its own, because the page allows no inline script.
 const own = document.querySelector("script[data-module]");
+const booting = document.querySelector("#app .booting");
 
 function fail(error) {
   console.error(error);
-  const words = document.querySelector("#app .booting");
-  if (words) {
-    words.textContent =
-      "Ascribe could not start in this browser. Reload the page; if that does not help, use a current Firefox, Chrome, Edge or Safari.";
-  }
+  booting.textContent =
+    "Ascribe could not start in this browser. Reload the page; if that does not help, use a current Firefox, Chrome, Edge or Safari.";
+}
+
+// A page that shows Ascribe within itself could lay its own words over our buttons,
+// so that a reader deletes what they meant to open. A policy in the page cannot
+// forbid that, so the app does not start there.
+function refuseToBeFramed() {
+  const link = document.createElement("a");
+  link.href = location.href;
+  link.target = "_blank";
+  link.rel = "noopener";
+  link.textContent = "Open Ascribe in a window of its own";
+  booting.textContent = "Ascribe does not open within another page: that page could trick you into pressing its buttons. ";
+  booting.append(link);
 }
 
 async function start() {
@@ -30,9 +41,11 @@ const trusted = (url) => (policy ? policy.createScriptURL(url) : url);
 // Called by the app when there is long work to be done beside the page.
 window.startWorker = () => new Worker(trusted(WORKER));
 
-// Offline use.
+// Offline use. Browsers have none over http on a network; where storage is blocked,
+// asking for it is refused already.
 async function keepForOfflineUse() {
   try {
+    if (!navigator.serviceWorker) return;
     const kept = await navigator.serviceWorker.register(trusted(OFFLINE));
     // A newer version is fetched at every start. It takes over when no page of the
     // old one is open any more, so that a page is never a mixture of two.
@@ -43,7 +56,9 @@ async function keepForOfflineUse() {
   }
 }
 
-start().catch(fail);
-
-// Missing over http on a network; refused where storage is blocked.
-if (navigator.serviceWorker) keepForOfflineUse();
+if (window.top !== window.self) {
+  refuseToBeFramed();
+} else {
+  start().catch(fail);
+  keepForOfflineUse();
+}

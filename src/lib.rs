@@ -35,6 +35,11 @@
 //! history into the tab's session storage, so that undo outlives a reload.
 //! [`store::backup`] takes all of it out and back. `docs/keeping.md` lists the names.
 //!
+//! **What somebody could try**, and what stands against it, is in `docs/safety.md`: the
+//! policy of `index.html`, and that what a file says is text and nothing else. Values of
+//! files stand in sentences only through [`messages`], which keeps each in its own
+//! direction of writing.
+//!
 //! **How a selection becomes a mark.** `platform::selection` reports blocks and
 //! UTF-16 units; [`model::selection`] makes spans of code points, [`model::snap`]
 //! grows or trims them, [`model::quote`] takes the words and their context. Back

@@ -15,8 +15,8 @@ use serde_json::{Value, json};
 
 use super::brat::tests::{CASES, Files, case, check_any, mutated};
 use super::tests::{
-    any_workspace, changed, codes, full_annotations, full_article, full_scheme, imported, others, unchosen,
-    with_everything, with_others,
+    any_workspace, codes, full_annotations, full_article, full_scheme, imported, others, unchosen, with_everything,
+    with_others,
 };
 use super::*;
 use crate::jobs::{Part, Reading, Request, answer, reading};

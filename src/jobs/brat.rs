@@ -23,7 +23,7 @@ pub struct Part {
 /// no text is left out and told of.
 pub(super) fn read(parts: &[Part], bytes: &[u8]) -> ReadingJson {
     if bytes.len() > MAX_FILE_BYTES {
-        let problems = vec![too_large(bytes.len())];
+        let problems = vec![too_large(bytes.len(), MAX_FILE_BYTES)];
         return reading_json(ReadFile { problems, rejected: parts.len(), ..ReadFile::default() });
     }
     let mut rest = bytes;

@@ -44,6 +44,9 @@ pub struct Reading {
     pub rejected: usize,
 }
 
+/// Of a backup when it was saved, its keys and values.
+type BackupJson = (Option<Timestamp>, Vec<(String, String)>);
+
 #[derive(Serialize)]
 pub(super) struct ReadingJson {
     articles: Vec<Rc<Article>>,
@@ -53,9 +56,8 @@ pub(super) struct ReadingJson {
     schemes: Vec<Rc<Scheme>>,
     is_scheme: bool,
     draft: Option<Value>,
-    /// Of a backup when it was saved, its keys and values.
     #[serde(skip_serializing_if = "Option::is_none")]
-    backup: Option<(Option<Timestamp>, Vec<(String, String)>)>,
+    backup: Option<BackupJson>,
     problems: Vec<Problem>,
     rejected: usize,
     #[serde(skip_serializing_if = "Vec::is_empty")]

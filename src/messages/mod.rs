@@ -5,9 +5,8 @@
 //! is a placeholder. English is built in: `en.json` with the first load, and
 //! `en-annex.json` with what is loaded later, see [`add`].
 
-use std::cell::RefCell;
-
 use std::borrow::Cow;
+use std::cell::RefCell;
 
 use serde_json::{Map, Value};
 
@@ -78,7 +77,8 @@ impl Catalogue {
     }
 }
 
-/// Fills placeholders in one pass: what is filled in is never searched again.
+/// Fills placeholders in one pass: what is filled in is never searched again,
+/// and turns no direction of writing but its own.
 fn fill(template: &str, args: &[(&str, String)]) -> String {
     let mut filled = String::with_capacity(template.len());
     let mut rest = template;
@@ -86,7 +86,7 @@ fn fill(template: &str, args: &[(&str, String)]) -> String {
         filled.push_str(before);
         match after.split_once('}').and_then(|(name, tail)| Some((args.iter().find(|(n, _)| *n == name)?, tail))) {
             Some(((_, value), tail)) => {
-                filled.push_str(value);
+                filled.push_str(&isolated(value));
                 rest = tail;
             }
             None => {
@@ -97,6 +97,44 @@ fn fill(template: &str, args: &[(&str, String)]) -> String {
     }
     filled.push_str(rest);
     filled
+}
+
+/// Begins what has its own direction of writing, by its first letter.
+const ISOLATE: char = '\u{2068}';
+/// Ends it.
+const END_ISOLATE: char = '\u{2069}';
+
+/// Whether a character is written from right to left or turns the direction of others.
+fn turns_direction(c: char) -> bool {
+    matches!(c, '\u{590}'..='\u{8ff}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
+        | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}' | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
+}
+
+/// A value as it stands within other words: whatever direction it is written in, and
+/// however it tries to turn what stands behind it, that ends where the value ends.
+pub fn isolated(value: &str) -> Cow<'_, str> {
+    if !value.chars().any(turns_direction) {
+        return Cow::Borrowed(value);
+    }
+    let mut open = 1_usize;
+    let mut isolated = String::from(ISOLATE);
+    for c in value.chars() {
+        match c {
+            '\u{2066}'..=ISOLATE => open += 1,
+            // Would end what stands around the value.
+            END_ISOLATE if open == 1 => continue,
+            END_ISOLATE => open -= 1,
+            _ => {}
+        }
+        isolated.push(c);
+    }
+    isolated.extend(std::iter::repeat_n(END_ISOLATE, open));
+    Cow::Owned(isolated)
+}
+
+/// Values one behind the other, none of which turns another.
+pub fn in_a_row(values: &[String], between: &str) -> String {
+    values.iter().map(|value| isolated(value)).collect::<Vec<_>>().join(between)
 }
 
 thread_local! {

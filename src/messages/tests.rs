@@ -126,6 +126,21 @@ fn placeholders_are_filled_once_and_plurals_chosen() {
 }
 
 #[test]
+fn what_is_filled_in_turns_no_direction_but_its_own() {
+    let check = |value: &str, expected: &str| {
+        let args = [("name", value.to_owned())];
+        assert_eq!(fill("“{name}” was deleted", &args), format!("“{expected}” was deleted"), "{value:?}");
+    };
+    check("Zoë 👩‍👩‍👦 (née Brandt)", "Zoë 👩‍👩‍👦 (née Brandt)");
+    check("\u{5e2}\u{5d9}\u{5e8}", "\u{2068}\u{5e2}\u{5d9}\u{5e8}\u{2069}");
+    check("a\u{202e}b", "\u{2068}a\u{202e}b\u{2069}");
+    check("a\u{2067}b", "\u{2068}a\u{2067}b\u{2069}\u{2069}");
+    check("a\u{2067}b\u{2069}c", "\u{2068}a\u{2067}b\u{2069}c\u{2069}");
+    // A value cannot end what it stands in.
+    check("a\u{2069}\u{202e}b", "\u{2068}a\u{202e}b\u{2069}");
+}
+
+#[test]
 fn no_message_stands_twice() {
     // Each file is one flat object; a key that stands twice would hide a message.
     let lines = include_str!("en.json").lines().chain(LATER.lines());

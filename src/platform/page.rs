@@ -2,7 +2,7 @@
 
 use gloo::events::{EventListener, EventListenerOptions};
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Element, HtmlElement, ScrollBehavior, ScrollIntoViewOptions, ScrollLogicalPosition};
+use web_sys::{Element, Event, HtmlElement, ScrollBehavior, ScrollIntoViewOptions, ScrollLogicalPosition};
 
 /// What stands behind the `#` of the address, decoded.
 pub fn address() -> String {
@@ -56,6 +56,13 @@ pub fn is_visible() -> bool {
 /// Opens the browser's own dialog for printing.
 pub fn print() {
     let _ = super::window().print();
+}
+
+/// Has the browser ask, in its own words, whether the page may be left.
+pub fn ask_to_stay(event: &Event) {
+    event.prevent_default();
+    // Older browsers ask if there are words, though they show their own.
+    let _ = js_sys::Reflect::set(event, &"returnValue".into(), &true.into());
 }
 
 /// Scrolls to the top, as a new page would.
@@ -175,7 +182,7 @@ pub fn set_length(element: &HtmlElement, property: &str, pixels: i32) {
 }
 
 /// Whether an event comes from a place where a person writes.
-pub fn is_writing(event: &web_sys::Event) -> bool {
+pub fn is_writing(event: &Event) -> bool {
     let Some(element) = super::element_of(event) else { return false };
     element.closest("input, textarea, select, [contenteditable], dialog").ok().flatten().is_some()
 }

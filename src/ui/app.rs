@@ -19,8 +19,8 @@ use super::annex::storage::StorageProps;
 use super::annex::storage::reminder::ReminderProps;
 use super::app_state::{AppAction, AppState, Desk};
 use super::hooks::{
-    Incoming, SaveStatus, use_autosave, use_incoming, use_keys, use_label_looks, use_looking, use_other_tabs,
-    use_route, use_shipped_articles,
+    Incoming, SaveStatus, use_autosave, use_incoming, use_keys, use_label_looks, use_leave_warning, use_looking,
+    use_other_tabs, use_route, use_shipped_articles,
 };
 use super::parts::header::{HeaderProps, header};
 use super::parts::notices::{NoticesProps, notices};
@@ -78,6 +78,7 @@ pub fn App(props: &AppProps) -> Html {
 
     use_looking(&app, &desk);
     let save_status = use_autosave(&app, &props.keeper, props.is_lasting, &desk);
+    use_leave_warning(&state, save_status);
     use_other_tabs(&props.keeper, &desk);
     {
         let (keeper, desk) = (props.keeper.clone(), desk.clone());

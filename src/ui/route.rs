@@ -88,7 +88,15 @@ mod tests {
         for article in ["/article/a/", "/article/a/b c"] {
             assert_eq!(Route::parse(article), Route::Article("a".into(), None));
         }
+        // However long it is: ids end after 2 KB.
+        let (longest, longer) = ("a".repeat(2048), "a".repeat(2049));
+        assert_eq!(Route::parse(&format!("/article/{longest}")), Route::Article(longest.clone().into(), None));
+        assert_eq!(Route::parse(&format!("/article/{longest}/{longer}")), Route::Article(longest.clone().into(), None));
+        let (too_long, report_too_long) = (format!("/article/{longer}"), format!("/report/{longer}"));
         for unknown in [
+            &too_long,
+            &report_too_long,
+            "/article/../../elsewhere \u{0}",
             "",
             "/",
             "/article/",

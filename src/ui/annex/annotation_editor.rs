@@ -8,7 +8,7 @@ use yew::prelude::*;
 use super::attribute_field::attribute_field;
 use super::same_as::SameAs;
 use crate::analysis::ties::{Opening, openings};
-use crate::messages::{text, text_with};
+use crate::messages::{in_a_row, text, text_with};
 use crate::model::annotation::Annotation;
 use crate::model::edit::{Edit, EntityId};
 use crate::model::id::{AnnotationId, LabelId, RelationId};
@@ -105,7 +105,7 @@ fn attributes(
     html! {
         <>
             { for known.iter().filter(is_shown).map(field) }
-            { for unknown.map(|(id, value)| html! { <p class="unknown">{ format!("{id}: {value}") }</p> }) }
+            { for unknown.map(|(id, value)| html! { <p class="unknown">{ in_a_row(&[id.to_string(), value.clone()], ": ") }</p> }) }
         </>
     }
 }

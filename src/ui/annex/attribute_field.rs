@@ -3,7 +3,7 @@
 
 use yew::prelude::*;
 
-use crate::messages::{text, text_with};
+use crate::messages::{isolated, text, text_with};
 use crate::model::scheme::{Attribute, AttributeKind, Meaning};
 use crate::platform::value_of;
 
@@ -60,7 +60,7 @@ pub fn input_type(kind: AttributeKind) -> &'static str {
 pub fn help(meaning: &Meaning) -> Html {
     html! {
         <span class="help">
-            { &meaning.test }
+            { isolated(&meaning.test) }
             if !meaning.near_miss.is_empty() {
                 { " " }<span class="near-miss">{ text_with("not-this", &[("example", meaning.near_miss.clone())]) }</span>
             }

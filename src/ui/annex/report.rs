@@ -11,7 +11,7 @@ use yew::prelude::*;
 use crate::analysis::sourcing::{Behind, Figure, Kind, Row, percent, row, sourcing};
 use crate::formats::file_name;
 use crate::formats::report::{self, definition_key, lead, name_key, row_name};
-use crate::messages::{text, text_with};
+use crate::messages::{in_a_row, text, text_with};
 use crate::model::article::Article;
 use crate::model::id::AnnotationId;
 use crate::model::workspace::{MarkedArticle, Workspace};
@@ -107,7 +107,7 @@ fn about(article: &Article) -> Html {
     if facts.is_empty() {
         Html::default()
     } else {
-        html! { <p class="quiet">{ facts.join(" · ") }</p> }
+        html! { <p class="quiet">{ in_a_row(&facts, " · ") }</p> }
     }
 }
 
@@ -227,7 +227,7 @@ impl View {
             return html! { <span class="number">{ number }</span> };
         }
         let names: Vec<String> = [Some(row), part].into_iter().flatten().map(|row| row_name(row, &text_with)).collect();
-        let name = if row.id == row::ALL { text(&name_key(figure.id)) } else { names.join(" · ") };
+        let name = if row.id == row::ALL { text(&name_key(figure.id)) } else { in_a_row(&names, " · ") };
         let heard = text_with("number-passages", &[("number", number.clone()), ("row", name.clone())]);
         let about =
             text_with("number-of-figure", &[("figure", text(&name_key(figure.id))), ("number", number.clone())]);

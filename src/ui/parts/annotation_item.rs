@@ -5,7 +5,7 @@ use yew::prelude::*;
 use super::button::button;
 use super::label;
 use crate::analysis::ties::{Opening, Tie, said};
-use crate::messages::{text, text_with};
+use crate::messages::{in_a_row, text, text_with};
 use crate::model::annotation::{Annotation, Moved};
 use crate::model::edit::Edit;
 use crate::model::id::{AnnotationId, RelationId};
@@ -137,7 +137,7 @@ fn in_short(props: &AnnotationItemProps) -> Html {
             { for props.ties.iter().take(TIES).map(tie) }
             if more > 0 { <p class="quiet">{ text_with("more-ties", &[("count", more.to_string())]) }</p> }
             if let Some(name) = props.identity.as_ref() { <p class="said"><span class="role">{ text("same-as") }</span>{ " " }<b dir="auto">{ searched(&props.search, name.clone()) }</b></p> }
-            if !said.is_empty() { <p class="said">{ searched(&props.search, said.join(" · ")) }</p> }
+            if !said.is_empty() { <p class="said">{ searched(&props.search, in_a_row(&said, " · ")) }</p> }
             if !annotation.note.is_empty() { <p class="annotation-note" dir="auto">{ searched(&props.search, annotation.note.clone()) }</p> }
         </>
     }

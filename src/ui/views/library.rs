@@ -5,7 +5,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use crate::analysis::counts::per_label;
-use crate::messages::{text, text_with};
+use crate::messages::{in_a_row, isolated, text, text_with};
 use crate::model::article::Story;
 use crate::model::scheme::Scheme;
 use crate::model::workspace::MarkedArticle;
@@ -83,7 +83,7 @@ fn shelf(scheme: &Scheme, shelf: &Shelf) -> Html {
     let count = shelf.articles.len();
     html! {
         <section class="shelf" key={shelf.story.as_ref().map_or_else(String::new, |story| story.id.to_string())}>
-            <h2>{ heading }<small>{ text_with("tellings", &[("count", count.to_string())]) }</small></h2>
+            <h2>{ isolated(&heading) }<small>{ text_with("tellings", &[("count", count.to_string())]) }</small></h2>
             <ul class="cards" role="list">{ for shelf.articles.iter().map(|marked| card(scheme, marked)) }</ul>
         </section>
     }
@@ -100,13 +100,13 @@ fn card(scheme: &Scheme, marked: &MarkedArticle) -> Html {
             <a class="card" href={link_to(&Route::Article(article.id.clone(), None).address())}>
                 <span class="card-title" lang={article.language.clone()} dir={article.direction.as_str()}>{ &article.title }</span>
                 <span class="only-heard">{ " " }</span>
-                <span class="card-about">{ about.join(" · ") }</span>
+                <span class="card-about">{ in_a_row(&about, " · ") }</span>
                 <span class="card-counts">
                     if counts.is_empty() {
                         <span class="quiet">{ text("nothing-marked") }</span>
                     }
                     { for counts.iter().map(|(id, count)| html! {
-                        <span class="badge" data-label={id.to_string()}>{ count }{ " " }{ scheme.name(id) }</span>
+                        <span class="badge" data-label={id.to_string()}>{ count }{ " " }{ isolated(scheme.name(id)) }</span>
                     }) }
                 </span>
             </a>

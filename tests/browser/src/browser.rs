@@ -18,6 +18,21 @@ use crate::site::Site;
 /// machines are slow and shared; it is spent only by tests that fail.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// What is not as usual in a visit.
+#[derive(Clone, Copy, Default)]
+pub struct Setup {
+    /// The browser lets no page store anything, as with cookies blocked in its settings.
+    pub blocks_storage: bool,
+    /// The window is a private one.
+    pub is_private: bool,
+    /// The page has no origin, as in a sandboxed frame.
+    pub is_sandboxed: bool,
+    /// The page tries what its policy must block, see `try_policy.js`.
+    pub tries_policy: bool,
+    /// The browser knows no Trusted Types.
+    pub lacks_trusted_types: bool,
+}
+
 /// The app in a browser. Cheap to clone.
 #[derive(Clone)]
 pub struct Page {
@@ -31,6 +46,7 @@ struct Inner {
     chromedriver_port: u16,
     driver: RwLock<WebDriver>,
     size: (u32, u32),
+    setup: Setup,
 }
 
 impl Drop for Inner {
@@ -84,7 +100,16 @@ where
     F: FnOnce(Page) -> T,
     T: Future<Output = ()> + Send + 'static,
 {
-    let page = Page::open(name, size).await;
+    drive_with(name, size, Setup::default(), test).await;
+}
+
+/// The same in a visit that is not as usual.
+pub async fn drive_with<F, T>(name: &'static str, size: (u32, u32), setup: Setup, test: F)
+where
+    F: FnOnce(Page) -> T,
+    T: Future<Output = ()> + Send + 'static,
+{
+    let page = Page::open(name, size, setup).await;
     let outcome = tokio::spawn(test(page.clone())).await;
     let outcome = match outcome {
         Ok(()) => tokio::spawn(check_visit(page.clone())).await,
@@ -103,20 +128,14 @@ where
     }
 }
 
-/// No error in the console, and no request to anywhere but the app's own origin.
+/// No error in the console, nothing that the policy had to block, and no request to
+/// anywhere but the app's own origin.
 async fn check_visit(page: Page) {
     let driver = page.driver().await;
-    let errors: Vec<String> = driver
-        .get_log("browser")
-        .await
-        .expect("the browser's log")
-        .into_iter()
-        .filter(|entry| entry.level == "SEVERE")
-        .map(|entry| entry.message)
-        // The app's page names its picture; a file that is shown alone has none.
-        .filter(|message| !message.contains("/favicon.ico - "))
-        .collect();
+    let errors = page.take_errors().await;
     assert!(errors.is_empty(), "errors in the console: {errors:#?}");
+    let violations = page.site().take_violations();
+    assert!(violations.is_empty(), "the policy had to block something: {violations:#?}");
     let own = page.inner.site.address();
     for entry in driver.get_log("performance").await.expect("the network's log") {
         let message: Value = serde_json::from_str(&entry.message).unwrap_or_default();
@@ -131,18 +150,19 @@ async fn check_visit(page: Page) {
 }
 
 impl Page {
-    async fn open(name: &str, size: (u32, u32)) -> Self {
+    async fn open(name: &str, size: (u32, u32), setup: Setup) -> Self {
         let folder = env::temp_dir().join(format!("ascribe-{name}-{}", std::process::id()));
         fs::create_dir_all(folder.join("downloads")).expect("a folder for downloads");
         let (chromedriver, port) = start_chromedriver();
-        let driver = start_browser(port, &folder, size).await;
+        let driver = start_browser(port, &folder, size, setup).await;
         let inner = Inner {
-            site: Site::serve().await,
+            site: Site::serve(setup).await,
             folder,
             chromedriver: chromedriver.into(),
             chromedriver_port: port,
             driver: RwLock::new(driver),
             size,
+            setup,
         };
         let page = Page { inner: Arc::new(inner) };
         page.go("").await;
@@ -166,7 +186,7 @@ impl Page {
             tokio::time::sleep(Duration::from_millis(25)).await;
         }
         meanwhile(&self.inner.folder.join("profile/Default"));
-        *driver = start_browser(self.inner.chromedriver_port, &self.inner.folder, self.inner.size).await;
+        *driver = self.start_again().await;
         drop(driver);
         self.go("").await;
     }
@@ -183,9 +203,21 @@ impl Page {
         let mut driver = self.inner.driver.write().await;
         // Its driver notices.
         let _ = driver.clone().quit().await;
-        *driver = start_browser(self.inner.chromedriver_port, &self.inner.folder, self.inner.size).await;
+        *driver = self.start_again().await;
         drop(driver);
         self.go("").await;
+    }
+
+    async fn start_again(&self) -> WebDriver {
+        start_browser(self.inner.chromedriver_port, &self.inner.folder, self.inner.size, self.inner.setup).await
+    }
+
+    /// The errors in the console since this was last asked.
+    pub async fn take_errors(&self) -> Vec<String> {
+        let entries = self.driver().await.get_log("browser").await.expect("the browser's log");
+        let errors = entries.into_iter().filter(|entry| entry.level == "SEVERE").map(|entry| entry.message);
+        // The app's page names its picture; a file that is shown alone has none.
+        errors.filter(|message| !message.contains("/favicon.ico - ")).collect()
     }
 
     /// From the next page on the browser has no database. The page is loaded again.
@@ -232,6 +264,11 @@ impl Page {
             "document.querySelector('header.bar') && !document.querySelector('.booting')",
         )
         .await;
+    }
+
+    /// The server of the page.
+    pub fn site(&self) -> &Site {
+        &self.inner.site
     }
 
     /// The folder for this test's own files.
@@ -293,7 +330,7 @@ impl Page {
     }
 }
 
-async fn start_browser(port: u16, folder: &Path, (width, height): (u32, u32)) -> WebDriver {
+async fn start_browser(port: u16, folder: &Path, (width, height): (u32, u32), setup: Setup) -> WebDriver {
     let chrome = tool("CHROME", &["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"]);
     let mut args = vec![
         "--headless=new".to_owned(),
@@ -317,6 +354,9 @@ async fn start_browser(port: u16, folder: &Path, (width, height): (u32, u32)) ->
     if env::var("USER").as_deref() == Ok("root") || fs::metadata("/proc/self").is_ok_and(|m| is_root(&m)) {
         args.push("--no-sandbox".to_owned());
     }
+    if setup.is_private {
+        args.push("--incognito".to_owned());
+    }
     let capabilities = json!({
         "browserName": "chrome",
         "goog:chromeOptions": {
@@ -328,6 +368,7 @@ async fn start_browser(port: u16, folder: &Path, (width, height): (u32, u32)) ->
                 // Several files at once, without being asked.
                 "profile.default_content_setting_values.automatic_downloads": 1,
                 "profile.default_content_setting_values.clipboard": 1,
+                "profile.default_content_setting_values.cookies": if setup.blocks_storage { 2 } else { 1 },
             },
         },
         "goog:loggingPrefs": { "browser": "ALL", "performance": "ALL" },
@@ -335,6 +376,11 @@ async fn start_browser(port: u16, folder: &Path, (width, height): (u32, u32)) ->
     let Value::Object(capabilities) = capabilities else { unreachable!("an object") };
     let driver = WebDriver::new(format!("http://127.0.0.1:{port}"), Capabilities::from(capabilities)).await;
     let driver = driver.expect("the browser starts");
+    if setup.is_private {
+        // Its downloads are not where the settings say.
+        let place = json!({ "behavior": "allow", "downloadPath": folder.join("downloads") });
+        driver.cdp().send_raw("Page.setDownloadBehavior", place).await.expect("a folder for downloads");
+    }
     // The window's frame does not count: the page shall have exactly this size.
     let is_phone = width < 500;
     let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": is_phone });

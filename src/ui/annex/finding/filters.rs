@@ -4,7 +4,7 @@ use yew::prelude::*;
 
 use super::ListToolsProps;
 use crate::analysis::listing::{Filter, Group, Query, Said};
-use crate::messages::{text, text_with};
+use crate::messages::{in_a_row, text, text_with};
 use crate::model::id::AttributeId;
 use crate::model::scheme::{Attribute, Scheme};
 use crate::platform::value_of;
@@ -136,7 +136,10 @@ fn statements(scheme: &Scheme) -> Vec<(String, Vec<(String, Asked)>)> {
             (words, (attribute.id.clone(), said))
         };
         let value = |choice: &crate::model::scheme::Choice| {
-            (format!("{name}: {}", choice.meaning.name), (attribute.id.clone(), Said::Value(choice.id.clone())))
+            (
+                in_a_row(&[name.clone(), choice.meaning.name.clone()], ": "),
+                (attribute.id.clone(), Said::Value(choice.id.clone())),
+            )
         };
         let values = attribute.values.iter().map(value);
         let said = values.chain([ask("filter-anything", Said::Anything), ask("filter-nothing", Said::Nothing)]);

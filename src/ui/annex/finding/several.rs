@@ -8,7 +8,7 @@ use super::super::attribute_field::input_type;
 use super::super::same_as::identity_named;
 use super::ListToolsProps;
 use crate::analysis::several::{Aspect, aspects, others, subjects};
-use crate::messages::{text, text_with};
+use crate::messages::{in_a_row, text, text_with};
 use crate::model::annotation::Annotation;
 use crate::model::edit::{Edit, EntityId};
 use crate::model::id::AnnotationId;
@@ -132,7 +132,7 @@ fn name(list: &ListToolsProps, aspect: &Aspect) -> String {
         Aspect::Label => text("label"),
         Aspect::Attribute(attribute) => attribute.meaning.name.clone(),
         Aspect::OfRelation(relation, attribute) => {
-            format!("{}: {}", list.scheme.name(relation), attribute.meaning.name)
+            in_a_row(&[list.scheme.name(relation).to_owned(), attribute.meaning.name.clone()], ": ")
         }
         Aspect::Identity => text("same-as"),
         Aspect::Link(opening) => opening.name.clone(),

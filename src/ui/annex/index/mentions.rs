@@ -6,7 +6,7 @@ use yew::prelude::*;
 
 use super::View;
 use crate::analysis::identities::{Telling, Wording, around};
-use crate::messages::{text, text_with};
+use crate::messages::{isolated, text, text_with};
 use crate::model::annotation::Annotation;
 use crate::model::id::AnnotationId;
 use crate::platform::page::link_to;
@@ -43,7 +43,7 @@ fn heading(telling: &Telling) -> Html {
     match &telling.article {
         Some(article) => html! {
             <h3 lang={article.language.clone()} dir={article.direction.as_str()}>
-                { &article.title }
+                { isolated(&article.title) }
                 if let Some(outlet) = &article.outlet { { " " }<small>{ &outlet.name }</small> }
             </h3>
         },

@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use crate::analysis::sourcing::{Behind, Sourcing, Voice};
-use crate::messages::{text, text_with};
+use crate::messages::{in_a_row, text, text_with};
 use crate::model::workspace::Workspace;
 use crate::platform::page::link_to;
 use crate::ui::parts::modal::Modal;
@@ -53,7 +53,7 @@ fn passage(behind: &Behind, counted: &Sourcing, workspace: &Workspace) -> Html {
 /// To whom a claim is ascribed; whom a source's mark mentions in other words.
 fn whence(behind: &Behind, counted: &Sourcing, workspace: &Workspace, quoted: &str) -> Option<String> {
     let to = counted.ascribed_to(workspace, behind);
-    let args = [("sources", to.sources.join(", ")), ("via", to.via.join(", "))];
+    let args = [("sources", in_a_row(&to.sources, ", ")), ("via", in_a_row(&to.via, ", "))];
     match (to.voice, to.sources.is_empty(), to.via.is_empty()) {
         (None, ..) => counted.source(&behind.annotation).map(|s| s.name.clone()).filter(|name| name != quoted),
         (Some(Voice::Own), ..) => Some(text("passage-own")),

@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use crate::messages::{text, text_with};
+use crate::messages::{in_a_row, isolated, text, text_with};
 use crate::model::scheme::{Attribute, AttributeKind, CueWords, Label, Meaning, RelationType, Role, Scheme};
 use crate::platform::page;
 use crate::ui::parts::label;
@@ -110,7 +110,7 @@ fn near_miss(meaning: &Meaning) -> Html {
     if meaning.near_miss.is_empty() {
         return Html::default();
     }
-    html! { <p class="near-miss"><b>{ text("near-miss") }</b>{ " " }{ &meaning.near_miss }</p> }
+    html! { <p class="near-miss"><b>{ text("near-miss") }</b>{ " " }{ isolated(&meaning.near_miss) }</p> }
 }
 
 /// From which profile on it is shown, if not in all; and whether that is so now.
@@ -125,14 +125,14 @@ fn question(scheme: &Scheme, attribute: &Attribute) -> Html {
     let value = |meaning: &Meaning| {
         html! {
             <div>
-                <dt>{ &meaning.name }{ profile_tag(scheme, meaning) }</dt>
+                <dt>{ isolated(&meaning.name) }{ profile_tag(scheme, meaning) }</dt>
                 <dd>{ explained(meaning) }</dd>
             </div>
         }
     };
     html! {
         <div class="question" key={attribute.id.as_str()}>
-            <h3>{ &attribute.meaning.name }{ profile_tag(scheme, &attribute.meaning) }</h3>
+            <h3>{ isolated(&attribute.meaning.name) }{ profile_tag(scheme, &attribute.meaning) }</h3>
             { explained(&attribute.meaning) }
             if attribute.kind == AttributeKind::Choice {
                 <dl class="values">{ for attribute.values.iter().map(|choice| value(&choice.meaning)) }</dl>
@@ -147,7 +147,7 @@ fn role(scheme: &Scheme, role: &Role) -> Html {
     let of = |label| html! { <>{ label::badge(scheme, label) }{ " " }</> };
     html! {
         <div key={role.role.as_str()}>
-            <dt>{ &role.meaning.name }{ profile_tag(scheme, &role.meaning) }</dt>
+            <dt>{ isolated(&role.meaning.name) }{ profile_tag(scheme, &role.meaning) }</dt>
             <dd>
                 { explained(&role.meaning) }
                 <p class="quiet">{ for role.labels.iter().map(of) }{ how_many(role) }</p>
@@ -175,11 +175,11 @@ fn cues(relation: &RelationType, cues: &CueWords) -> Html {
         attribute.map_or(value.as_str(), |attribute| attribute.name_of(value)).to_owned()
     });
     let about: Vec<String> = std::iter::once(cues.language.clone()).chain(suggested).collect();
-    let args = [("count", cues.words.len().to_string()), ("about", about.join(" · "))];
+    let args = [("count", cues.words.len().to_string()), ("about", in_a_row(&about, " · "))];
     html! {
         <details>
             <summary>{ text_with("cues-about", &args) }</summary>
-            <p lang={cues.language.clone()}>{ cues.words.join(", ") }</p>
+            <p lang={cues.language.clone()}>{ in_a_row(&cues.words, ", ") }</p>
         </details>
     }
 }

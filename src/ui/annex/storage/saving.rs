@@ -57,7 +57,8 @@ async fn write(keeper: &Shared<RefCell<DeviceKeeper>>, desk: &Desk) -> Option<St
 /// What only the second copy has, or has as it should be.
 async fn read_copy(keeper: &Shared<RefCell<DeviceKeeper>>) -> Result<Copy, StorageError> {
     let database = Database::open(|| ()).await?;
-    let lacking = keeper.borrow().lacking(&database.keys().await?);
+    let there = database.keys().await?;
+    let lacking = keeper.borrow().lacking(&there);
     let mut copy = Copy::new();
     for keys in lacking.chunks(AT_ONCE) {
         copy.extend(database.read(keys.to_vec()).await?);

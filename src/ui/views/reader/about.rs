@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use crate::messages::{text, text_with};
+use crate::messages::{in_a_row, text, text_with};
 use crate::model::article::Article;
 use crate::model::edit::Edit;
 use crate::model::workspace::MarkedArticle;
@@ -17,14 +17,15 @@ use crate::ui::route::Route;
 pub fn about(article: &Article) -> Html {
     let outlet = article.outlet.as_ref().map(|outlet| outlet.name.clone());
     let authors = (!article.authors.is_empty())
-        .then(|| article.authors.iter().map(|author| author.name.clone()).collect::<Vec<_>>().join(", "));
+        .then(|| article.authors.iter().map(|author| author.name.clone()).collect::<Vec<_>>())
+        .map(|authors| in_a_row(&authors, ", "));
     let published = article.published.as_deref().map(page::day_in_words);
     let facts: Vec<String> = [outlet, authors, published].into_iter().flatten().collect();
     let notice = article.licence.as_ref().and_then(|licence| licence.notice.clone());
     html! {
         <div class="about">
             <p>
-                { facts.join(" · ") }
+                { in_a_row(&facts, " · ") }
                 if let Some(url) = &article.url {
                     { " " }<a href={url.clone()} rel="noopener noreferrer" target="_blank">{ text("original") }</a>
                 }

@@ -3,6 +3,8 @@
 
 mod conflicts;
 mod enduring;
+mod hostile;
+mod injections;
 mod keeping;
 mod room;
 mod safety;
