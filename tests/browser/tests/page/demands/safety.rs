@@ -114,7 +114,10 @@ async fn nothing_is_kept(name: &'static str, setup: Setup) {
         assert!(!is_asked(&page).await, "nothing was done yet: nothing can be lost");
         mark_and_export(&page).await;
         assert!(is_asked(&page).await, "a mark would be lost");
-        page.check_accessibility(name).await;
+        // Without an origin its style sheets cannot be looked into.
+        if !setup.is_sandboxed {
+            page.check_accessibility(name).await;
+        }
         page.picture(name).await;
         // Files are read, or it is said what to do.
         let article = ascribe_browser_tests::own_article("urn:uuid:own", &["Ferry late again", "The ferry is old."]);
