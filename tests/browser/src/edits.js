@@ -26,21 +26,22 @@
         // to be saved.
         log: [],
         shown: 0,
-        // How long what was edited was not said to be saved, in milliseconds.
+        // How long what was edited was not said to be saved, in milliseconds: of edits that
+        // no other followed before.
         waits: [],
         // How long each edit took until all was drawn and written, but for the copy.
         costs: [],
         done: true,
         error: null,
     };
-    let began = null;
+    let edits = 0, began = null;
     const look = () => {
         if (isSaved()) {
             reader.shown = reader.log.length;
-            if (began !== null) reader.waits.push(performance.now() - began);
+            if (began?.edits === edits) reader.waits.push(performance.now() - began.time);
             began = null;
         } else {
-            began ??= performance.now();
+            began ??= { edits, time: performance.now() };
         }
     };
     new MutationObserver(look).observe(document.querySelector('header.bar [role=status]'), { characterData: true, childList: true, subtree: true });
@@ -62,6 +63,7 @@
     };
     const cost = async (act) => {
         const start = performance.now();
+        edits += 1;
         act();
         // What follows from it is done before the next task.
         await null;
