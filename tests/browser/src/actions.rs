@@ -479,9 +479,10 @@ impl Page {
         self.driver().await.execute_async(script, vec![]).await.expect("what is kept").json().clone()
     }
 
-    /// What local storage holds under our keys, for comparison.
+    /// What local storage holds, for comparison. The reserve holds nothing.
     pub async fn stored(&self) -> Value {
-        self.script("return Object.fromEntries(Object.entries(localStorage))", &[]).await
+        let entries = "Object.entries(localStorage).filter(([key]) => key !== 'ascribe/reserve')";
+        self.script(&format!("return Object.fromEntries({entries})"), &[]).await
     }
 }
 

@@ -158,7 +158,7 @@ async fn a_backup_can_be_saved_while_storage_is_full_and_while_it_is_blocked() {
         driver.refresh().await.expect("the page reloads");
         page.until("it is blocked", "document.querySelector('[role=status]')?.textContent.includes('blocks storage')")
             .await;
-        restore(&page, &backup, "2 things came back.").await;
+        restore(&page, &backup, "One thing came back.").await;
         page.press(".notice:not(.is-wrong)", "OK").await;
         page.until_count(1).await;
         let (_, again) = back_up(&page).await;
