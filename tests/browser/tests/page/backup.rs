@@ -86,6 +86,7 @@ async fn a_backup_brings_everything_back_and_the_next_one_is_the_same() {
         page.until_saved().await;
         page.wipe().await;
         assert_eq!(page.stored().await, json!({}));
+        page.until("the stories are there", "document.querySelectorAll('.card').length === 6").await;
         restore(&page, &backup, "4 things came back. One thing was here already.").await;
         page.check_accessibility("library, a backup restored").await;
         page.press(".notice", "OK").await;
