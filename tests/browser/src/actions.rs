@@ -451,7 +451,7 @@ impl Page {
         let start = "!document.querySelector('.booting, dialog') && !location.hash
             && document.querySelectorAll('.card').length === 6
             && localStorage.getItem('ascribe/removing') === null
-            && document.querySelector('[role=status]')?.textContent === 'Saved on this device'";
+            && document.querySelector('[role=status]')?.textContent.startsWith('Saved')";
         self.until("the app stands at its start", start).await;
     }
 
@@ -471,15 +471,18 @@ impl Page {
                     const keys = await records(name);
                     if (keys.length) databases[name] = keys;
                 }
-                done({ local: Object.keys(localStorage), session: Object.keys(sessionStorage), databases,
+                // The reserve is laid in anew, and holds nothing.
+                const local = Object.keys(localStorage).filter((key) => key !== 'ascribe/reserve');
+                done({ local, session: Object.keys(sessionStorage), databases,
                     hash: location.hash });
             })();";
         self.driver().await.execute_async(script, vec![]).await.expect("what is kept").json().clone()
     }
 
-    /// What local storage holds under our keys, for comparison.
+    /// What local storage holds, for comparison. The reserve holds nothing.
     pub async fn stored(&self) -> Value {
-        self.script("return Object.fromEntries(Object.entries(localStorage))", &[]).await
+        let entries = "Object.entries(localStorage).filter(([key]) => key !== 'ascribe/reserve')";
+        self.script(&format!("return Object.fromEntries({entries})"), &[]).await
     }
 }
 
