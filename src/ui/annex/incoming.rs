@@ -6,8 +6,8 @@ use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 
 use super::storage::restoring;
-use crate::formats;
 use crate::formats::brat::{Together, paired};
+use crate::formats::{self, MAX_FILE_BYTES};
 use crate::jobs::{Joined, Part, Reading, Request, reading};
 use crate::messages::{text, text_with};
 use crate::model::edit::Entity;
@@ -75,6 +75,12 @@ async fn read_files(desk: &Desk, keeper: &Shared<RefCell<DeviceKeeper>>, files: 
 /// Reads a text with its annotation files. Those whose bytes cannot be had are told of
 /// by themselves.
 async fn read_together(desk: &Desk, text: &ChosenFile, annotations: &[&ChosenFile]) -> Vec<Reading> {
+    // They go to the worker as one.
+    let size = text.size + annotations.iter().map(|file| file.size).sum::<f64>();
+    if size > MAX_FILE_BYTES as f64 {
+        let problem = formats::too_large(size as usize, MAX_FILE_BYTES);
+        return vec![Reading { rejected: annotations.len() + 1, ..unread(problem) }];
+    }
     let (mut parts, mut bytes) = (Vec::new(), Vec::new());
     for file in std::iter::once(&text).chain(annotations) {
         match bytes_of(file).await {
