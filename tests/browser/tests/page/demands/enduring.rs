@@ -39,7 +39,7 @@ async fn row_23_a_long_day_does_not_fill_the_memory() {
         page.bring(&article(ARTICLE)).await;
         page.with_script(WATCH_MEMORY).await;
         let seed = seed();
-        let (mut sizes, mut costs, mut waits) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut sizes, mut costs) = (Vec::new(), Vec::new());
         let mut all = BTreeMap::new();
         for leg in 0..legs {
             adopt(&page).await;
@@ -50,7 +50,6 @@ async fn row_23_a_long_day_does_not_fill_the_memory() {
             page.until_saved().await;
             all.extend(own(&page).await);
             costs.push(numbers(&page, "window.reader.costs").await);
-            waits.extend(numbers(&page, "window.reader.waits").await);
             reload(&page).await;
             let worked = size(&page).await;
             // Another tab has no history of these edits, only what is kept for good.
@@ -73,13 +72,12 @@ async fn row_23_a_long_day_does_not_fill_the_memory() {
         let p99: Vec<String> = costs.iter().map(|costs| format!("{:.0}", share(costs, 99))).collect();
         println!(
             "demand 23: {operations} operations, {legs} reloads and new tabs: heap {:.2} MB after a quarter, {:+.1} % at the end; \
-             program {:.2} MB, {:+.1} %; edit until drawn and written p99 by leg {} ms; “Saving…” p99 {:.0} ms",
+             program {:.2} MB, {:+.1} %; edit until drawn and written p99 by leg {} ms",
             used / 1e6,
             grown(used, used_last),
             program / 1e6,
             grown(program, program_last),
-            p99.join(" "),
-            share(&waits, 99)
+            p99.join(" ")
         );
     })
     .await;
