@@ -10,6 +10,7 @@ use serde_json::Value;
 use super::ReadFile;
 use super::article::is_moment;
 use super::check::{Checks, Required};
+use super::parse::Twice;
 use crate::model::json::{Layout, json_text};
 use crate::model::problem::Problem;
 use crate::model::time::Timestamp;
@@ -68,8 +69,8 @@ pub fn may_be_one(begins: &str) -> bool {
 }
 
 /// What a backup holds. A record that has no key of ours, or a key that stood before, is
-/// left out and reported.
-pub fn read(value: &Value, place: &str) -> ReadFile {
+/// left out and reported. `twice` are the file's keys that stand twice.
+pub fn read(value: &Value, place: &str, twice: &Twice) -> ReadFile {
     let mut file = ReadFile::default();
     let mut checks = Checks::default();
     let Some(object) = checks.object(value, place) else {
@@ -78,10 +79,13 @@ pub fn read(value: &Value, place: &str) -> ReadFile {
     let saved = checks.text_that(&object, "saved", Required, "field-not-moment", is_moment);
     let listed = checks.list(&object, "records", Required);
     file.problems = checks.into_problems();
+    if let Some(key) = twice.around(place, &["records"]) {
+        file.reject(vec![Problem::new("field-twice").with("place", key)]);
+    }
     let mut backup = Backup { saved: saved.and_then(Timestamp::new), records: Vec::with_capacity(listed.len()) };
     let mut keys = BTreeSet::new();
     for (place, entry) in listed {
-        let mut checks = Checks::default();
+        let mut checks = Checks::of(entry, &place, twice);
         let Some(entry) = checks.object(entry, &place) else {
             file.reject(checks.into_problems());
             continue;
@@ -89,6 +93,7 @@ pub fn read(value: &Value, place: &str) -> ReadFile {
         let key = checks.text_that(&entry, "key", Required, "key-not-ours", |key| key.starts_with(OURS));
         let value = checks.text(&entry, "value", Required);
         match (key, value) {
+            _ if twice.within(&place).is_some() => file.reject(checks.into_problems()),
             (Some(key), Some(value)) if keys.insert(key) => backup.records.push((key.to_owned(), value.to_owned())),
             (Some(key), Some(_)) => {
                 let twice = Problem::new("id-twice").with("place", entry.place_of("key")).with("value", key);
@@ -194,6 +199,14 @@ mod tests {
         );
         check(json!({ "format": FORMAT, "version": 2, "records": [good] }), &[], &["file-newer"], 0);
         check(json!({ "format": FORMAT, "records": [good] }), &[], &["file-without-version"], 0);
+    }
+
+    #[test]
+    fn a_record_that_says_two_things_is_left_out() {
+        let text = write(&moment(0), &records(&[("ascribe/1/a", "x"), ("ascribe/1/b", "y")]));
+        let read = read_bytes(text.replace("\"value\": \"x\"", "\"value\": \"x\", \"value\": \"z\"").as_bytes());
+        assert_eq!(read.problems.iter().map(|problem| &*problem.code).collect::<Vec<_>>(), ["field-twice"]);
+        assert_eq!((read.rejected, read.backup.unwrap().records), (1, records(&[("ascribe/1/b", "y")])));
     }
 
     #[test]

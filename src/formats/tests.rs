@@ -41,12 +41,14 @@ fn validator(schema: &str) -> Validator {
 
 static ARTICLE_SCHEMA: LazyLock<Validator> = LazyLock::new(|| validator(include_str!("article.schema.json")));
 static ANNOTATIONS_SCHEMA: LazyLock<Validator> = LazyLock::new(|| validator(include_str!("annotations.schema.json")));
+static BACKUP_SCHEMA: LazyLock<Validator> = LazyLock::new(|| validator(include_str!("backup.schema.json")));
 static SCHEME_SCHEMA: LazyLock<Validator> = LazyLock::new(|| validator(include_str!("scheme.schema.json")));
 
 fn schema_of(file: &Value) -> &'static Validator {
     match file["format"].as_str() {
         Some(annotations::FORMAT) => &ANNOTATIONS_SCHEMA,
         Some(scheme::FORMAT) => &SCHEME_SCHEMA,
+        Some(backup::FORMAT) => &BACKUP_SCHEMA,
         _ => &ARTICLE_SCHEMA,
     }
 }
@@ -1678,7 +1680,7 @@ fn the_examples_of_the_documentation_are_good_files() {
         assert_eq!(codes(&plan.notices), Vec::<&str>::new(), "{example}");
         workspace = after;
     }
-    assert_eq!((examples.len(), workspace.articles().count()), (4, 1));
+    assert_eq!((examples.len(), workspace.articles().count()), (5, 1));
     let marked = workspace.articles().next().unwrap();
     assert!(marked.annotation_count() > 0 && marked.orphans().count() == 0);
     // What is joined is there, and what it is about.
