@@ -224,6 +224,9 @@ pub fn read_bytes(bytes: &[u8]) -> ReadFile {
 /// part of the text.
 pub fn text_of(bytes: &[u8]) -> Option<String> {
     let utf16 = |to_unit: fn([u8; 2]) -> u16| {
+        if bytes.len() % 2 == 1 {
+            return None;
+        }
         let units = bytes.chunks_exact(2).filter_map(|pair| pair.try_into().ok()).map(to_unit);
         char::decode_utf16(units).collect::<Result<String, _>>().ok()
     };
@@ -280,11 +283,27 @@ pub fn read(text: &str) -> ReadFile {
             ReadFile { listed, ..ReadFile::default() }
         }
         Ok((value @ Value::Object(_), twice)) => read_value(&value, "", &twice),
-        Err(not_read) if looks_like_json && !is_bracketed_prose(text, &not_read.error) => {
+        Err(not_read) if looks_like_json && (not_read.is_too_much() || !is_bracketed_prose(text, &not_read.error)) => {
             ReadFile::failed(not_read.problem())
         }
-        _ => ReadFile { plain_text: Some(text.to_owned()), ..ReadFile::default() },
+        // What programs write has it, and no text does.
+        _ if text.contains('\0') => ReadFile::failed(Problem::new("file-not-text")),
+        _ => match other_kind(text) {
+            Some(kind) => ReadFile::failed(Problem::new("file-of-other-kind").with("kind", kind)),
+            None => ReadFile { plain_text: Some(text.to_owned()), ..ReadFile::default() },
+        },
     }
+}
+
+/// The kind of a file that is made of characters, and not of those that a person reads.
+fn other_kind(text: &str) -> Option<&'static str> {
+    const KINDS: &[(&str, &str)] =
+        &[("%PDF-", "PDF"), ("{\\rtf", "RTF"), ("<!doctype html", "HTML"), ("<html", "HTML"), ("<?xml", "XML")];
+    let begins = |beginning: &str| {
+        let there = text.trim_start().get(..beginning.len());
+        there.is_some_and(|there| there.eq_ignore_ascii_case(beginning))
+    };
+    KINDS.iter().find(|(beginning, _)| begins(beginning)).map(|(_, kind)| *kind)
 }
 
 /// One of the files of a list. If it is none, it is left out as a whole.
@@ -305,7 +324,7 @@ fn is_bracketed_prose(text: &str, error: &serde_json::Error) -> bool {
     let column = before.rsplit('\n').next().unwrap_or("").len() + 1;
     let is_before_quote =
         before.len() == text.len() || (error.line(), error.column()) < (before.matches('\n').count() + 1, column);
-    is_before_quote && inside.is_some_and(|c| !matches!(c, '"' | '\'' | '{' | '[' | '}' | ']'))
+    is_before_quote && inside.is_some_and(|c| !matches!(c, '"' | '\'' | '/' | '{' | '[' | '}' | ']'))
 }
 
 fn read_value(value: &Value, place: &str, twice: &Twice) -> ReadFile {

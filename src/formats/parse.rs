@@ -62,6 +62,11 @@ pub struct NotRead {
 }
 
 impl NotRead {
+    /// Whether it is JSON as far as it was read, and more of it than is read.
+    pub fn is_too_much(&self) -> bool {
+        self.limit.is_some()
+    }
+
     /// The problem to tell.
     pub fn problem(&self) -> Problem {
         let problem = Problem::new(self.limit.unwrap_or("json-syntax"));

@@ -76,6 +76,10 @@ fn check(checks: &mut Checks, scheme: &Object<'_>) {
     checks.text(scheme, "about", Optional);
     checks.text(scheme, "profile", Optional);
     checks.text_that(scheme, "chosen", Optional, "field-not-moment", is_moment);
+    // Whoever used it could mark nothing.
+    if scheme.get("labels").is_none_or(|labels| labels.as_array().is_some_and(Vec::is_empty)) {
+        checks.add(Problem::new("labels-missing").with("place", scheme.place_of("labels")));
+    }
     let mut said = BTreeSet::new();
     each(checks, scheme, "profiles", "id", &mut BTreeSet::new(), |checks, profile| {
         checks.filled(profile, "name", Required);

@@ -217,7 +217,7 @@ pub(super) fn changed(file: &Value, pointer: &str, value: Option<Value>) -> Valu
 }
 
 /// `/blocks/3/text` as problems write it: `blocks[3].text`.
-fn place_of(pointer: &str) -> String {
+pub(super) fn place_of(pointer: &str) -> String {
     let mut place = String::new();
     for step in pointer.split('/').skip(1) {
         match step.parse::<usize>() {

@@ -31,6 +31,8 @@ pub mod time;
 pub mod workspace;
 
 #[cfg(test)]
+mod demands;
+#[cfg(test)]
 mod edit_tests;
 #[cfg(test)]
 pub(crate) mod fixtures;
