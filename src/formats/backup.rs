@@ -10,6 +10,7 @@ use serde_json::Value;
 use super::ReadFile;
 use super::article::is_moment;
 use super::check::{Checks, Required};
+use super::parse::Twice;
 use crate::model::json::{Layout, json_text};
 use crate::model::problem::Problem;
 use crate::model::time::Timestamp;
@@ -69,20 +70,26 @@ pub fn may_be_one(begins: &str) -> bool {
 
 /// What a backup holds. A record that has no key of ours, or a key that stood before, is
 /// left out and reported.
-pub fn read(value: &Value, place: &str) -> ReadFile {
+pub fn read(value: &Value, place: &str, twice: &Twice) -> ReadFile {
     let mut file = ReadFile::default();
     let mut checks = Checks::default();
     let Some(object) = checks.object(value, place) else {
         return ReadFile { problems: checks.into_problems(), ..file };
     };
+    // Which of two lists is meant? Neither can be left out without a word.
+    if let Some(key) = twice.around(place, &["records"]) {
+        file.reject(vec![Problem::new("field-twice").with("place", key)]);
+        return file;
+    }
     let saved = checks.text_that(&object, "saved", Required, "field-not-moment", is_moment);
     let listed = checks.list(&object, "records", Required);
     file.problems = checks.into_problems();
     let mut backup = Backup { saved: saved.and_then(Timestamp::new), records: Vec::with_capacity(listed.len()) };
     let mut keys = BTreeSet::new();
     for (place, entry) in listed {
-        let mut checks = Checks::default();
-        let Some(entry) = checks.object(entry, &place) else {
+        let mut checks = Checks::of(entry, &place, twice);
+        let sound = checks.object(entry, &place).filter(|_| twice.within(&place).is_none());
+        let Some(entry) = sound else {
             file.reject(checks.into_problems());
             continue;
         };

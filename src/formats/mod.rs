@@ -201,7 +201,8 @@ impl ReadFile {
 
     /// Whether nothing came in, so that there is only something to tell.
     fn is_bare(&self) -> bool {
-        self.articles.is_empty() && self.annotations.is_empty() && self.others.is_empty() && self.plain_text.is_none()
+        let has_things = !self.articles.is_empty() || !self.annotations.is_empty() || !self.others.is_empty();
+        !has_things && self.plain_text.is_none() && self.backup.is_none()
     }
 
     fn failed(problem: Problem) -> Self {
@@ -347,7 +348,7 @@ fn read_value(value: &Value, place: &str, twice: &Twice) -> ReadFile {
         return annotations::read(value, place, twice);
     }
     if format == Some(backup::FORMAT) {
-        return backup::read(value, place);
+        return backup::read(value, place, twice);
     }
     let mut file = ReadFile::default();
     if format == Some(scheme::FORMAT) {

@@ -197,11 +197,22 @@ fn write_row(text: &mut String, cells: impl Iterator<Item = String>) {
 
 /// A cell that no spreadsheet takes for a formula (OWASP, “CSV Injection”: an apostrophe
 /// before `=`, `+`, `-`, `@`, their wide forms, tabs and line breaks), in quotation marks
-/// where RFC 4180 wants them.
+/// where RFC 4180 wants them. Where semicolons or tabs part cells, as in many countries,
+/// the quotation marks hold nothing together: what follows those is guarded, too.
 fn guarded(cell: &str) -> String {
-    let is_formula = cell.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠', '\t', '\r', '\n']);
-    let cell = if is_formula { format!("'{cell}") } else { cell.to_owned() };
-    if cell.contains(['"', ',', '\r', '\n']) { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell }
+    const PARTING: [char; 4] = [';', '\t', '\r', '\n'];
+    let mut guarded = String::with_capacity(cell.len());
+    let (mut is_beginning, mut is_first) = (true, true);
+    for c in cell.chars() {
+        let is_formula = matches!(c, '=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠');
+        if is_beginning && is_formula || is_first && PARTING.contains(&c) && c != ';' {
+            guarded.push('\'');
+        }
+        guarded.push(c);
+        is_beginning = PARTING.contains(&c) || (is_beginning && matches!(c, ' ' | '"'));
+        is_first = false;
+    }
+    if cell.contains(['"', ',', ';', '\r', '\n']) { format!("\"{}\"", guarded.replace('"', "\"\"")) } else { guarded }
 }
 
 // JSON.

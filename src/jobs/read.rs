@@ -144,6 +144,10 @@ fn reading_of(mut fields: Fields) -> Result<Reading, Malformed> {
     })
 }
 
+/// Files that say other things under one name come in one after the other, each as a step
+/// of its own: nobody has more of them.
+const MOST_READINGS: usize = 100;
+
 /// What several files held, as if it were few. What says other things under a name that
 /// another file used cannot be in one with it: which of the two would be meant by it?
 /// It comes in after that, and is then kept beside it.
@@ -158,13 +162,19 @@ pub struct Joined {
 impl Joined {
     /// Adds what another file held. A backup is restored by itself.
     pub fn add(&mut self, file: Reading) {
-        if file.backup.is_some() {
+        if let Some(backup) = &file.backup {
+            if self.readings.len() >= MOST_READINGS {
+                return self.leave_out(backup.records.len() + file.rejected);
+            }
             return self.readings.push(file);
         }
         let things: Vec<(EntityId, Entity)> = file.things().map(|thing| (thing.id(), thing)).collect();
         let is_said_otherwise = |(id, thing): &(EntityId, Entity)| self.said.get(id).is_some_and(|said| said != thing);
         let is_open = self.readings.last().is_some_and(|last| last.backup.is_none());
         if !is_open || things.iter().any(is_said_otherwise) {
+            if self.readings.len() >= MOST_READINGS {
+                return self.leave_out(things.len() + file.rejected);
+            }
             self.said.clear();
             self.readings.push(Reading::default());
         }
@@ -175,6 +185,15 @@ impl Joined {
             whole.others.extend(file.others);
             whole.problems.extend(file.problems);
             whole.rejected += file.rejected;
+        }
+    }
+
+    fn leave_out(&mut self, count: usize) {
+        const CODE: &str = "files-contrary";
+        let Some(last) = self.readings.last_mut() else { return };
+        last.rejected += count;
+        if last.problems.iter().all(|problem| problem.code != CODE) {
+            last.problems.push(Problem::new(CODE).with("most", MOST_READINGS));
         }
     }
 }
@@ -310,6 +329,19 @@ mod tests {
         let same = serde_json::json!([first, first]).to_string();
         assert_eq!(reading(&answer(&Request::Read.to_json(), same.as_bytes())).unwrap().len(), 1);
         assert_eq!(one_by_one(&[&serde_json::json!([first, first])]), one_by_one(&[first]));
+    }
+
+    #[test]
+    fn of_files_without_end_that_contradict_one_another_the_first_come_in() {
+        let article = |number: usize| {
+            let of = crate::model::fixtures::article("urn:a", &["Mayor resigns", &format!("Version {number}")]);
+            serde_json::from_str::<Value>(&crate::formats::article::write(&of)).unwrap()
+        };
+        let list: Vec<Value> = (0..MOST_READINGS + 20).map(article).collect();
+        let readings = reading(&answer(&Request::Read.to_json(), Value::from(list).to_string().as_bytes())).unwrap();
+        let (last, count) = (readings.last().unwrap(), readings.iter().map(|held| held.articles.len()).sum::<usize>());
+        assert_eq!((readings.len(), count, last.rejected), (MOST_READINGS, MOST_READINGS, 20));
+        assert_eq!(last.problems.iter().map(|problem| &*problem.code).collect::<Vec<_>>(), ["files-contrary"]);
     }
 
     #[test]

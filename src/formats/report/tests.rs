@@ -158,7 +158,14 @@ fn cells_are_guarded_and_quoted() {
     check("-1", "'-1");
     check("@a", "'@a");
     check("\tx", "'\tx");
-    check("\r=1", "\"'\r=1\"");
+    check("\r=1", "\"'\r'=1\"");
+    check(" =1", " '=1");
+    check("a;=1", "\"a;'=1\"");
+    check("a;\"=1", "\"a;\"\"'=1\"");
+    check("a\t@b", "a\t'@b");
+    check("a\n+1", "\"a\n'+1\"");
+    check("a;b", "\"a;b\"");
+    check("2020-21", "2020-21");
     check("＝1", "'＝1");
     check("=A,B", "\"'=A,B\"");
     check("a=1", "a=1");
@@ -167,14 +174,16 @@ fn cells_are_guarded_and_quoted() {
 
 proptest! {
     #[test]
-    fn any_cell_comes_back(cells_in in prop::collection::vec("\\PC{0,6}|[=+@\",\r\n\t-]{0,4}", 1..4)) {
+    fn any_cell_comes_back(cells_in in prop::collection::vec("\\PC{0,6}|[=+@\",; \r\n\t-]{0,4}", 1..4)) {
         let mut text = String::new();
         write_row(&mut text, cells_in.iter().cloned());
         let back = cells(&text);
         prop_assert_eq!(back.len(), 1);
         for (cell, back) in cells_in.iter().zip(&back[0]) {
-            let without = back.strip_prefix('\'').unwrap_or(back);
-            prop_assert!(back == cell || without == cell);
+            prop_assert_eq!(back.replace('\'', ""), cell.replace('\'', ""));
+            for part in back.split([';', '\t', '\r', '\n']) {
+                prop_assert!(!part.trim_start_matches([' ', '"']).starts_with(['=', '+', '-', '@']));
+            }
             prop_assert!(!back.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']));
         }
     }

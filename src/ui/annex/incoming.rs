@@ -78,7 +78,10 @@ async fn read_together(desk: &Desk, text: &ChosenFile, annotations: &[&ChosenFil
     // They go to the worker as one.
     let size = text.size + annotations.iter().map(|file| file.size).sum::<f64>();
     if size > formats::MAX_FILE_BYTES as f64 {
-        return vec![Reading { rejected: annotations.len() + 1, ..unread(formats::too_large(size as usize, formats::MAX_FILE_BYTES)) }];
+        return vec![Reading {
+            rejected: annotations.len() + 1,
+            ..unread(formats::too_large(size as usize, formats::MAX_FILE_BYTES))
+        }];
     }
     let (mut parts, mut bytes) = (Vec::new(), Vec::new());
     for file in std::iter::once(&text).chain(annotations) {
