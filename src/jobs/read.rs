@@ -162,14 +162,17 @@ pub struct Joined {
 impl Joined {
     /// Adds what another file held. A backup is restored by itself.
     pub fn add(&mut self, file: Reading) {
-        if file.backup.is_some() {
+        if let Some(backup) = &file.backup {
+            if self.readings.len() >= MOST_READINGS {
+                return self.leave_out(backup.records.len() + file.rejected);
+            }
             return self.readings.push(file);
         }
         let things: Vec<(EntityId, Entity)> = file.things().map(|thing| (thing.id(), thing)).collect();
         let is_said_otherwise = |(id, thing): &(EntityId, Entity)| self.said.get(id).is_some_and(|said| said != thing);
         let is_open = self.readings.last().is_some_and(|last| last.backup.is_none());
         if !is_open || things.iter().any(is_said_otherwise) {
-            if self.readings.len() == MOST_READINGS {
+            if self.readings.len() >= MOST_READINGS {
                 return self.leave_out(things.len() + file.rejected);
             }
             self.said.clear();
