@@ -12,6 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::key_value::{KeyValue, StorageError};
 use super::mirrored::{Mirrored, Write};
 use super::record::{DAMAGED, Kinds, MOST_PAST, PREFIX, Record, Unreadable, Version, decode, encode, key, parse_key};
+use super::state::State;
 use crate::model::edit::{Entity, EntityId, Replacement};
 use crate::model::time::Timestamp;
 use crate::model::workspace::Workspace;
@@ -30,6 +31,9 @@ pub struct Keeper<K> {
     pub(super) heads: BTreeMap<EntityId, Heads>,
     /// The things of which there are several versions to choose from.
     contested: BTreeSet<EntityId>,
+    /// Things that another window changed while this one's own edit was not written yet:
+    /// what is kept of them was not shown.
+    unseen: BTreeSet<EntityId>,
 }
 
 /// What storage held.
@@ -94,6 +98,7 @@ impl<K: KeyValue> Keeper<K> {
             replica: replica.to_owned(),
             heads: BTreeMap::new(),
             contested: BTreeSet::new(),
+            unseen: BTreeSet::new(),
         }
     }
 
@@ -208,14 +213,14 @@ impl<K: KeyValue> Keeper<K> {
 
     /// Takes in a version that another tab wrote. What to change in the workspace
     /// because of it, if anything.
-    pub fn absorb(&mut self, key: &str, value: &str, workspace: &Workspace) -> Option<Replacement> {
+    pub fn absorb(&mut self, key: &str, value: &str, state: &State) -> Option<Replacement> {
         let id = self.learn(key, value)?;
-        self.replacement(&id, workspace)
+        self.replacement(&id, state)
     }
 
     /// Takes in what is in storage and was not told to this tab, which may have slept.
     /// What is not there any more stays as it is: absence is not deletion.
-    pub fn reread(&mut self, workspace: &Workspace) -> Result<Vec<Replacement>, StorageError> {
+    pub fn reread(&mut self, state: &State) -> Result<Vec<Replacement>, StorageError> {
         let mut changed = BTreeSet::new();
         for key in self.storage.keys()? {
             if !key.starts_with(PREFIX) || self.knows(&key) {
@@ -224,7 +229,7 @@ impl<K: KeyValue> Keeper<K> {
             let Some(value) = self.storage.get(&key)? else { continue };
             changed.extend(self.learn(&key, &value));
         }
-        Ok(changed.iter().filter_map(|id| self.replacement(id, workspace)).collect())
+        Ok(changed.iter().filter_map(|id| self.replacement(id, state)).collect())
     }
 
     /// Whether a key's value was taken in, or is not worth it.
@@ -236,11 +241,20 @@ impl<K: KeyValue> Keeper<K> {
             || self.waiting.iter().any(|(known, _)| known == key)
     }
 
-    /// What to change in the workspace so that it has a thing as it is kept.
-    fn replacement(&self, id: &EntityId, workspace: &Workspace) -> Option<Replacement> {
-        let before = workspace.entity(id);
+    /// What to change in the workspace so that it has a thing as it is kept. An edit that
+    /// is not written yet stays: it will be written beside what is kept.
+    fn replacement(&mut self, id: &EntityId, state: &State) -> Option<Replacement> {
+        let before = state.workspace.entity(id);
         let after = self.heads.get(id).and_then(|heads| current(heads)).cloned();
-        (before != after).then_some(Replacement { before, after })
+        if before == after {
+            return None;
+        }
+        let is_written = |heads: &Heads| heads.iter().any(|(_, record)| record.entity == before);
+        if before.is_some() && state.unsaved.contains(id) && !self.heads.get(id).is_some_and(is_written) {
+            self.unseen.insert(id.clone());
+            return None;
+        }
+        Some(Replacement { before, after })
     }
 
     /// Writes these things as they are in the workspace, or their deletion, now.
@@ -302,6 +316,7 @@ impl<K: KeyValue> Keeper<K> {
             return None;
         }
         let mut others = undecided(heads);
+        others.extend(current(heads).filter(|_| self.unseen.contains(id)).cloned());
         others.retain(|other| !entity.as_ref().is_some_and(|now| now.says_same(other)));
         Some(self.following(id, entity, others, now))
     }
@@ -319,7 +334,14 @@ impl<K: KeyValue> Keeper<K> {
         let counter = heads.iter().map(|(version, _)| version.counter).max().unwrap_or(0).saturating_add(1);
         let version = Version { counter, replica: self.replica.clone() };
         let older = heads.iter().rev().flat_map(|(_, record)| record.past.iter().cloned());
-        let mut past: Vec<Version> = replaced.chain(older).collect();
+        // Who names a version knew all that its window wrote before: one of each is enough.
+        let mut past: Vec<Version> = Vec::new();
+        for version in replaced.chain(older) {
+            match past.iter_mut().find(|known| known.replica == version.replica) {
+                Some(known) => known.counter = known.counter.max(version.counter),
+                None => past.push(version),
+            }
+        }
         past.truncate(MOST_PAST.max(heads.len()));
         let deleted = entity.is_none().then(|| now.clone());
         (version, Record { past, entity, deleted, others })
@@ -346,6 +368,7 @@ impl<K: KeyValue> Keeper<K> {
         for old in &replaced {
             let _ = self.storage.remove(&key(id, old));
         }
+        self.unseen.remove(id);
         self.take(id, version, record);
         Ok(())
     }
@@ -391,9 +414,9 @@ impl<K: KeyValue> Keeper<Mirrored<K>> {
         &mut self,
         there: &BTreeSet<String>,
         values: Vec<(String, String)>,
-        workspace: &Workspace,
+        state: &State,
     ) -> Result<Compared, StorageError> {
-        let mut replacements = self.reread(workspace)?;
+        let mut replacements = self.reread(state)?;
         let (mut changed, mut restored) = (BTreeSet::new(), 0);
         for (key, value) in values {
             let is_damaged = self.is_damaged(&key);
@@ -431,7 +454,7 @@ impl<K: KeyValue> Keeper<Mirrored<K>> {
                 self.storage.tell(Write::Put(key.clone(), value));
             }
         }
-        replacements.extend(changed.iter().filter_map(|id| self.replacement(id, workspace)));
+        replacements.extend(changed.iter().filter_map(|id| self.replacement(id, state)));
         Ok(Compared { replacements, restored })
     }
 

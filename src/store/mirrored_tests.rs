@@ -49,7 +49,7 @@ impl Tab {
         let there = copy.keys().cloned().collect();
         let wanted = self.keeper.wanted(&there).unwrap();
         let values = wanted.into_iter().filter_map(|key| Some((key.clone(), copy.get(&key)?.clone()))).collect();
-        let compared = self.keeper.compare(&there, values, &self.state.workspace).unwrap();
+        let compared = self.keeper.compare(&there, values, &self.state).unwrap();
         self.step(&Action::Absorb(compared.replacements.clone()));
         self.settle(copy);
         compared
@@ -236,7 +236,7 @@ proptest! {
             let tab = &mut tabs[*which];
             // Nobody is told anything: who wakes reads again before anything is done.
             if *wakes {
-                let read = tab.keeper.reread(&tab.state.workspace).unwrap();
+                let read = tab.keeper.reread(&tab.state).unwrap();
                 tab.step(&Action::Absorb(read));
             }
             let next = action(*next, &tab.state.workspace, time as u32);
@@ -245,10 +245,10 @@ proptest! {
         }
         let expected = Tab::open(&disk, &mut Copy::new(), "d").0.state.workspace;
         for tab in &mut tabs {
-            let read = tab.keeper.reread(&tab.state.workspace).unwrap();
+            let read = tab.keeper.reread(&tab.state).unwrap();
             tab.step(&Action::Absorb(read));
             prop_assert_eq!(&tab.state.workspace, &expected);
-            prop_assert_eq!(tab.keeper.reread(&tab.state.workspace), Ok(Vec::new()));
+            prop_assert_eq!(tab.keeper.reread(&tab.state), Ok(Vec::new()));
         }
     }
 }

@@ -143,7 +143,7 @@ impl Tab {
     /// Takes in the oldest news.
     pub(super) fn hear(&mut self) {
         let Some((key, value)) = self.news.pop_front() else { return };
-        if let Some(replacement) = self.keeper.absorb(&key, &value, &self.state.workspace) {
+        if let Some(replacement) = self.keeper.absorb(&key, &value, &self.state) {
             assert!(self.step(&Action::Absorb(vec![replacement])));
         }
     }
@@ -508,20 +508,20 @@ fn another_window_s_version_becomes_a_replacement() {
     let before = b.state.workspace.entity(&EntityId::Annotation("x".into()));
     let [(key, value)] = news_of(&disk, &mut a, note("theirs", 1)).try_into().unwrap();
     let after = x_in(&a.state.workspace).map(Entity::Annotation);
-    let workspace = b.state.workspace.clone();
-    let heard = b.keeper.absorb(&key, &value, &workspace);
+    let state = b.state.clone();
+    let heard = b.keeper.absorb(&key, &value, &state);
     assert_eq!(heard, Some(Replacement { before: before.clone(), after: after.clone() }));
     assert!(b.step(&Action::Absorb(heard.into_iter().collect())));
-    let again = b.keeper.absorb(&key, &value, &b.state.workspace);
+    let again = b.keeper.absorb(&key, &value, &b.state);
     assert_eq!(again, None, "news that is known changes nothing");
 
     let [(key, value)] =
         news_of(&disk, &mut a, Edit::Delete { ids: vec!["x".into()], at: moment(0) }).try_into().unwrap();
-    let heard = b.keeper.absorb(&key, &value, &b.state.workspace);
+    let heard = b.keeper.absorb(&key, &value, &b.state);
     assert_eq!(heard, Some(Replacement { before: after, after: None }));
 
     for (key, value) in [(key.as_str(), "damaged"), ("other", value.as_str()), (PREFIX, value.as_str())] {
-        assert_eq!(b.keeper.absorb(key, value, &b.state.workspace), None, "{key}");
+        assert_eq!(b.keeper.absorb(key, value, &b.state), None, "{key}");
     }
 }
 
@@ -572,6 +572,33 @@ fn an_edit_that_is_not_saved_yet_outlives_another_window_s_deletion() {
     assert_eq!(x_in(&b.state.workspace).unwrap().note, "kept");
     assert_eq!(b.save(), None);
     assert_eq!(x_in(&reopened(&disk)).unwrap().note, "kept");
+}
+
+#[test]
+fn an_edit_that_is_not_saved_yet_and_another_window_s_are_both_kept() {
+    let (disk, mut a, mut b) = two_tabs();
+    disk.fault.set(Fault::Room(0));
+    b.edit(note("ours", 1));
+    assert_eq!(b.save(), Some(StorageError::Full));
+    disk.repair();
+    b.news.extend(news_of(&disk, &mut a, note("theirs", 2)));
+    b.hear();
+    assert_eq!(x_in(&b.state.workspace).unwrap().note, "ours", "what is being written stays");
+    assert_eq!(b.save(), None);
+    a.news.extend(disk.written.borrow_mut().drain(..));
+    a.hear();
+    let last = Tab::open(&disk, "c").0;
+    for tab in [&a, &b, &last] {
+        let notes = |versions: Vec<Entity>| -> Vec<String> {
+            let note = |version: &Entity| match version {
+                Entity::Annotation(annotation) => annotation.note.clone(),
+                _ => String::new(),
+            };
+            versions.iter().map(note).collect()
+        };
+        assert_eq!(tab.keeper.conflicts().map(notes).collect::<Vec<_>>(), [["ours", "theirs"]]);
+        assert_eq!(x_in(&tab.state.workspace).unwrap().note, "ours");
+    }
 }
 
 #[test]
@@ -917,7 +944,7 @@ fn what_the_first_load_cannot_read_waits_and_is_never_lost() {
     assert_eq!(keeper.save(&noted.workspace, &noted.unsaved, &moment(4)).error, None);
     // What another window writes meanwhile waits, too.
     disk.put("ascribe/1/relation/z/1.c", "damaged");
-    assert_eq!(keeper.absorb("ascribe/1/relation/z/1.c", "damaged", &noted.workspace), None);
+    assert_eq!(keeper.absorb("ascribe/1/relation/z/1.c", "damaged", &noted), None);
     let rest = keeper.read_rest(ALL);
     let whole = noted.step(&Action::Load(rest)).unwrap();
     assert_eq!(keeper.unreadable(), [("ascribe/1/relation/z/1.c".to_owned(), Unreadable::Damaged)]);

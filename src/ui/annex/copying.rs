@@ -106,7 +106,7 @@ fn compare(keeper: &TheKeeper, desk: &Desk, there: &BTreeSet<String>, values: Ve
     let restored = Rc::new(Cell::new(0));
     let (compared, there, count) = (keeper.clone(), there.clone(), restored.clone());
     desk.send(AppAction::Become(Box::new(move |state| {
-        let Ok(compared) = compared.borrow_mut().compare(&there, values, &state.workspace) else { return state };
+        let Ok(compared) = compared.borrow_mut().compare(&there, values, &state) else { return state };
         count.set(compared.restored);
         state.step_by(&Action::Absorb(compared.replacements), &ALL).unwrap_or(state)
     })));
@@ -202,7 +202,7 @@ pub fn hear(event: &web_sys::Event, keeper: &TheKeeper, desk: &Desk) {
 fn absorb(keeper: &TheKeeper, desk: &Desk, key: String, value: String) {
     let hearing = keeper.clone();
     desk.send(AppAction::Become(Box::new(move |state| {
-        let replacement = hearing.borrow_mut().absorb(&key, &value, &state.workspace);
+        let replacement = hearing.borrow_mut().absorb(&key, &value, &state);
         replacement.and_then(|new| state.step_by(&Action::Absorb(vec![new]), &ALL).ok()).unwrap_or(state)
     })));
     tell_conflicts(keeper, desk);
@@ -216,7 +216,7 @@ pub fn tell_conflicts(keeper: &TheKeeper, desk: &Desk) {
 fn reread(keeper: &TheKeeper, desk: &Desk) {
     let reading = keeper.clone();
     desk.send(AppAction::Become(Box::new(move |state| {
-        let Ok(new) = reading.borrow_mut().reread(&state.workspace) else { return state };
+        let Ok(new) = reading.borrow_mut().reread(&state) else { return state };
         state.step_by(&Action::Absorb(new), &ALL).unwrap_or(state)
     })));
     tell_conflicts(keeper, desk);
