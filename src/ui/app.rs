@@ -270,7 +270,7 @@ pub fn App(props: &AppProps) -> Html {
                 on_conflicts: open(Dialog::Conflicts),
                 on_storage: open(Dialog::Storage),
             }) }
-            { reminder }
+            { held(reminder) }
             { view }
             { match *dialog {
                 Some(Dialog::Export(of_article)) => {
@@ -305,13 +305,20 @@ pub fn App(props: &AppProps) -> Html {
                 }
                 Some(Dialog::History) | None => Html::default(),
             } }
-            { history }
+            { held(history) }
             if is_dragging {
                 <div class="drop-veil" aria-hidden="true"><p>{ text("drop-here") }</p></div>
             }
             <div class="only-heard" aria-live="polite" data-live=""></div>
         </>
     }
+}
+
+/// In an element of its own. What stands before a component that draws nothing is put
+/// before what stood behind that when it was last drawn, which may be gone by then: Yew
+/// fails there.
+fn held(part: Html) -> Html {
+    html! { <div class="held">{ part }</div> }
 }
 
 #[hook]

@@ -121,6 +121,7 @@ where
             eprintln!("{name}: the page as it was: {}", picture.display());
         }
         eprintln!("{name}: {error}");
+        eprintln!("{name}: in the console: {:#?}", page.take_errors().await);
     }
     let _ = page.driver().await.quit().await;
     if let Err(error) = outcome {

@@ -225,8 +225,9 @@ async fn with_a_second_copy_a_full_storage_keeps_nothing_from_being_saved() {
     .await;
 }
 
-/// Fills what is left of local storage.
-pub const FILL: &str = "let size = 1 << 22; let text = '';
+/// Fills what is left of local storage, the reserve included.
+pub const FILL: &str = "localStorage.removeItem('ascribe/reserve');
+    let size = 1 << 22; let text = '';
     while (size >= 1) {
         try { localStorage.setItem('filler', text + 'x'.repeat(size)); text += 'x'.repeat(size); }
         catch { size = Math.floor(size / 2); }

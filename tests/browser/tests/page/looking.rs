@@ -68,7 +68,7 @@ async fn the_menu_has_what_the_bar_has_no_room_for() {
         page.press("header.bar", "More").await;
         page.until(
             "all is there",
-            &format!("{ENTRIES} === 'Index, Scheme, Import, Paste text, Export, History, Keys'"),
+            &format!("{ENTRIES} === 'Index, Scheme, Import, Paste text, Export, History, Storage, Keys'"),
         )
         .await;
         page.press("#more", "Index").await;
@@ -92,7 +92,7 @@ async fn the_history_and_the_keys_are_there_by_mouse_and_by_keyboard() {
         page.mark("the Marine Inquiry Board", "Source").await;
         // By mouse; a click elsewhere closes the menu, and a second one on its button.
         page.press("header.bar", "More").await;
-        page.until("the menu is open", &format!("{ENTRIES} === 'History, Keys'")).await;
+        page.until("the menu is open", &format!("{ENTRIES} === 'History, Storage, Keys'")).await;
         let title = page.ends("Bridge alarm").await;
         page.clicks(title.inside, 1).await;
         page.until("the menu is closed", is_closed).await;
@@ -114,8 +114,9 @@ async fn the_history_and_the_keys_are_there_by_mouse_and_by_keyboard() {
         page.until("the focus is back", &has_focus("More")).await;
         page.keys(Key::Enter).await;
         page.until("the menu is open", MENU).await;
-        page.keys(Key::Tab).await;
-        page.keys(Key::Tab).await;
+        for _ in 0..3 {
+            page.keys(Key::Tab).await;
+        }
         page.until("one is at the keys", &has_focus("Keys")).await;
         page.keys(Key::Enter).await;
         page.until("the sheet is open", "document.querySelector('dialog[open] .shortcuts')").await;

@@ -191,13 +191,13 @@ async fn row_15_hostile_files_are_answered_by_every_way_in() {
 
 /// Counts frames and the longest time between two of them, and how often files are read.
 const WATCH_FRAMES: &str = "
-    window.frames_drawn = 0; window.longest = 0; window.reads = 0;
+    window.frames_drawn = 0; window.longest = 0; window.bytes_read = 0;
     let last = performance.now();
     const frame = (now) => { longest = Math.max(longest, now - last); last = now; frames_drawn += 1; requestAnimationFrame(frame); };
     requestAnimationFrame((now) => { last = now; requestAnimationFrame(frame); });
-    for (const name of ['arrayBuffer', 'text', 'stream', 'slice', 'bytes']) {
+    for (const name of ['arrayBuffer', 'text', 'stream', 'bytes']) {
         const read = Blob.prototype[name];
-        if (read) Blob.prototype[name] = function (...given) { reads += 1; return read.apply(this, given); };
+        if (read) Blob.prototype[name] = function (...given) { bytes_read += this.size; return read.apply(this, given); };
     }";
 
 /// Annotations of one article in so many bytes.
@@ -243,7 +243,7 @@ async fn row_16_a_large_file_is_read_beside_the_page() {
         page.import(&[("large.json", &text)]).await;
         page.until("it is read", "window.at_end && document.querySelector('.report')").await;
         let told = page.script("return document.querySelector('.report').innerText", &[]).await;
-        let figures = page.script("return [at_end.time - at_start.time, at_end.frames - at_start.frames, at_end.longest, reads]", &[]).await;
+        let figures = page.script("return [at_end.time - at_start.time, at_end.frames - at_start.frames, at_end.longest, bytes_read]", &[]).await;
         let [took, frames, longest, reads] = [0, 1, 2, 3].map(|at| figures[at].as_f64().unwrap_or_default());
         assert!(told.as_str().is_some_and(|told| told.contains("One article was added")), "{told}");
         assert!(frames >= 3.0, "the page was drawn {frames} times while the worker read");
@@ -265,8 +265,10 @@ async fn row_16_a_far_too_large_file_is_refused_before_it_is_read() {
         let told = page.until("it is refused", "document.querySelector('.report')?.innerText").await;
         let told = told.as_str().unwrap_or_default().to_owned();
         assert!(told.contains("huge.json") && told.contains("MB can be read. Split it"), "{told}");
-        assert_eq!(page.script("return reads", &[]).await, 0, "nothing of it was read");
-        println!("demand 16: 50 MB refused, read 0 times");
+        let read = page.script("return bytes_read", &[]).await;
+        // What it begins with, to tell whether it is a backup, which may be larger.
+        assert!(read.as_u64().is_some_and(|read| read <= 64), "{read} bytes were read");
+        println!("demand 16: 50 MB refused, {read} bytes of it read");
     })
     .await;
 }
