@@ -168,6 +168,11 @@ impl<'de> Deserialize<'de> for Tree {
 /// How many things a file of ours names, and how many entries of articles have none.
 fn named(file: &Tree) -> (usize, usize) {
     let format = file.all("format").first().map(|format| format.text());
+    if format.as_deref() == Some("\"ascribe-backup\"") {
+        let records =
+            file.all("records").into_iter().map(|list| if let Tree::List(list) = list { list.len() } else { 0 });
+        return (records.sum(), 0);
+    }
     if format.as_deref() != Some("\"ascribe-annotations\"") {
         return (1, 0);
     }
@@ -189,7 +194,8 @@ fn named(file: &Tree) -> (usize, usize) {
 
 /// How many things came in.
 fn accepted(file: &ReadFile) -> usize {
-    file.articles.len() + file.annotations.len() + file.others.len()
+    let records = file.backup.as_ref().map_or(0, |backup| backup.records.len());
+    file.articles.len() + file.annotations.len() + file.others.len() + records
 }
 
 /// That nothing of a file was left out without a word.
@@ -507,8 +513,11 @@ fn texts(folder: &str) -> Vec<Vec<u8>> {
 fn row_14_mutated_files_are_accounted_for() {
     let golden: Value = serde_json::from_str(include_str!("../../tests/golden/scripts.annotations.json")).unwrap();
     let list = json!([full_article(), full_annotations(), full_scheme(), golden]);
-    let good =
-        [full_article(), full_annotations(), full_annotations(), golden, full_scheme(), list].map(|v| Tree::of(&v));
+    let kept = [("ascribe/1/a", "6f1ce0b2 {}"), ("ascribe/1/b", "x"), ("ascribe/preference/snap", "word")];
+    let kept = kept.map(|(key, value)| (key.to_owned(), value.to_owned()));
+    let backup: Value = serde_json::from_str(&backup::write(&moment(0), &kept)).unwrap();
+    let good = [full_article(), full_annotations(), full_annotations(), golden, full_scheme(), list, backup];
+    let good = good.map(|file| Tree::of(&file));
     let good_bytes: Vec<Vec<u8>> = good.iter().map(|tree| tree.text().into_bytes()).collect();
     let before = state();
     let of_json = (0..good.len(), any_changes(3), prop_oneof![3 => any_changes(0), 1 => any_changes(2)]);
@@ -748,6 +757,7 @@ fn outcome(readings: &[Reading]) -> String {
         ("articles", sum(|held| held.articles.len())),
         ("marks", sum(|held| held.annotations.len())),
         ("others", sum(|held| held.others.len())),
+        ("records", sum(|held| held.backup.as_ref().map_or(0, |backup| backup.records.len()))),
         ("left out", sum(|held| held.rejected)),
     ];
     let counts = counts.into_iter().filter(|(_, count)| *count > 0).map(|(name, count)| format!("{name} {count}"));
@@ -1184,6 +1194,21 @@ fn row_15_hostile_files_have_their_outcomes() {
         "left out 1, field-missing id, field-missing title, field-missing language, 2 more",
     );
     check("a format in capitals", &with("/format", json!("Ascribe-Annotations")), "file-unknown");
+
+    // Backups.
+    let backup = |records: &str| {
+        let head = "\"format\":\"ascribe-backup\",\"version\":1,\"saved\":\"2026-01-31T09:30:00.000Z\"";
+        format!("{{{head},{records}}}").into_bytes()
+    };
+    let record = "{\"key\":\"ascribe/1/a\",\"value\":\"x\"}";
+    let lists = backup("\"records\":[],\"records\":[]");
+    check("the records of a backup twice", &lists, "left out 1, field-twice records");
+    let twice = format!("\"records\":[{record},{{\"key\":\"ascribe/1/b\",\"value\":\"x\",\"value\":\"y\"}}]");
+    check("a value of a backup twice", &backup(&twice), "records 1, left out 1, field-twice records[1].value");
+    let twice = backup(&format!("\"records\":[{record},{record}]"));
+    check("a record twice", &twice, "records 1, left out 1, id-twice records[1].key");
+    let foreign = backup("\"records\":[{\"key\":\"other/1\",\"value\":\"x\"}]");
+    check("a record of somebody else", &foreign, "left out 1, key-not-ours records[0].key");
 
     // Schemes.
     check(
