@@ -136,7 +136,7 @@ impl<'de> Deserialize<'de> for Tree {
             }
 
             fn visit_f64<E>(self, value: f64) -> Result<Tree, E> {
-                Ok(Tree::Raw(value.to_string()))
+                Ok(Tree::Raw(json!(value).to_string()))
             }
 
             fn visit_str<E>(self, value: &str) -> Result<Tree, E> {
@@ -212,7 +212,8 @@ fn check_accounted(text: &str) -> Result<(), TestCaseError> {
             // Each entry fares as it does by itself.
             let whole: usize = file.listed.iter().map(accepted).sum();
             let parts: Vec<ReadFile> = entries.iter().map(|entry| read(&entry.text())).collect();
-            prop_assert_eq!(whole, parts.iter().map(accepted).sum::<usize>());
+            let alone = parts.iter().map(accepted).sum::<usize>();
+            prop_assert_eq!(whole, alone, "{}", text);
             let rejected: usize = file.listed.iter().map(|part| part.rejected).sum();
             prop_assert!(rejected >= parts.iter().map(|part| part.rejected).sum());
             // What is no file by itself is one thing left out.
@@ -314,9 +315,14 @@ fn check_import(before: &State, held: Reading) -> Result<State, TestCaseError> {
     prop_assert_eq!(&undone.workspace, here, "undone");
     let again = undone.step(&Action::Redo).map_err(|problem| TestCaseError::fail(format!("{problem:?}")))?;
     prop_assert_eq!(&again.workspace, &after.workspace, "done again");
-    // What came in can be read back from our own file.
-    let back = read(&with_everything(&after.workspace));
-    prop_assert_eq!((codes(&back.problems), back.rejected), (vec![], 0));
+    // What came in can be read back from our own file, if it is not more than one may hold.
+    let written = with_everything(&after.workspace);
+    let back = read(&written);
+    prop_assert!(
+        written.len() > MAX_FILE_BYTES || (back.problems.is_empty() && back.rejected == 0),
+        "{:?}",
+        back.problems
+    );
     Ok(after)
 }
 

@@ -43,7 +43,8 @@ impl Twice {
         let is_around = |twice: &&String| {
             let inside = match twice.strip_prefix(place) {
                 Some(rest) if place.is_empty() => Some(rest),
-                Some(rest) => rest.strip_prefix('.'),
+                // A key of any name, also one that begins with a bracket.
+                Some(rest) => rest.strip_prefix('.').or(Some(rest).filter(|rest| rest.starts_with('['))),
                 None => None,
             };
             let in_entry =
@@ -245,7 +246,7 @@ mod tests {
             (Some("a[0].b"), None, Some("a[0].b"))
         );
         assert_eq!((twice.around("", &["a"]), twice.around("", &["a", "ab"])), (Some("ab"), Some("ab")));
-        assert_eq!((twice.around("a", &[]), twice.around("a[0]", &[])), (None, Some("a[0].b")));
+        assert_eq!((twice.around("a[1]", &[]), twice.around("a[0]", &[])), (None, Some("a[0].b")));
     }
 
     #[test]
