@@ -76,12 +76,14 @@ pub fn read(value: &Value, place: &str, twice: &Twice) -> ReadFile {
     let Some(object) = checks.object(value, place) else {
         return ReadFile { problems: checks.into_problems(), ..file };
     };
+    // Which of two lists is meant? Neither can be left out without a word.
+    if let Some(key) = twice.around(place, &["records"]) {
+        file.reject(vec![Problem::new("field-twice").with("place", key)]);
+        return file;
+    }
     let saved = checks.text_that(&object, "saved", Required, "field-not-moment", is_moment);
     let listed = checks.list(&object, "records", Required);
     file.problems = checks.into_problems();
-    if let Some(key) = twice.around(place, &["records"]) {
-        file.reject(vec![Problem::new("field-twice").with("place", key)]);
-    }
     let mut backup = Backup { saved: saved.and_then(Timestamp::new), records: Vec::with_capacity(listed.len()) };
     let mut keys = BTreeSet::new();
     for (place, entry) in listed {
