@@ -201,9 +201,9 @@ async fn what_is_said_to_be_saved_outlives_a_killed_browser() {
             page.kill().await;
         }
         page.open_article(TABLOID).await;
+        // Whether local storage had lost anything depends on how slow the machine is; that
+        // it is told is held where it has lost it for sure (row 9 of the demands).
         page.until_count(6).await;
-        // What came back is told.
-        page.until("it is told", "document.querySelector('.report')?.innerText.includes('came back')").await;
     })
     .await;
 }
