@@ -175,7 +175,7 @@ mod tests {
         check(
             vec![mark(|x| x.label = "source".into()), plain(), mark(|x| x.note = "n".into())],
             "Mayor",
-            "Label: source | claim | claim\nNote:  |  | n",
+            "Label: Source | Claim | Claim\nNote:  |  | n",
         );
         let answer = |x: &mut Annotation| drop(x.attributes.insert("kind".into(), "person".into()));
         check(vec![plain(), mark(answer)], "Mayor", "Attribute(\"kind\"):  | person");
