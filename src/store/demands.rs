@@ -83,8 +83,8 @@ struct Window {
     keeper: Keeper<Copy>,
     /// Every version that it has read or written.
     knows: BTreeSet<Name>,
-    /// What was shown of the things whose edits are not written yet, before these.
-    edited: BTreeMap<EntityId, Option<Entity>>,
+    /// All that the reader saw of the things whose edits are not written yet.
+    edited: BTreeMap<EntityId, Vec<Entity>>,
 }
 
 impl Window {
@@ -114,13 +114,13 @@ struct Duty {
 
 impl Duty {
     /// A window wrote a version: of all versions of the thing that it knew, it has
-    /// edited the text that it showed. The rest it owes still.
-    fn written(&mut self, name: &Name, record: &Record, shown: Option<&Entity>, knows: &BTreeSet<Name>, decided: bool) {
+    /// edited the texts that it showed. The rest it owes still.
+    fn written(&mut self, name: &Name, record: &Record, shown: &[Entity], knows: &BTreeSet<Name>, decided: bool) {
         let mut owed: Vec<Entity> = record.entity.iter().cloned().collect();
         for known in knows.iter().filter(|(id, _)| *id == name.0) {
             if !self.replaced.contains(known) && !decided {
                 let still = self.owed.get(known).into_iter().flatten();
-                owed.extend(still.filter(|text| shown.is_none_or(|shown| !shown.says_same(text))).cloned());
+                owed.extend(still.filter(|text| !shown.iter().any(|shown| shown.says_same(text))).cloned());
             }
             self.replaced.insert(known.clone());
         }
@@ -176,8 +176,9 @@ fn saved(window: &mut Window, before: &State, decided: bool, duty: &mut Duty, fr
         let News::Set(key, value) = news else { continue };
         let name: Name = parse_key(&key).unwrap().unwrap();
         let record = decode(&name.0, &value, &ALL).unwrap();
-        let shown = window.edited.remove(&name.0).unwrap_or_else(|| before.workspace.entity(&name.0));
-        duty.written(&name, &record, shown.as_ref(), &window.knows, decided);
+        let mut shown = window.edited.remove(&name.0).unwrap_or_default();
+        shown.extend(before.workspace.entity(&name.0));
+        duty.written(&name, &record, &shown, &window.knows, decided);
         window.knows.insert(name);
         SAVES.set(SAVES.get() + 1);
     }
@@ -214,7 +215,7 @@ fn live(turns: &[Turn]) -> Result<(), TestCaseError> {
                 let next = action(*next, &before.workspace, time);
                 window.step(&next);
                 for id in window.state.unsaved.iter() {
-                    window.edited.entry(id.clone()).or_insert_with(|| before.workspace.entity(id));
+                    window.edited.entry(id.clone()).or_default().extend(before.workspace.entity(id));
                 }
                 // What comes in many parts is written bit by bit, and news comes between.
                 if number % 4 > 0 {
@@ -404,7 +405,9 @@ fn row_08_damaged_values_are_kept_and_harm_no_others() {
     try_each(cases, (some_moves(), damages, some_moves()), |(before, damages, after)| {
         let (disk, tab) = lived_on(&before);
         let contents: Vec<(String, String)> = disk.contents().into_iter().collect();
-        prop_assume!(!contents.is_empty());
+        if contents.is_empty() {
+            return Ok(());
+        }
         let mut hit = BTreeMap::new();
         for damage in damages {
             let (key, value) = damage.0.get(&contents);
@@ -452,7 +455,9 @@ fn row_13_what_a_later_version_wrote_is_not_touched() {
     try_each(cases, strategy, |(before, which, after)| {
         let (disk, tab) = lived_on(&before);
         let contents: Vec<(String, String)> = disk.contents().into_iter().collect();
-        prop_assume!(!contents.is_empty());
+        if contents.is_empty() {
+            return Ok(());
+        }
         let mut newer = BTreeMap::new();
         for index in which {
             let (key, value) = index.get(&contents);
