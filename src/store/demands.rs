@@ -399,7 +399,7 @@ fn check_others(before: &Workspace, now: &Workspace, hit: &BTreeMap<String, Stri
 
 #[test]
 fn row_08_damaged_values_are_kept_and_harm_no_others() {
-    let cases = demanded(400, 40_000, 1_000_000);
+    let cases = demanded(400, 75_000, 1_000_000);
     let tried = Cell::new(0);
     let damages = prop::collection::vec(any::<Damage>().prop_map(|(a, b, c, d)| (a, b % 8, c, d)), 1..5);
     try_each(cases, (some_moves(), damages, some_moves()), |(before, damages, after)| {
