@@ -34,6 +34,9 @@
 //! the other windows; [`store::journal`] writes every step of the
 //! history into the tab's session storage, so that undo outlives a reload.
 //! [`store::backup`] takes all of it out and back. `docs/keeping.md` lists the names.
+//! What two windows made of one thing at once is kept with it until the reader chooses
+//! (`ui::annex::conflicts`); [`store::metered`] counts how full storage is.
+//! `docs/demands.md` says what all this is held to, in tests called `demands`.
 //!
 //! **What somebody could try**, and what stands against it, is in `docs/safety.md`: the
 //! policy of `index.html`, and that what a file says is text and nothing else. Values of
