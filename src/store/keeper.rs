@@ -221,6 +221,12 @@ impl<K: KeyValue> Keeper<K> {
     /// Takes in what is in storage and was not told to this tab, which may have slept.
     /// What is not there any more stays as it is: absence is not deletion.
     pub fn reread(&mut self, state: &State) -> Result<Vec<Replacement>, StorageError> {
+        let changed = self.learn_new()?;
+        Ok(changed.iter().filter_map(|id| self.replacement(id, state)).collect())
+    }
+
+    /// Takes in the keys of storage that are not known; says whose they are.
+    fn learn_new(&mut self) -> Result<BTreeSet<EntityId>, StorageError> {
         let mut changed = BTreeSet::new();
         for key in self.storage.keys()? {
             if !key.starts_with(PREFIX) || self.knows(&key) {
@@ -229,7 +235,7 @@ impl<K: KeyValue> Keeper<K> {
             let Some(value) = self.storage.get(&key)? else { continue };
             changed.extend(self.learn(&key, &value));
         }
-        Ok(changed.iter().filter_map(|id| self.replacement(id, state)).collect())
+        Ok(changed)
     }
 
     /// Whether a key's value was taken in, or is not worth it.
@@ -416,8 +422,7 @@ impl<K: KeyValue> Keeper<Mirrored<K>> {
         values: Vec<(String, String)>,
         state: &State,
     ) -> Result<Compared, StorageError> {
-        let mut replacements = self.reread(state)?;
-        let (mut changed, mut restored) = (BTreeSet::new(), 0);
+        let (mut changed, mut restored) = (self.learn_new()?, 0);
         for (key, value) in values {
             let is_damaged = self.is_damaged(&key);
             // A value that is damaged here and as good there is read there.
@@ -454,7 +459,7 @@ impl<K: KeyValue> Keeper<Mirrored<K>> {
                 self.storage.tell(Write::Put(key.clone(), value));
             }
         }
-        replacements.extend(changed.iter().filter_map(|id| self.replacement(id, state)));
+        let replacements = changed.iter().filter_map(|id| self.replacement(id, state)).collect();
         Ok(Compared { replacements, restored })
     }
 

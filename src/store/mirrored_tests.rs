@@ -338,3 +338,23 @@ fn what_has_no_room_is_read_from_the_copy_and_was_not_lost() {
     assert_eq!(tab.state.workspace, before.state.workspace);
     assert_eq!(compared.restored, 0, "nothing to tell of");
 }
+
+#[test]
+fn what_is_new_here_and_what_is_new_in_the_copy_is_told_as_one() {
+    let (disk, _) = small_disk();
+    let (mut copy, mut others) = (Copy::new(), Copy::new());
+    let (mut sleeping, _) = Tab::open(&disk, &mut copy, "b");
+    // One window has written into storage; what another wrote only the copy has.
+    let apart = disk_with(&disk.contents());
+    for (at, into, replica) in [(&disk, &mut others, "c"), (&apart, &mut copy, "d")] {
+        let (mut tab, _) = Tab::open(at, into, replica);
+        tab.step(&Action::Edit(Edit::SetNote { id: "x".into(), note: replica.into(), at: moment(1) }));
+        assert_eq!(tab.save(), None);
+        tab.settle(into);
+    }
+    let compared = sleeping.compare(&mut copy);
+    assert_eq!(compared.replacements.len(), 1);
+    let (opened, _) = Tab::open(&disk, &mut copy, "e");
+    assert_eq!(sleeping.state.workspace, opened.state.workspace);
+    assert_eq!(sleeping.keeper.conflict_count(), 1);
+}
