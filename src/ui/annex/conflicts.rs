@@ -119,14 +119,17 @@ fn keep_all(props: &ConflictsProps, contested: &Contested) -> Callback<MouseEven
     })
 }
 
-/// The version is written before the others are let go.
+/// Takes one version and lets the others go, unless the thing was removed meanwhile: that
+/// is told, and nothing is brought back.
 fn decide(keeper: &Shared<RefCell<DeviceKeeper>>, desk: &Desk, version: &Entity, copies: Vec<Rc<Annotation>>) {
     if !copies.is_empty() {
         desk.step(Action::Edit(Edit::Annotate(copies)));
     }
     desk.step(Action::Edit(Edit::Choose(version.clone())));
-    // Where it cannot be written, the conflict stays.
-    let _ = keeper.borrow_mut().decide(version, &clock::now());
+    if desk.state().workspace.entity(&version.id()).is_some() {
+        // Where it cannot be written, the conflict stays.
+        let _ = keeper.borrow_mut().decide(version, &clock::now());
+    }
     copying::edited(keeper, desk);
     copying::tell_conflicts(keeper, desk);
 }
