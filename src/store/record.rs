@@ -66,7 +66,8 @@ impl FromStr for Version {
 /// One version of a thing.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Record {
-    /// Versions that this one replaces, newest first, at most [`MOST_PAST`].
+    /// Versions that this one replaces, the last of each window; at most [`MOST_PAST`],
+    /// unless it replaces more at once.
     pub past: Vec<Version>,
     /// The thing; `None` says that it was deleted.
     pub entity: Option<Entity>,
