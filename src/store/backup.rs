@@ -31,7 +31,7 @@ pub struct Owed {
 
 /// A record of a backup, as far as it can be read.
 pub struct Offered {
-    key: String,
+    pub(super) key: String,
     value: String,
     read: Read,
 }

@@ -422,3 +422,23 @@ fn what_finds_no_room_is_saved_when_there_is_some() {
     assert_eq!(reopened(&other), saved);
     assert!(!backup.is_empty());
 }
+
+#[test]
+fn a_restore_goes_in_slices_that_keep_the_versions_of_a_thing_together() {
+    let record = |id: &str, counter: u32| offered(format!("ascribe/1/annotation/{id}/{counter}.a"), String::new());
+    let check = |keys: &[(&str, u32)], size: usize, expected: &[&[(&str, u32)]]| {
+        let records = keys.iter().map(|(id, counter)| record(id, *counter)).collect();
+        let found: Vec<Vec<String>> =
+            slices(records, size).into_iter().map(|slice| slice.into_iter().map(|one| one.key).collect()).collect();
+        let expected: Vec<Vec<String>> =
+            expected.iter().map(|slice| slice.iter().map(|(id, counter)| record(id, *counter).key).collect()).collect();
+        assert_eq!(found, expected, "{keys:?} in slices of {size}");
+    };
+    check(&[], 2, &[]);
+    check(&[("a", 1), ("b", 1), ("c", 1)], 2, &[&[("a", 1), ("b", 1)], &[("c", 1)]]);
+    check(&[("a", 1), ("b", 1), ("c", 1)], 9, &[&[("a", 1), ("b", 1), ("c", 1)]]);
+    // In the order of the keys, and longer where one thing has many versions.
+    let versions = [("b", 2), ("a", 1), ("b", 3), ("b", 1), ("c", 1)];
+    check(&versions, 2, &[&[("a", 1), ("b", 1), ("b", 2), ("b", 3)], &[("c", 1)]]);
+    check(&versions, 1, &[&[("a", 1)], &[("b", 1), ("b", 2), ("b", 3)], &[("c", 1)]]);
+}

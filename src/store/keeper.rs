@@ -34,6 +34,8 @@ pub struct Keeper<K> {
     /// Things that another window changed while this one's own edit was not written yet:
     /// what is kept of them was not shown.
     unseen: BTreeSet<EntityId>,
+    /// Things of which something was taken in that the workspace was not told yet.
+    untold: BTreeSet<EntityId>,
 }
 
 /// What storage held.
@@ -60,12 +62,15 @@ pub(super) fn is_replaced(old: &Version, version: &Version, record: &Record) -> 
 }
 
 /// Adds a version to those known of a thing; out-of-date ones fall away.
-pub(super) fn merge(heads: &mut Heads, version: Version, record: Record) {
+pub(super) fn merge(heads: &mut Heads, version: Version, mut record: Record) {
     if heads.iter().any(|(known, head)| *known == version || is_replaced(&version, known, head)) {
         return;
     }
     heads.retain(|(known, _)| !is_replaced(known, &version, &record));
     let at = heads.partition_point(|(known, _)| *known < version);
+    // There are as many of these as things were ever made: no room for more than they need.
+    record.past.shrink_to_fit();
+    heads.reserve_exact(1);
     heads.insert(at, (version, record));
 }
 
@@ -99,6 +104,7 @@ impl<K: KeyValue> Keeper<K> {
             heads: BTreeMap::new(),
             contested: BTreeSet::new(),
             unseen: BTreeSet::new(),
+            untold: BTreeSet::new(),
         }
     }
 
@@ -221,21 +227,28 @@ impl<K: KeyValue> Keeper<K> {
     /// Takes in what is in storage and was not told to this tab, which may have slept.
     /// What is not there any more stays as it is: absence is not deletion.
     pub fn reread(&mut self, state: &State) -> Result<Vec<Replacement>, StorageError> {
-        let changed = self.learn_new()?;
-        Ok(changed.iter().filter_map(|id| self.replacement(id, state)).collect())
+        self.learn_new()?;
+        Ok(self.tell(state))
     }
 
-    /// Takes in the keys of storage that are not known; says whose they are.
-    fn learn_new(&mut self) -> Result<BTreeSet<EntityId>, StorageError> {
-        let mut changed = BTreeSet::new();
+    /// What to change in the workspace because of what was taken in.
+    fn tell(&mut self, state: &State) -> Vec<Replacement> {
+        let untold = std::mem::take(&mut self.untold);
+        untold.iter().filter_map(|id| self.replacement(id, state)).collect()
+    }
+
+    /// Takes in the keys of storage that are not known. Should storage fail meanwhile, what
+    /// was taken in is told the next time.
+    fn learn_new(&mut self) -> Result<(), StorageError> {
         for key in self.storage.keys()? {
             if !key.starts_with(PREFIX) || self.knows(&key) {
                 continue;
             }
             let Some(value) = self.storage.get(&key)? else { continue };
-            changed.extend(self.learn(&key, &value));
+            let learned = self.learn(&key, &value);
+            self.untold.extend(learned);
         }
-        Ok(changed)
+        Ok(())
     }
 
     /// Whether a key's value was taken in, or is not worth it.
@@ -415,14 +428,26 @@ impl<K: KeyValue> Keeper<Mirrored<K>> {
     /// Compares storage with the copy, of which these are all keys, and the values that
     /// are [`Keeper::wanted`]: what is missing here comes back, what is missing there is put
     /// there, what is out of date goes from both. From then on the copy is told of every
-    /// write.
+    /// write. Should storage fail meanwhile there is no copy: nobody can say what it has.
     pub fn compare(
         &mut self,
         there: &BTreeSet<String>,
         values: Vec<(String, String)>,
         state: &State,
     ) -> Result<Compared, StorageError> {
-        let (mut changed, mut restored) = (self.learn_new()?, 0);
+        match self.make_same(there, values) {
+            Ok(restored) => Ok(Compared { replacements: self.tell(state), restored }),
+            Err(error) => {
+                self.storage.end();
+                Err(error)
+            }
+        }
+    }
+
+    /// How many values came back.
+    fn make_same(&mut self, there: &BTreeSet<String>, values: Vec<(String, String)>) -> Result<usize, StorageError> {
+        self.learn_new()?;
+        let mut restored = 0;
         for (key, value) in values {
             let is_damaged = self.is_damaged(&key);
             // A value that is damaged here and as good there is read there.
@@ -430,16 +455,15 @@ impl<K: KeyValue> Keeper<Mirrored<K>> {
             if id.is_none() && !self.is_newer(&key) || self.is_out_of_date(&key) {
                 continue;
             }
+            self.untold.extend(id);
             if is_damaged && !self.set_aside(&key)? {
                 continue;
             }
             // For what finds no room here the copy is where it belongs.
             restored += usize::from(self.storage.restore(&key, &value)?);
-            changed.extend(id);
         }
         self.storage.begin();
-        let here: BTreeSet<String> = self.storage.keys()?.into_iter().filter(|key| key.starts_with(PREFIX)).collect();
-        for key in here.union(there) {
+        for key in self.storage.keys()?.iter().chain(there) {
             if self.is_out_of_date(key) {
                 self.storage.remove(key)?;
             }
@@ -459,8 +483,7 @@ impl<K: KeyValue> Keeper<Mirrored<K>> {
                 self.storage.tell(Write::Put(key.clone(), value));
             }
         }
-        let replacements = changed.iter().filter_map(|id| self.replacement(id, state)).collect();
-        Ok(Compared { replacements, restored })
+        Ok(restored)
     }
 
     fn is_damaged(&self, key: &str) -> bool {

@@ -46,13 +46,20 @@ impl Tab {
 
     /// Compares, as when it is opened, and when the copy can be had again.
     fn compare(&mut self, copy: &mut Copy) -> Compared {
-        let there = copy.keys().cloned().collect();
-        let wanted = self.keeper.wanted(&there).unwrap();
-        let values = wanted.into_iter().filter_map(|key| Some((key.clone(), copy.get(&key)?.clone()))).collect();
-        let compared = self.keeper.compare(&there, values, &self.state).unwrap();
-        self.step(&Action::Absorb(compared.replacements.clone()));
+        let compared = self.try_to_compare(copy).unwrap();
         self.settle(copy);
         compared
+    }
+
+    fn try_to_compare(&mut self, copy: &Copy) -> Result<Compared, StorageError> {
+        let there = copy.keys().cloned().collect();
+        let wanted = self.keeper.wanted(&there)?;
+        let values = wanted.into_iter().filter_map(|key| Some((key.clone(), copy.get(&key)?.clone()))).collect();
+        let compared = self.keeper.compare(&there, values, &self.state);
+        assert_eq!(self.keeper.storage().copy() == TheCopy::Here, compared.is_ok());
+        let compared = compared?;
+        self.step(&Action::Absorb(compared.replacements.clone()));
+        Ok(compared)
     }
 
     fn step(&mut self, action: &Action) {
@@ -357,4 +364,35 @@ fn what_is_new_here_and_what_is_new_in_the_copy_is_told_as_one() {
     let (opened, _) = Tab::open(&disk, &mut copy, "e");
     assert_eq!(sleeping.state.workspace, opened.state.workspace);
     assert_eq!(sleeping.keeper.conflict_count(), 1);
+}
+
+#[test]
+fn what_was_taken_in_before_storage_failed_is_told_the_next_time() {
+    let comparing = |fails_at: Option<usize>| {
+        let (disk, _) = small_disk();
+        let (mut copy, mut others) = (Copy::new(), Copy::new());
+        let (mut sleeping, _) = Tab::open(&disk, &mut copy, "b");
+        let apart = disk_with(&disk.contents());
+        for (at, into, replica) in [(&disk, &mut others, "c"), (&apart, &mut copy, "d")] {
+            let (mut tab, _) = Tab::open(at, into, replica);
+            tab.step(&Action::Edit(Edit::SetNote { id: "x".into(), note: replica.into(), at: moment(1) }));
+            assert_eq!(tab.save(), None);
+            tab.settle(into);
+        }
+        let before = disk.calls.get();
+        if let Some(call) = fails_at {
+            disk.fault.set(Fault::Once(before + call, StorageError::Blocked));
+        }
+        let compared = sleeping.try_to_compare(&copy);
+        let calls = disk.calls.get() - before;
+        assert_eq!(compared.is_err(), fails_at.is_some());
+        disk.repair();
+        sleeping.compare(&mut copy);
+        let (opened, _) = Tab::open(&disk, &mut copy, "e");
+        assert_eq!(sleeping.state.workspace, opened.state.workspace, "after call {fails_at:?} failed");
+        calls
+    };
+    for call in 0..comparing(None) {
+        comparing(Some(call));
+    }
 }

@@ -32,7 +32,6 @@ use super::views::reader::Reader;
 use crate::messages::{text, text_with};
 use crate::model::article::{Article, Story};
 use crate::model::edit::Edit;
-use crate::model::problem::Problem;
 use crate::platform::page;
 use crate::store::keeper::Kept;
 use crate::store::metered::Level;
@@ -107,10 +106,6 @@ pub fn App(props: &AppProps) -> Html {
         let (desk, keeper) = (desk.clone(), props.keeper.clone());
         use_callback((), move |incoming: Incoming, ()| {
             let (keeper, to) = (keeper.clone(), desk.clone());
-            // What is marked shall have the room that is left.
-            if keeper.borrow().storage().level() == Level::NearlyFull {
-                return desk.refuse(Problem::new("no-room-for-files"));
-            }
             door::enter(&desk, move |annex| (annex.read)(incoming, keeper, to));
         })
     };

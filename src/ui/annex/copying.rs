@@ -67,7 +67,7 @@ fn connect(keeper: &TheKeeper, desk: &Desk) {
         match opened {
             Ok((database, there, values)) if !database.is_closed() => {
                 DATABASE.set(Some(database));
-                compare(&keeper, &desk, &there, values);
+                compare(&keeper, &desk, there, values);
                 desk.send(AppAction::Copied(None));
                 write(&keeper, &desk);
             }
@@ -101,10 +101,10 @@ async fn read(
     Ok((there, values))
 }
 
-fn compare(keeper: &TheKeeper, desk: &Desk, there: &BTreeSet<String>, values: Vec<(String, String)>) {
+fn compare(keeper: &TheKeeper, desk: &Desk, there: BTreeSet<String>, values: Vec<(String, String)>) {
     // What came back is told once the state has it.
     let restored = Rc::new(Cell::new(0));
-    let (compared, there, count) = (keeper.clone(), there.clone(), restored.clone());
+    let (compared, count) = (keeper.clone(), restored.clone());
     desk.send(AppAction::Become(Box::new(move |state| {
         let Ok(compared) = compared.borrow_mut().compare(&there, values, &state) else { return state };
         count.set(compared.restored);
@@ -226,7 +226,7 @@ fn reread(keeper: &TheKeeper, desk: &Desk) {
     spawn_local(async move {
         match read(&database, &keeper).await {
             Ok((there, values)) if !values.is_empty() && !database.is_closed() => {
-                compare(&keeper, &desk, &there, values);
+                compare(&keeper, &desk, there, values);
                 write(&keeper, &desk);
             }
             _ => {}

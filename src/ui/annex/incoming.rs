@@ -15,12 +15,17 @@ use crate::model::problem::Problem;
 use crate::platform::clock;
 use crate::platform::files::ChosenFile;
 use crate::platform::worker::ask;
+use crate::store::metered::Level;
 use crate::ui::app_state::{AppAction, Desk};
 use crate::ui::hooks::Incoming;
 use crate::ui::shared::{DeviceKeeper, Shared};
 
 /// Reads what came in, one after the other, and sends on what it held.
 pub fn read(incoming: Incoming, keeper: Shared<RefCell<DeviceKeeper>>, desk: Desk) {
+    // What is marked shall have the room that is left.
+    if keeper.borrow().storage().level() == Level::NearlyFull {
+        return desk.refuse(Problem::new("no-room-for-files"));
+    }
     desk.send(AppAction::Dismiss);
     desk.send(AppAction::Begin);
     spawn_local(async move {
