@@ -1,6 +1,6 @@
 //! The worker: does the work of `jobs` beside the page. A message is a list of a
 //! number, a request and the bytes of a file, if there is one; the answer is a
-//! list of the same number and the answer.
+//! list of the same number, the answer and the bytes of a file, if one was written.
 
 use ascribe::jobs;
 use wasm_bindgen::prelude::*;
@@ -14,8 +14,10 @@ fn main() {
             let message = js_sys::Array::from(&event.data());
             let request = message.get(1).as_string().unwrap_or_default();
             let bytes = message.get(2).dyn_into::<js_sys::Uint8Array>().map(|bytes| bytes.to_vec()).unwrap_or_default();
-            let answer = js_sys::Array::of2(&message.get(0), &jobs::answer(&request, &bytes).into());
-            // Fails for what cannot be copied; a number and a text can.
+            let jobs::Answer { text, bytes } = jobs::answer(&request, &bytes);
+            let bytes = js_sys::Uint8Array::from(bytes.as_slice());
+            let answer = js_sys::Array::of3(&message.get(0), &text.into(), &bytes);
+            // Fails for what cannot be copied; a number, a text and bytes can.
             let _ = scope.post_message(&answer);
         })
     };

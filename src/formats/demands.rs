@@ -328,7 +328,7 @@ fn check_import(before: &State, held: Reading) -> Result<State, TestCaseError> {
 
 /// What the page learns from the worker.
 fn by_worker(request: &Request, bytes: &[u8]) -> Result<Vec<Reading>, TestCaseError> {
-    let read = reading(&answer(&request.to_json(), bytes));
+    let read = reading(&answer(&request.to_json(), bytes).text);
     read.map_err(|_| TestCaseError::fail("the page does not understand the worker"))
 }
 
@@ -1265,6 +1265,6 @@ fn a_limit_stands_before_several_files_that_are_read_as_one() {
     let half = vec![b'a'; MAX_FILE_BYTES / 2 + 1];
     let part = |name: &str| Part { name: name.to_owned(), bytes: half.len() };
     let request = Request::ReadTogether(vec![part("a.txt"), part("a.ann")]).to_json();
-    let read = reading(&answer(&request, &[half.as_slice(), &half].concat())).unwrap().remove(0);
+    let read = reading(&answer(&request, &[half.as_slice(), &half].concat()).text).unwrap().remove(0);
     assert_eq!((codes(&read.problems), read.rejected), (vec!["file-too-large"], 2));
 }

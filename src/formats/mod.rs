@@ -9,6 +9,8 @@ pub mod article;
 pub mod backup;
 pub mod brat;
 pub mod check;
+mod csv;
+pub mod exchange;
 pub mod library;
 pub mod parse;
 pub mod plain_text;
@@ -43,6 +45,13 @@ const MOST_TOLD: usize = 1000;
 pub enum Scope {
     /// One article and its annotations.
     Article(ArticleId),
+    /// The articles of a story and their annotations.
+    Story {
+        /// What it is called.
+        title: String,
+        /// Its articles.
+        articles: Vec<ArticleId>,
+    },
     /// Everything.
     Workspace,
 }
@@ -52,6 +61,7 @@ impl Scope {
     pub fn includes(&self, article: &ArticleId) -> bool {
         match self {
             Scope::Article(only) => only == article,
+            Scope::Story { articles, .. } => articles.contains(article),
             Scope::Workspace => true,
         }
     }
@@ -75,8 +85,8 @@ pub struct ExportFormat {
 pub enum Writing {
     /// One file, written at once: its text; `None` if the scope's article is not here.
     AtOnce(fn(&Workspace, &Scope) -> Option<String>),
-    /// Several files, written by the worker from what
-    /// [`annotations-with-articles`](EXPORTS) holds, so that the page does not load it.
+    /// Written by the worker ([`exchange`]) from what [`annotations-with-articles`](EXPORTS)
+    /// holds, so that the page does not load it.
     InWorker,
 }
 
@@ -112,24 +122,36 @@ pub const EXPORTS: &[ExportFormat] = &[
         one_article: true,
         writing: Writing::AtOnce(|workspace, scope| match scope {
             Scope::Article(id) => workspace.article(id).map(|marked| article::write(&marked.readable.article)),
-            Scope::Workspace => None,
+            Scope::Story { .. } | Scope::Workspace => None,
         }),
     },
     ExportFormat {
+        key: "table",
+        extension: "csv",
+        media_type: "text/csv",
+        one_article: false,
+        writing: Writing::InWorker,
+    },
+    ExportFormat {
         key: "brat",
-        extension: "ann",
-        // To a file of plain text, browsers may give another extension.
-        media_type: "application/octet-stream",
-        one_article: true,
+        extension: "brat.zip",
+        media_type: "application/zip",
+        one_article: false,
         writing: Writing::InWorker,
     },
 ];
 
 impl ExportFormat {
+    /// Whether its file holds several.
+    pub fn is_archive(&self) -> bool {
+        self.extension.ends_with("zip")
+    }
+
     /// A sensible name for the file, from the article's title.
     pub fn file_name(&self, workspace: &Workspace, scope: &Scope) -> String {
         let title = match scope {
             Scope::Article(id) => workspace.article(id).map(|marked| marked.readable.article.title.clone()),
+            Scope::Story { title, .. } => Some(title.clone()),
             Scope::Workspace => None,
         };
         file_name(&title.unwrap_or_default(), self.extension)

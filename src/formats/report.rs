@@ -7,6 +7,7 @@
 
 use serde::Serialize;
 
+use super::csv::{MARK, write_row};
 use crate::analysis::sourcing::{Behind, Counted, Figure, Kind, Row, Sourcing, percent, row};
 use crate::model::article::Article;
 use crate::model::digest::digest;
@@ -138,7 +139,7 @@ const COLUMNS: &[&str] = &[
 /// The report as a table: a row for each number, one more for each of its parts.
 /// Begins with a byte order mark, without which Excel guesses another encoding.
 pub fn csv(report: &Report<'_>) -> String {
-    let mut text = String::from("\u{feff}");
+    let mut text = String::from(MARK);
     write_row(&mut text, COLUMNS.iter().map(|name| (*name).to_owned()));
     let words = report.words;
     let (id, title) = (report.article.id.to_string(), report.article.title.clone());
@@ -183,36 +184,6 @@ pub fn csv(report: &Report<'_>) -> String {
         }
     }
     text
-}
-
-fn write_row(text: &mut String, cells: impl Iterator<Item = String>) {
-    for (number, cell) in cells.enumerate() {
-        if number > 0 {
-            text.push(',');
-        }
-        text.push_str(&guarded(&cell));
-    }
-    text.push_str("\r\n");
-}
-
-/// A cell that no spreadsheet takes for a formula (OWASP, “CSV Injection”: an apostrophe
-/// before `=`, `+`, `-`, `@`, their wide forms, tabs and line breaks), in quotation marks
-/// where RFC 4180 wants them. Where semicolons or tabs part cells, as in many countries,
-/// the quotation marks hold nothing together: what follows those is guarded, too.
-fn guarded(cell: &str) -> String {
-    const PARTING: [char; 4] = [';', '\t', '\r', '\n'];
-    let mut guarded = String::with_capacity(cell.len());
-    let (mut is_beginning, mut is_first) = (true, true);
-    for c in cell.chars() {
-        let is_formula = matches!(c, '=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠');
-        if is_beginning && is_formula || is_first && PARTING.contains(&c) && c != ';' {
-            guarded.push('\'');
-        }
-        guarded.push(c);
-        is_beginning = PARTING.contains(&c) || (is_beginning && matches!(c, ' ' | '"'));
-        is_first = false;
-    }
-    if cell.contains(['"', ',', ';', '\r', '\n']) { format!("\"{}\"", guarded.replace('"', "\"\"")) } else { guarded }
 }
 
 // JSON.

@@ -2,7 +2,7 @@
 //! finding passages again, finding words. The page stays quick meanwhile, and loads the
 //! code for it only when it is needed.
 //!
-//! A request is JSON (and, for files, their bytes); so is the answer. Pure: the
+//! A request is JSON and, for files, their bytes; so is the answer. Pure: the
 //! same request gives the same answer, here and in the worker.
 
 mod brat;
@@ -10,11 +10,13 @@ mod draft;
 mod find;
 mod place;
 mod read;
+mod write;
 
-pub use brat::{Part, written};
+pub use brat::Part;
 pub use find::{FindRequest, found};
 pub use place::{PlaceRequest, placements};
 pub use read::{Joined, Reading, reading};
+pub use write::{Written, written};
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -33,8 +35,6 @@ pub enum Request {
     Write {
         /// The format's key.
         format: String,
-        /// The article's id.
-        article: String,
     },
     /// Find passages again.
     Place(Vec<PlaceRequest>),
@@ -49,19 +49,29 @@ impl Request {
     }
 }
 
+/// What comes of a request.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Answer {
+    /// JSON.
+    pub text: String,
+    /// A file's, if one was written.
+    pub bytes: Vec<u8>,
+}
+
 /// Does what a request says. An unreadable request is answered by `null`.
-pub fn answer(request: &str, bytes: &[u8]) -> String {
+pub fn answer(request: &str, bytes: &[u8]) -> Answer {
     let answer = match serde_json::from_str(request) {
         Ok(Request::Read) => serde_json::to_value(read::read(bytes)),
         Ok(Request::ReadTogether(parts)) => serde_json::to_value(brat::read(&parts, bytes)),
-        Ok(Request::Write { format, article }) => {
-            serde_json::to_value(if format == "brat" { brat::write(&article, bytes) } else { None })
-        }
+        Ok(Request::Write { format }) => match write::write(&format, bytes) {
+            Some(answer) => return answer,
+            None => Ok(Value::Null),
+        },
         Ok(Request::Place(requests)) => serde_json::to_value(place::place(&requests)),
         Ok(Request::Find(request)) => serde_json::to_value(find::find(&request)),
         Err(error) => Err(error),
     };
-    answer.unwrap_or(Value::Null).to_string()
+    Answer { text: answer.unwrap_or(Value::Null).to_string(), bytes: Vec::new() }
 }
 
 #[cfg(test)]

@@ -220,7 +220,7 @@ fn backup(value: Value) -> Result<Backup, Malformed> {
     Ok(Backup { saved, records: records.into_iter().map(record).collect::<Result<_, _>>()? })
 }
 
-fn problem(value: Value) -> Result<Problem, Malformed> {
+pub(super) fn problem(value: Value) -> Result<Problem, Malformed> {
     let mut fields = Fields::of(value, "problems")?;
     let arg = |pair: Value| {
         let text = |at: usize| pair.get(at).and_then(Value::as_str).map(str::to_owned).ok_or(Malformed("args"));
@@ -243,7 +243,7 @@ mod tests {
     #[track_caller]
     fn check(bytes: &[u8]) -> Reading {
         let here = read_bytes(bytes);
-        let mut there = reading(&answer(&Request::Read.to_json(), bytes)).expect("an answer");
+        let mut there = reading(&answer(&Request::Read.to_json(), bytes).text).expect("an answer");
         assert_eq!(there.len(), 1);
         let there = there.remove(0);
         assert_eq!(there.articles, here.articles);
@@ -299,7 +299,7 @@ mod tests {
         let one_by_one = |files: &[&Value]| {
             let mut here = Workspace::default();
             for file in files {
-                for read in reading(&answer(&Request::Read.to_json(), file.to_string().as_bytes())).unwrap() {
+                for read in reading(&answer(&Request::Read.to_json(), file.to_string().as_bytes()).text).unwrap() {
                     let plan = plan(&here, &read.articles, &read.annotations, &read.others, &[]);
                     assert!(plan.sought.is_empty());
                     here = plan.edit().map_or(here.clone(), |edit| here.after(&here.change(&edit).unwrap()));
@@ -327,7 +327,7 @@ mod tests {
         }
         // What is the same twice comes in at once.
         let same = serde_json::json!([first, first]).to_string();
-        assert_eq!(reading(&answer(&Request::Read.to_json(), same.as_bytes())).unwrap().len(), 1);
+        assert_eq!(reading(&answer(&Request::Read.to_json(), same.as_bytes()).text).unwrap().len(), 1);
         assert_eq!(one_by_one(&[&serde_json::json!([first, first])]), one_by_one(&[first]));
     }
 
@@ -338,7 +338,8 @@ mod tests {
             serde_json::from_str::<Value>(&crate::formats::article::write(&of)).unwrap()
         };
         let list: Vec<Value> = (0..MOST_READINGS + 20).map(article).collect();
-        let readings = reading(&answer(&Request::Read.to_json(), Value::from(list).to_string().as_bytes())).unwrap();
+        let readings =
+            reading(&answer(&Request::Read.to_json(), Value::from(list).to_string().as_bytes()).text).unwrap();
         let (last, count) = (readings.last().unwrap(), readings.iter().map(|held| held.articles.len()).sum::<usize>());
         assert_eq!((readings.len(), count, last.rejected), (MOST_READINGS, MOST_READINGS, 20));
         assert_eq!(last.problems.iter().map(|problem| &*problem.code).collect::<Vec<_>>(), ["files-contrary"]);
@@ -354,7 +355,7 @@ mod tests {
 
     #[test]
     fn a_request_that_is_none_is_answered_by_nothing() {
-        assert_eq!(answer("{", &[]), "null");
+        assert_eq!(answer("{", &[]).text, "null");
         assert_eq!(reading("null").unwrap_err(), Malformed("answer"));
         assert_eq!(reading("").unwrap_err(), Malformed("answer"));
     }

@@ -54,7 +54,7 @@ proptest! {
             if *has_old { place_from_text(&old, &new, &spans) } else { place_from_quotes(&new, fragments) }
         };
         let sent = Request::Place(requests.iter().map(request).collect()).to_json();
-        let there = placements(&answer(&sent, &[])).unwrap();
+        let there = placements(&answer(&sent, &[]).text).unwrap();
         prop_assert_eq!(there, requests.iter().map(here).collect::<Vec<_>>());
     }
 
@@ -64,13 +64,13 @@ proptest! {
     ) {
         let passages = fragments.iter().map(Into::into).collect();
         let request = Request::Place(vec![PlaceRequest { text: new, old_text: None, passages }]);
-        let expected = placements(&answer(&request.to_json(), &[])).unwrap().remove(0);
+        let expected = placements(&answer(&request.to_json(), &[]).text).unwrap().remove(0);
         let mut request: Value = serde_json::from_str(&request.to_json()).unwrap();
         let all = request["Place"][0]["passages"].as_array_mut().unwrap();
         let at = at.index(all.len() + 1);
         let quote = json!({ "start": start, "end": start.saturating_sub(less), "exact": old, "prefix": "", "suffix": "" });
         all.insert(at, quote);
-        let mut there = placements(&answer(&request.to_string(), &[])).unwrap().remove(0);
+        let mut there = placements(&answer(&request.to_string(), &[]).text).unwrap().remove(0);
         prop_assert_eq!(there.remove(at), Placement::Orphan);
         prop_assert_eq!(there, expected);
     }
@@ -84,19 +84,20 @@ proptest! {
         let here: Vec<Vec<Span>> =
             texts.iter().map(|text| occurrences(&ArticleText::of(text.clone()), &words, &options)).collect();
         let request = Request::Find(FindRequest { words, whole_words, ignore_case, ignore_accents, texts });
-        prop_assert_eq!(found(&answer(&request.to_json(), &[])).unwrap(), here);
+        prop_assert_eq!(found(&answer(&request.to_json(), &[]).text).unwrap(), here);
     }
 
     #[test]
     fn nothing_that_is_sent_makes_the_worker_fail(request in any_json(), text in "\\PC{0,40}", bytes in prop::collection::vec(any::<u8>(), 0..20)) {
         for request in [request.to_string(), text.clone()] {
             let answered = answer(&request, &bytes);
-            prop_assert!(serde_json::from_str::<Value>(&answered).is_ok());
+            prop_assert!(serde_json::from_str::<Value>(&answered.text).is_ok());
         }
         // Nor does it make the page fail, if it comes as an answer.
         for answered in [request.to_string(), text] {
             let (_, _) = (found(&answered), placements(&answered));
-            let _ = (super::reading(&answered), super::written(&answered));
+            let _ = super::reading(&answered);
+            let _ = super::written(super::Answer { text: answered, bytes: bytes.clone() });
         }
     }
 }
@@ -211,7 +212,7 @@ fn a_request_that_is_none_is_answered_by_null() {
         "{\"Place\": [{\"text\": \"a\", \"old_text\": null, \"passages\": [{\"start\": -1, \"end\": 1, \"exact\": \"a\", \"prefix\": \"\", \"suffix\": \"\"}]}]}",
         "{\"Place\": [{\"text\": \"a\", \"old_text\": null, \"passages\": [{\"start\": 0, \"end\": 4294967296, \"exact\": \"a\", \"prefix\": \"\", \"suffix\": \"\"}]}]}",
     ] {
-        assert_eq!(answer(none, b"text"), "null", "{none}");
+        assert_eq!(answer(none, b"text").text, "null", "{none}");
     }
-    assert_eq!(answer("{\"Place\": []}", &[]), "[]");
+    assert_eq!(answer("{\"Place\": []}", &[]).text, "[]");
 }

@@ -71,12 +71,19 @@ fn of_reports() -> BTreeSet<String> {
     figures.chain(rows.iter().filter_map(|id| report::row_key(id))).chain(counted).collect()
 }
 
+/// The codes of what formats do not hold.
+fn losses(source: &str) -> BTreeSet<String> {
+    let begins = source.split("\"lost-").skip(1).filter_map(|rest| rest.split_once('"'));
+    begins.map(|(code, _)| format!("lost-{code}")).collect()
+}
+
 #[test]
 fn every_message_that_is_asked_for_is_there() {
     let english = english();
     let source = source();
     let mut wanted = literals_after(&source, &["text(", "text_with("]);
     wanted.extend(literals_after(&source, &["Problem::new("]).iter().map(|code| format!("problem-{code}")));
+    wanted.extend(losses(&source).iter().map(|code| format!("problem-{code}")));
     wanted.extend(literals_after(&source, &["Summary::new("]).iter().map(|code| format!("step-{code}")));
     wanted.extend(EXPORTS.iter().flat_map(|f| [format!("export-{}", f.key), format!("export-about-{}", f.key)]));
     wanted.extend(KINDS.iter().map(|row| format!("kind-{}", row.key)));

@@ -43,10 +43,16 @@ pub fn download(name: &str, media_type: &str, text: &str) -> Result<(), JsValue>
     download_parts(name, media_type, &js_sys::Array::of1(&text.into()))
 }
 
+/// The same for bytes.
+pub fn download_bytes(name: &str, media_type: &str, bytes: &[u8]) -> Result<(), JsValue> {
+    download_parts(name, media_type, &js_sys::Array::of1(&js_sys::Uint8Array::from(bytes)))
+}
+
 /// The same for a text in parts, which need not be joined here.
 pub fn download_parts(name: &str, media_type: &str, parts: &js_sys::Array) -> Result<(), JsValue> {
     let options = BlobPropertyBag::new();
     options.set_type(media_type);
+    // A text or bytes, as the browser takes either.
     let blob = Blob::new_with_str_sequence_and_options(parts, &options)?;
     let url = Url::create_object_url_with_blob(&blob)?;
     let link: HtmlAnchorElement = super::document().create_element("a")?.unchecked_into();

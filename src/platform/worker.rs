@@ -35,11 +35,19 @@ thread_local! {
     static RUNNING: RefCell<Option<Running>> = const { RefCell::new(None) };
 }
 
-/// Does what a request of `jobs` says; `bytes` are those of a file.
+/// Does what a request of `jobs` says; `bytes` are those of a file. The answer's text.
 ///
 /// # Errors
 /// The worker cannot be loaded or has failed: the next request loads it again.
 pub async fn ask(request: String, bytes: Option<Vec<u8>>) -> Result<String, Unavailable> {
+    Ok(ask_for_file(request, bytes).await?.0)
+}
+
+/// The same, where a file is written: the answer's text, and the file's bytes.
+///
+/// # Errors
+/// The worker cannot be loaded or has failed: the next request loads it again.
+pub async fn ask_for_file(request: String, bytes: Option<Vec<u8>>) -> Result<(String, Vec<u8>), Unavailable> {
     let promise = Promise::new(&mut |resolve, _| {
         let resolve = Rc::new(resolve);
         if send(&request, bytes.as_deref(), &resolve).is_err() {
@@ -47,7 +55,9 @@ pub async fn ask(request: String, bytes: Option<Vec<u8>>) -> Result<String, Unav
         }
     });
     let answer = JsFuture::from(promise).await.map_err(|_| Unavailable)?;
-    answer.as_string().ok_or(Unavailable)
+    let answer: Array = answer.dyn_into().map_err(|_| Unavailable)?;
+    let bytes = answer.get(2).dyn_into::<Uint8Array>().map(|bytes| bytes.to_vec()).unwrap_or_default();
+    Ok((answer.get(1).as_string().ok_or(Unavailable)?, bytes))
 }
 
 fn send(request: &str, bytes: Option<&[u8]>, resolve: &Function) -> Result<(), JsValue> {
@@ -108,7 +118,7 @@ fn receive(message: &Array) {
         Some(resolve)
     });
     if let Some(resolve) = resolve {
-        let _ = resolve.call1(&JsValue::NULL, &message.get(1));
+        let _ = resolve.call1(&JsValue::NULL, message);
     }
 }
 

@@ -52,8 +52,7 @@ pub struct AppProps {
 /// Which dialog is open.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Dialog {
-    /// Whether only the article that is open is wanted.
-    Export(bool),
+    Export,
     Paste,
     Shortcuts,
     Conflicts,
@@ -248,7 +247,7 @@ pub fn App(props: &AppProps) -> Html {
                 can_redo: state.can_redo(),
                 on_files: receive.reform(Incoming::Files),
                 on_paste: open(Dialog::Paste),
-                on_export: open(Dialog::Export(scope.is_some())),
+                on_export: open(Dialog::Export),
                 on_history: open(Dialog::History),
                 on_storage: open(Dialog::Storage),
                 on_shortcuts: open(Dialog::Shortcuts),
@@ -268,13 +267,11 @@ pub fn App(props: &AppProps) -> Html {
             { held(reminder) }
             { view }
             { match *dialog {
-                Some(Dialog::Export(of_article)) => {
+                Some(Dialog::Export) => {
                     let props = ExportDialogProps {
                         current: scope,
-                        of_article,
                         workspace: Shared(state.workspace.clone()),
                         desk: desk.clone(),
-                        on_scope: Callback::from(move |of_article| dialog.set(Some(Dialog::Export(of_article)))),
                         on_close: close.clone(),
                     };
                     door::dialog(&close, move |annex| (annex.export_dialog)(&props))

@@ -7,12 +7,14 @@
 //! - [`line`]: the lines that are understood: text-bounds (`T`) and events (`E`).
 //! - [`names`]: brat's types and roles, and our labels and roles.
 //! - [`kept`]: what articles, annotations and relations keep in `extra` under `brat`.
-//! - [`read()`] and [`write()`]; [`sheet`] has the lines of one annotation file, and
+//! - [`read()`]; [`write`] has the files of an article and [`export`](mod@export) all of
+//!   them with their configuration; [`sheet`] has the lines of one annotation file, and
 //!   [`pairing`] tells which files belong together.
 //!
 //! A line of which the model has no equal is kept as it is. To understand one more
 //! kind: a parser in `line`, an arm in `read` and one in `write`.
 
+mod export;
 mod kept;
 mod layout;
 mod line;
@@ -25,6 +27,8 @@ mod write;
 #[cfg(test)]
 pub(super) mod tests;
 
+pub use export::export;
 pub use pairing::{Together, paired};
 pub use read::read;
-pub use write::write;
+#[cfg(test)]
+pub(super) use write::write;

@@ -10,7 +10,8 @@ use std::rc::Rc;
 use proptest::prelude::*;
 
 use super::*;
-use crate::formats::{self, ReadFile, Scope, annotations};
+use crate::formats::exchange::{Material, fixtures};
+use crate::formats::{self, ReadFile, Scope, WrittenFile, annotations};
 use crate::messages;
 use crate::model::annotation::Annotation;
 use crate::model::article::{LINE_BREAKS, ReadableArticle};
@@ -63,6 +64,13 @@ fn stored(workspace: &Workspace) -> Vec<(EntityId, String)> {
 fn by_storage(workspace: &Workspace) -> Workspace {
     let loaded = stored(workspace).into_iter().map(|(id, value)| decode(&id, &value, &ALL).unwrap().entity.unwrap());
     Workspace::default().after(&Change::putting(&Workspace::default(), loaded.collect::<Vec<_>>()))
+}
+
+/// What is written of one article.
+fn write(workspace: &Workspace, id: &ArticleId) -> Option<Vec<WrittenFile>> {
+    let scheme = fixtures::scheme();
+    let material = Material::of(workspace, &scheme);
+    material.articles.iter().find(|marked| marked.article.id == *id).map(super::write)
 }
 
 pub type Files = Vec<(String, String)>;

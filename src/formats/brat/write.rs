@@ -5,47 +5,38 @@
 //! to the reader's own file, so that nobody's work is mixed with another's.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::rc::Rc;
 
 use super::kept::{KeptFile, KeptText, Origin, file_name, stem};
 use super::layout::Layout;
 use super::sheet::Sheet;
+use crate::formats::exchange::MarkedText;
 use crate::formats::{self, WrittenFile};
 use crate::model::annotation::Annotation;
-use crate::model::id::{AnnotationId, ArticleId};
+use crate::model::id::AnnotationId;
 use crate::model::relation::Relation;
-use crate::model::workspace::Workspace;
 
 /// The only annotation file of a text, after what it shares with the text's name.
 const ONLY: &str = ".ann";
 /// The reader's own annotation file beside those of annotators.
 const OWN: &str = "_ascribe.ann";
 
-/// Writes an article: its text file, then its annotation files. `None` if it is not
-/// here. Annotations whose words are not in the text, and what brat has no line for,
-/// are left out.
-pub fn write(workspace: &Workspace, article: &ArticleId) -> Option<Vec<WrittenFile>> {
-    let marked = workspace.article(article)?;
-    let article = &marked.readable.article;
-    let text = &marked.readable.text;
-    let is_placed = |a: &&Rc<Annotation>| a.is_placed_in(text) && a.fragments_are_in_order();
-    let annotations: Vec<&Annotation> = marked.annotations().filter(is_placed).map(|a| &**a).collect();
-    let is_of_article = |relation: &&Rc<Relation>| workspace.article_of(relation) == Some(&article.id);
-    let relations: Vec<&Relation> = workspace.relations().filter(is_of_article).map(|relation| &**relation).collect();
-
+/// Writes an article: its text file, then its annotation files. What brat has no line
+/// for is left out.
+pub fn write(marked: &MarkedText<'_>) -> Vec<WrittenFile> {
+    let MarkedText { article, annotations, relations, .. } = marked;
     let kept = KeptText::of(article);
     let cut = kept.cut(article);
     let layout = Layout::new(&cut);
     let name = if kept.name.is_empty() { formats::file_name(&article.title, "txt") } else { plain(&kept.name) };
     let none = KeptFile::default();
     let mut files = vec![WrittenFile { name: name.clone(), text: cut.text() }];
-    for (key, members) in shared_out(&kept, &annotations, &relations) {
+    for (key, members) in shared_out(&kept, annotations, relations) {
         let file = kept.files.get(&key).unwrap_or(&none);
         let Members { annotations, relations } = members;
         let text = Sheet { layout: &layout, file, annotations, relations }.text();
         files.push(WrittenFile { name: plain(&file_name(stem(&name), &key)), text });
     }
-    Some(files)
+    files
 }
 
 /// A name that leads into no other folder.

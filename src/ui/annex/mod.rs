@@ -149,7 +149,7 @@ static ANNEX: Annex = Annex {
     reminder: |props| html! { <storage::reminder::Reminder ..props.clone() /> },
     tag_all: |props| html! { <tag_all::TagAll ..props.clone() /> },
     review: |props| html! { <review::Review ..props.clone() /> },
-    export_dialog: export_dialog::export_dialog,
+    export_dialog: |props| html! { <export_dialog::ExportDialog ..props.clone() /> },
     paste_dialog: paste_dialog::paste_dialog,
     read: incoming::read,
     means: &ALL,

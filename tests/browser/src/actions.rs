@@ -1,6 +1,7 @@
 //! What a person does on the page, and what they see there.
 
 use std::fs;
+use std::io::Read;
 
 use serde_json::{Value, json};
 use thirtyfour::error::WebDriverErrorInner;
@@ -364,11 +365,35 @@ impl Page {
 
     /// Exports in the format of this name and answers with the file.
     pub async fn export(&self, scope: Option<&str>, format: &str) -> (String, String) {
-        self.export_all(scope, format, 1).await.remove(0)
+        let (name, bytes, _) = self.export_bytes(scope, format).await;
+        (name, String::from_utf8(bytes).expect("a text file"))
     }
 
-    /// Exports in the format of this name and answers with so many files.
-    pub async fn export_all(&self, scope: Option<&str>, format: &str, count: usize) -> Vec<(String, String)> {
+    /// Exports in a format whose file is an archive: its name, the files in it, and what
+    /// was said not to be in it.
+    pub async fn export_archive(
+        &self,
+        scope: Option<&str>,
+        format: &str,
+    ) -> (String, Vec<(String, String)>, Vec<String>) {
+        let (name, bytes, losses) = self.export_bytes(scope, format).await;
+        let archive = rawzip::ZipArchive::from_slice(&bytes).expect("an archive");
+        let mut files = Vec::new();
+        for header in archive.entries() {
+            let header = header.expect("a file in it");
+            let entry = archive.get_entry(header.wayfinder()).expect("its data");
+            let mut text = String::new();
+            let unpacked = flate2::read::DeflateDecoder::new(entry.data());
+            entry.verifying_reader(unpacked).read_to_string(&mut text).expect("a text");
+            let name = header.file_path().try_normalize().expect("a name");
+            files.push((name.as_ref().to_owned(), text));
+        }
+        (name, files, losses)
+    }
+
+    /// Exports in the format of this name: the file's name, its bytes, and what was said
+    /// not to be in it.
+    async fn export_bytes(&self, scope: Option<&str>, format: &str) -> (String, Vec<u8>, Vec<String>) {
         self.press_in_bar("Export").await;
         self.until("the formats are listed", "document.querySelector('dialog[open] .formats')").await;
         if let Some(scope) = scope {
@@ -380,12 +405,20 @@ impl Page {
             label.element().expect("a scope").click().await.expect("it can be chosen");
         }
         self.press("dialog .formats", format).await;
-        let mut files = Vec::with_capacity(count);
-        for _ in 0..count {
-            files.push(self.downloaded().await);
+        // Formats of other tools say first what they do not hold.
+        let step = self.until(
+            "it is written",
+            "!document.querySelector('dialog') ? 'gone' : document.querySelector('dialog .dialog-actions .primary') && 'told'",
+        );
+        let mut losses = Vec::new();
+        if step.await == json!("told") {
+            let told = "return [...document.querySelectorAll('dialog .losses li')].map((line) => line.innerText)";
+            losses = serde_json::from_value(self.script(told, &[]).await).expect("lines");
+            self.press("dialog .dialog-actions", "Download").await;
         }
+        let (name, bytes) = self.downloaded_bytes().await;
         self.until("the dialog is gone", "!document.querySelector('dialog')").await;
-        files
+        (name, bytes, losses)
     }
 
     /// Holds that axe finds nothing to object to in the page as it is now, in light

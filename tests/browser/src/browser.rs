@@ -303,6 +303,12 @@ impl Page {
     /// Waits for a file to be downloaded whole, takes it out of the folder, and
     /// answers with its name and text.
     pub async fn downloaded(&self) -> (String, String) {
+        let (name, bytes) = self.downloaded_bytes().await;
+        (name, String::from_utf8(bytes).expect("a text file"))
+    }
+
+    /// The same for a file that need be no text.
+    pub async fn downloaded_bytes(&self) -> (String, Vec<u8>) {
         let folder = self.inner.folder.join("downloads");
         let begun = Instant::now();
         let mut was_empty = false;
@@ -318,10 +324,10 @@ impl Page {
             if let Some(file) =
                 files.iter().find(|path| !is_part(path)).filter(|_| !files.iter().any(|path| is_part(&path)))
             {
-                let text = fs::read_to_string(file).expect("a text file");
-                if !text.is_empty() || was_empty {
+                let bytes = fs::read(file).expect("a file");
+                if !bytes.is_empty() || was_empty {
                     fs::remove_file(file).expect("the file goes");
-                    return (file.file_name().unwrap_or_default().to_string_lossy().into_owned(), text);
+                    return (file.file_name().unwrap_or_default().to_string_lossy().into_owned(), bytes);
                 }
                 was_empty = true;
             }

@@ -235,9 +235,13 @@ async fn files_of_brat_come_in_together_and_go_out_unchanged() {
         page.until_saved().await;
         page.driver().await.refresh().await.expect("the page reloads");
         page.until_count(7).await;
-        let mut out = page.export_all(None, "Text and annotations (brat)", files.len()).await;
+        let (name, mut out, losses) = page.export_archive(None, "Text and annotations (brat)").await;
+        assert!(name.ends_with(".brat.zip"), "{name}");
+        let configuration = out.pop().expect("the configuration is the last");
+        assert!(configuration.0 == "annotation.conf" && configuration.1.contains("[entities]"), "{configuration:?}");
         out.sort();
         assert_eq!(out, files.map(|(name, text)| (name.to_owned(), text.to_owned())));
+        assert!(losses.iter().any(|line| line.contains("not in this file")), "{losses:?}");
         // The same files again add nothing.
         page.import(&files).await;
         let again = page.until("it is reported", "document.querySelector('.report')?.innerText").await;
@@ -281,7 +285,8 @@ async fn a_whole_corpus_comes_in_at_once() {
         page.press("main", text.lines().next().unwrap_or_default()).await;
         page.until("it is open", "document.querySelector('article mark')").await;
         let mut expected: Vec<_> = files.iter().filter(|(name, _)| name.starts_with(stem)).cloned().collect();
-        let mut out = page.export_all(None, "Text and annotations (brat)", expected.len()).await;
+        let (_, mut out, _) = page.export_archive(None, "Text and annotations (brat)").await;
+        out.retain(|(name, _)| name != "annotation.conf");
         out.sort();
         expected.sort();
         assert!(out == expected, "the files of {name} go out unchanged");

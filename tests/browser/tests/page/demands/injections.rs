@@ -290,7 +290,8 @@ async fn export_all(page: &Page, texts: &[String]) {
         assert_eq!(entry["article"]["licence"]["notice"], json!(text));
     }
     // Names of files: letters, digits, hyphens.
-    for (name, _) in page.export_all(Some("This article"), "Text and annotations (brat)", 2).await {
+    let (name, files, _) = page.export_archive(Some("This article"), "Text and annotations (brat)").await;
+    for name in std::iter::once(name).chain(files.into_iter().map(|(name, _)| name)) {
         assert!(name.chars().all(|c| c.is_alphanumeric() || "-_.".contains(c)), "{name}");
     }
 }

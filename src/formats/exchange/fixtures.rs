@@ -1,0 +1,87 @@
+//! What every format is tried with: texts of many scripts, and all that can be said of
+//! passages in them.
+
+use std::rc::Rc;
+
+use super::{Export, Material, packed, write};
+use crate::formats::tests::{check_golden, golden_workspace, imported};
+use crate::formats::{EXPORTS, ReadFile, WrittenFile, read};
+use crate::model::annotation::Annotation;
+use crate::model::edit::Edit;
+use crate::model::fixtures::{annotation, article};
+use crate::model::scheme::Scheme;
+use crate::model::workspace::Workspace;
+
+/// The scheme that comes with the app.
+pub fn scheme() -> Scheme {
+    crate::formats::scheme::shipped(include_str!("../../../assets/schemes/news.json")).unwrap()
+}
+
+/// Two articles: one of many scripts (emoji, joiners, combining accents, Arabic,
+/// Japanese), with nested marks, marks of equal extent, split ones, one across blocks, a
+/// moved one, a relation, an identity and notes; one of text that looks like formulas
+/// or markup, with marks that touch.
+pub fn sample() -> Workspace {
+    let odd = article(
+        "urn:uuid:0dd",
+        &["=1+1 wins", "\"A\", <b>said</b>\u{a0}the\tclerk & 中国\u{3000}人.", "- item, +1; @you [x](y) | \\n"],
+    );
+    let text = odd.joined_text();
+    let at = |words: &str| {
+        let start = text.find(words).map(|byte| text[..byte].chars().count()).unwrap() as u32;
+        (start, start + words.chars().count() as u32)
+    };
+    let mut formula = Annotation::clone(&annotation("urn:uuid:20", &odd, "claim", &[at("=1+1")]));
+    formula.note = "=HYPERLINK(\"x\")\r\n@next".into();
+    formula.attributes = [("wording".into(), "-2".into())].into();
+    let annotations = vec![
+        Rc::new(formula),
+        annotation("urn:uuid:21", &odd, "entity", &[at(" wins")]), // touches the one before
+        annotation("urn:uuid:22", &odd, "claim", &[at("<b>said</b>\u{a0}the\tclerk")]),
+        annotation("urn:uuid:23", &odd, "entity", &[at("中国\u{3000}人")]),
+        annotation("urn:uuid:24", &odd, "claim", &[at("- item"), at("@you"), at("| \\n")]),
+    ];
+    let workspace = golden_workspace();
+    let edit = Edit::Import { articles: vec![odd], annotations, reanchored: Vec::new(), others: Vec::new() };
+    workspace.after(&workspace.change(&edit).unwrap())
+}
+
+/// Writes the sample in a format, and holds each file against the golden one in
+/// `tests/golden/exchange/<key>/`, and the losses against `losses.json` there.
+#[track_caller]
+pub fn check_sample(key: &str) -> Export {
+    let workspace = sample();
+    let scheme = scheme();
+    let export = write(key, &Material::of(&workspace, &scheme)).expect("a format that is written here");
+    assert!(EXPORTS.iter().any(|format| format.key == key), "{key} is offered");
+    for WrittenFile { name, text } in &export.files {
+        check_golden(&format!("exchange/{key}/{name}"), text);
+    }
+    let losses: serde_json::Map<String, serde_json::Value> = export
+        .losses
+        .problems()
+        .iter()
+        .map(|loss| (loss.code.to_string(), loss.args[0].1.parse::<u64>().unwrap().into()))
+        .collect();
+    check_golden(&format!("exchange/{key}/losses.json"), &crate::formats::pretty(&losses));
+    let again = write(key, &Material::of(&workspace, &scheme)).unwrap();
+    assert_eq!((&again.files, &again.losses), (&export.files, &export.losses), "the same bytes each time");
+    assert!(packed(&export.files).is_some());
+    let nothing = write(key, &Material::of(&Workspace::default(), &scheme)).unwrap();
+    assert_eq!(nothing.losses, super::Losses::default(), "nothing is lost of nothing");
+    export
+}
+
+#[allow(dead_code)]
+/// What comes of bringing a file into a workspace: nothing in it is refused.
+#[track_caller]
+pub fn brought_into(workspace: &Workspace, file: &ReadFile) -> Workspace {
+    assert_eq!((file.problems.as_slice(), file.rejected), (&[][..], 0));
+    imported(workspace, file).0
+}
+
+#[allow(dead_code)]
+/// Reads a file that was written here.
+pub fn read_back(file: &WrittenFile) -> ReadFile {
+    read(&file.text)
+}
