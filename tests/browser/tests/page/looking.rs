@@ -30,6 +30,9 @@ async fn look_around(page: Page, width: u32) {
     page.press_in_bar("Export").await;
     page.until("the formats are listed", "document.querySelector('dialog[open] .formats')").await;
     page.look("exporting", width).await;
+    page.press("dialog .formats", "Table of the marks").await;
+    page.until("it is told what is not in it", "document.querySelector('dialog .losses')").await;
+    page.look("exporting-losses", width).await;
     page.press("dialog", "Close").await;
     page.until("the focus is back", "['Export', 'More'].includes(document.activeElement.innerText)").await;
     page.press("header.bar", "More").await;

@@ -4,6 +4,7 @@ mod annex;
 mod ascribing;
 mod backup;
 mod demands;
+mod exporting;
 mod finding;
 mod fragments;
 mod importing;
