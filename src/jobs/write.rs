@@ -70,8 +70,10 @@ mod tests {
 
     #[test]
     fn every_format_that_is_left_to_the_worker_is_written_there() {
-        let ours = annotations::write(&fixtures::sample(), &Scope::Workspace, true);
+        let sample = fixtures::sample();
         for row in EXPORTS.iter().filter(|row| matches!(row.writing, Writing::InWorker)) {
+            let scope = if row.one_article { Scope::Article("urn:uuid:0dd".into()) } else { Scope::Workspace };
+            let ours = annotations::write(&sample, &scope, true);
             let request = Request::Write { format: row.key.to_owned() }.to_json();
             let there = written(answer(&request, ours.as_bytes())).unwrap();
             assert!(!there.bytes.is_empty() && there.files > 0, "{}", row.key);

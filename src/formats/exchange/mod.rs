@@ -9,10 +9,21 @@
 //!
 //! All of it runs in the worker, which the page loads when it is first needed.
 
+mod cas;
+mod claim;
+mod conll;
 pub mod counting;
+mod doccano;
+mod label_studio;
 mod losses;
+mod markup;
 mod packing;
+mod page;
+mod pairs;
+mod plain;
+mod spacy;
 mod table;
+mod tokens;
 
 #[cfg(test)]
 pub(crate) mod fixtures;
@@ -116,7 +127,18 @@ impl Export {
 type Writer = (&'static str, fn(&Material<'_>) -> Export);
 
 /// The formats that are written here.
-const WRITERS: &[Writer] = &[("table", table::write), ("brat", brat::export)];
+const WRITERS: &[Writer] = &[
+    ("page", page::write),
+    ("text", plain::write),
+    ("table", table::write),
+    ("brat", brat::export),
+    ("label-studio", label_studio::write),
+    ("spacy", spacy::write),
+    ("doccano", doccano::write),
+    ("cas", cas::write),
+    ("conll", conll::write),
+    ("claim", claim::write),
+];
 
 /// Writes a format; `None` if it is not written here.
 pub fn write(key: &str, material: &Material<'_>) -> Option<Export> {

@@ -1,0 +1,115 @@
+//! spaCy and Prodigy: JSON lines, one for each article, with tokens and spans that begin
+//! and end with them. Positions count code points; the last token of a span is in it.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use super::pairs::Pairs;
+use super::tokens::tokens;
+use super::{Export, Losses, Material, Part};
+use crate::model::annotation::Fragment;
+use crate::model::id::AnnotationId;
+use crate::model::json::{Layout, json_text};
+
+/// The label of the relation between the passages of one annotation.
+const SAME_MARK: &str = "same mark";
+
+/// Writes the lines.
+pub(super) fn write(material: &Material<'_>) -> Export {
+    let mut text = String::new();
+    let mut losses = Losses::except(&[Part::Relations], material);
+    for marked in &material.articles {
+        let fragments = marked.annotations.iter().flat_map(|annotation| &annotation.target);
+        let tokens = tokens(marked.text.as_str(), fragments.map(|fragment| fragment.span));
+        let starts: BTreeMap<u32, usize> = (0..).zip(&tokens).map(|(at, token)| (token.start, at)).collect();
+        let ends: BTreeMap<u32, usize> = (0..).zip(&tokens).map(|(at, token)| (token.end, at)).collect();
+        let span = |fragment: &Fragment, label: &str| {
+            let (start, end) = (fragment.span.start().0, fragment.span.end().0);
+            let token = |of: &BTreeMap<u32, usize>, at: u32| of.get(&at).copied().unwrap_or(0);
+            json!({
+                "start": start, "end": end, "label": label,
+                "token_start": token(&starts, start), "token_end": token(&ends, end),
+            })
+        };
+        let (mut spans, mut relations) = (Vec::new(), Vec::new());
+        let mut first: BTreeMap<&AnnotationId, Value> = BTreeMap::new();
+        let mut relate = |from: &Value, to: &Value, label: &str| {
+            // A relation joins the last tokens of two spans.
+            relations.push(json!({
+                "head": from["token_end"], "child": to["token_end"],
+                "head_span": from, "child_span": to, "label": label,
+            }));
+        };
+        for annotation in &marked.annotations {
+            for fragment in &annotation.target {
+                let span = span(fragment, annotation.label.as_str());
+                match first.get(&annotation.id) {
+                    Some(first) => relate(first, &span, SAME_MARK),
+                    None => drop(first.insert(&annotation.id, span.clone())),
+                }
+                spans.push(span);
+            }
+        }
+        let pairs = Pairs::of(marked, &material.scheme);
+        for pair in &pairs.pairs {
+            if let (Some(from), Some(to)) = (first.get(pair.from), first.get(pair.to)) {
+                relate(from, to, &pair.name());
+            }
+        }
+        losses.add("lost-joined", pairs.split);
+        losses.add("lost-relation-parts", pairs.partial);
+        let token = |(id, token): (usize, &super::tokens::Token<'_>)| {
+            json!({
+                "text": token.text, "start": token.start, "end": token.end, "id": id, "ws": token.has_space,
+            })
+        };
+        let tokens: Vec<Value> = tokens.iter().enumerate().map(token).collect();
+        let (article, whole) = (marked.article, marked.text.as_str());
+        text.push_str(&json_text(
+            &json!({
+                "text": whole, "tokens": tokens, "spans": spans, "relations": relations, "answer": "accept",
+                "meta": { "article": article.id.as_str(), "title": article.title },
+            }),
+            Layout::Compact,
+        ));
+        text.push('\n');
+    }
+    Export::of("spacy.jsonl", text, losses)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    use crate::formats::exchange::fixtures::check_sample;
+
+    #[test]
+    fn every_span_begins_and_ends_with_its_tokens() {
+        let export = check_sample("spacy");
+        for line in export.files[0].text.lines() {
+            let line: Value = serde_json::from_str(line).unwrap();
+            let tokens = line["tokens"].as_array().unwrap();
+            let whole: String = tokens
+                .iter()
+                .map(|token| {
+                    format!("{}{}", token["text"].as_str().unwrap(), if token["ws"] == true { " " } else { "" })
+                })
+                .collect();
+            assert_eq!(line["text"], whole);
+            for span in line["spans"].as_array().unwrap() {
+                let token = |end: &str| &tokens[span[end].as_u64().unwrap() as usize];
+                assert_eq!(
+                    (&token("token_start")["start"], &token("token_end")["end"]),
+                    (&span["start"], &span["end"])
+                );
+            }
+            for relation in line["relations"].as_array().unwrap() {
+                for (end, span) in [("head", "head_span"), ("child", "child_span")] {
+                    assert_eq!(relation[end], relation[span]["token_end"]);
+                    assert!(line["spans"].as_array().unwrap().contains(&relation[span]));
+                }
+            }
+        }
+    }
+}
