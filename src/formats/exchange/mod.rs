@@ -127,7 +127,7 @@ impl Export {
 type Writer = (&'static str, fn(&Material<'_>) -> Export);
 
 /// The formats that are written here.
-const WRITERS: &[Writer] = &[
+const WRITERS: [Writer; 10] = [
     ("page", page::write),
     ("text", plain::write),
     ("table", table::write),
@@ -143,4 +143,22 @@ const WRITERS: &[Writer] = &[
 /// Writes a format; `None` if it is not written here.
 pub fn write(key: &str, material: &Material<'_>) -> Option<Export> {
     WRITERS.iter().find(|(known, _)| *known == key).map(|(_, write)| write(material))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::formats::{EXPORTS, Writing};
+
+    #[test]
+    fn every_format_has_its_row_and_its_page() {
+        let offered = EXPORTS.iter().filter(|format| matches!(format.writing, Writing::InWorker));
+        assert_eq!(offered.map(|format| format.key).collect::<Vec<_>>(), WRITERS.map(|(key, _)| key));
+        for (key, _) in WRITERS {
+            let page = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("docs/formats/{key}.md"));
+            assert!(page.is_file(), "{} tells what is in the file", page.display());
+        }
+    }
 }
