@@ -362,6 +362,7 @@ pub fn read(text: &str) -> ReadFile {
             ReadFile { listed, ..ReadFile::default() }
         }
         Ok((value @ Value::Object(_), twice)) => read_value(&value, "", &twice),
+        Err(_) if looks_like_json && is_lines(text) => read_lines(text),
         Err(not_read) if looks_like_json && (not_read.is_too_much() || !is_bracketed_prose(text, &not_read.error)) => {
             ReadFile::failed(not_read.problem())
         }
@@ -372,6 +373,45 @@ pub fn read(text: &str) -> ReadFile {
             None => ReadFile { plain_text: Some(text.to_owned()), ..ReadFile::default() },
         },
     }
+}
+
+/// Whether a text is several JSON objects, each on a line: the first is one by itself.
+fn is_lines(text: &str) -> bool {
+    let mut lines = text.lines().filter(|line| !line.trim().is_empty());
+    let first = lines.next().map(parse::parse);
+    matches!(first, Some(Ok((Value::Object(_), _))))
+        && lines.next().is_some_and(|line| line.trim_start().starts_with('{'))
+}
+
+/// Reads JSON lines: each is a file of a list.
+fn read_lines(text: &str) -> ReadFile {
+    let mut listed: Vec<ReadFile> = Vec::new();
+    for (index, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
+        let place = format!("line {}", index + 1);
+        let part = match parse::parse(line) {
+            Ok((value, twice)) => {
+                let mut part = read_entry(&value, "", &twice);
+                part.problems.iter_mut().for_each(|problem| problem.stand_at(&place));
+                part
+            }
+            Err(not_read) => {
+                let problem = not_read.problem().with("place", &place);
+                ReadFile {
+                    rejected: 1,
+                    problems: vec![Problem::new("entry-left-out").with("place", place), problem],
+                    ..ReadFile::default()
+                }
+            }
+        };
+        match listed.last_mut() {
+            Some(last) if part.is_bare() && last.is_bare() => {
+                last.rejected += part.rejected;
+                last.tell(part.problems);
+            }
+            _ => listed.push(part),
+        }
+    }
+    ReadFile { listed, ..ReadFile::default() }
 }
 
 /// The kind of a file that is made of characters, and not of those that a person reads.
@@ -413,7 +453,10 @@ fn read_value(value: &Value, place: &str, twice: &Twice) -> ReadFile {
         Some(annotations::FORMAT) => annotations::VERSION,
         Some(scheme::FORMAT) => scheme::VERSION,
         Some(backup::FORMAT) => backup::VERSION,
-        _ => return ReadFile::failed(Problem::new("file-unknown")),
+        _ => {
+            let other = exchange::read(value, place, twice);
+            return other.unwrap_or_else(|| ReadFile::failed(Problem::new("file-unknown")));
+        }
     };
     match value.get("version").and_then(Value::as_u64) {
         None => return ReadFile::failed(Problem::new("file-without-version").with("newest", newest)),

@@ -29,4 +29,11 @@ impl Problem {
         self.args.push((name.into(), value.to_string()));
         self
     }
+
+    /// The same problem of one of several files: its place is in that one.
+    pub fn stand_at(&mut self, file: &str) {
+        if let Some((_, place)) = self.args.iter_mut().find(|(name, _)| name == "place") {
+            *place = if place.is_empty() { file.to_owned() } else { format!("{file}: {place}") };
+        }
+    }
 }

@@ -16,7 +16,7 @@
 
 mod export;
 mod kept;
-mod layout;
+pub(in crate::formats) mod layout;
 mod line;
 mod names;
 mod pairing;

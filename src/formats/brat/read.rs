@@ -3,18 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use serde_json::Map;
-
 use super::kept::{KEY, KeptFile, KeptLine, KeptText, NOT_SHOWN, Origin, file_key, stem};
 use super::layout::{COUNTINGS, Counting, Layout, cut};
 use super::line::{Event, NotShown, TextBound, event, id_in, mentioned, text_bound};
 use super::names::{CUE, event_kind, is_attribution, kind_of, label_of, relation_of};
 use super::sheet::{Sheet, believed, joined};
 use crate::formats::ReadFile;
-use crate::formats::plain_text::language;
+use crate::formats::exchange::texts::{article_of, name_from};
 use crate::model::annotation::{Annotation, Fragment};
-use crate::model::article::{Article, ArticleText, Block, BlockKind, Direction, Imported};
-use crate::model::digest::digest;
+use crate::model::article::ArticleText;
 use crate::model::edit::Entity;
 use crate::model::id::{AnnotationId, ArticleId};
 use crate::model::offset::Span;
@@ -25,9 +22,6 @@ use crate::model::time::Timestamp;
 
 /// What the article calls the reader that made it.
 const READER: &str = "brat";
-
-/// A language that nobody has determined (BCP 47).
-const UNDETERMINED: &str = "und";
 
 /// At most this many lines of a file are told of one by one: nobody reads more.
 const MOST_PROBLEMS: usize = 20;
@@ -42,7 +36,7 @@ pub fn read(name: &str, text: &str, annotation_files: &[(&str, &str)]) -> ReadFi
         return ReadFile::failed(Problem::new("brat-text-empty").with("file", name));
     }
     let layout = Layout::new(&cut);
-    let mut article = article(name, text, &cut.blocks);
+    let mut article = article_of(READER, name_from(&[name, text]).into(), text, &cut.blocks);
     let article_text = ArticleText::new(&article);
     let mut kept = KeptText { name: name.to_owned(), gaps: cut.gaps, files: BTreeMap::new() };
     let mut file = ReadFile::default();
@@ -58,43 +52,6 @@ pub fn read(name: &str, text: &str, annotation_files: &[(&str, &str)]) -> ReadFi
     article.extra.insert(KEY.to_owned(), kept.to_json());
     file.articles.push(Rc::new(article));
     file
-}
-
-fn article(name: &str, text: &str, blocks: &[String]) -> Article {
-    let block = |(index, text): (usize, &String)| Block {
-        id: format!("b{}", index + 1),
-        kind: if index == 0 { BlockKind::Headline } else { BlockKind::Paragraph },
-        text: text.clone(),
-        language: None,
-        direction: None,
-        extra: Map::new(),
-    };
-    let language = language(text).unwrap_or_else(|| UNDETERMINED.to_owned());
-    Article {
-        id: name_from(&[name, text]).into(),
-        title: blocks.first().cloned().unwrap_or_default(),
-        direction: Direction::of_language(&language),
-        language,
-        outlet: None,
-        authors: Vec::new(),
-        published: None,
-        modified: None,
-        url: None,
-        licence: None,
-        imported: Some(Imported { from: READER.to_owned(), at: None, extra: Map::new() }),
-        story: None,
-        blocks: blocks.iter().enumerate().map(block).collect(),
-        extra: Map::new(),
-    }
-}
-
-/// A name that is made of others, by sixteen digits of their digest. It is short:
-/// thousands of annotations have to fit into a browser's storage.
-fn name_from(parts: &[&str]) -> String {
-    // The lengths tell where a part ends.
-    let lengths: Vec<String> = parts.iter().map(|part| part.len().to_string()).collect();
-    let digest = digest(&[lengths.join(" ").as_str(), parts.concat().as_str()].join("\n"));
-    "urn:ascribe:".chars().chain(digest.chars().skip("sha256:".len()).take(16)).collect()
 }
 
 /// Reads one annotation file.

@@ -8,11 +8,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value, json};
 
 use super::counting::Counting;
-use super::pairs::Pairs;
+use super::marks::{Link, Mark, Marked, id_in, position, unread};
+use super::pairs::{Pairs, SAME_MARK};
+use super::texts::Text;
 use super::{Export, Losses, MarkedText, Material, Part};
-use crate::formats::{WrittenFile, file_name, pretty};
+use crate::formats::{ReadFile, WrittenFile, file_name, pretty};
 use crate::model::annotation::Annotation;
-use crate::model::id::AnnotationId;
+use crate::model::id::{AnnotationId, is_id};
+use crate::model::problem::Problem;
 
 /// The type of a marked passage, and of what joins two.
 const SPAN: &str = "webanno.custom.NewsSpan";
@@ -89,6 +92,7 @@ fn cas(
         relation.insert("@Governor".to_owned(), (*from).into());
         relation.insert("@Dependent".to_owned(), (*to).into());
         relation.insert("label".to_owned(), pair.relation.label.as_str().into());
+        relation.insert("firstRole".to_owned(), pair.first_role.as_str().into());
         relation.insert("role".to_owned(), pair.role.as_str().into());
         structures.push(Value::Object(relation));
         members.push(next);
@@ -142,14 +146,104 @@ fn types(features: &BTreeMap<&str, String>) -> Value {
     let mut of_span: Vec<(String, Value)> = ["label", "identifier", "note", "about", "wikidata"].map(string).to_vec();
     of_span.push(reference("partOf"));
     of_span.extend(features.values().map(|feature| string(feature)));
-    let of_relation = vec![string("label"), string("role"), reference("Governor"), reference("Dependent")];
+    let of_relation =
+        vec![string("label"), string("firstRole"), string("role"), reference("Governor"), reference("Dependent")];
     json!({ SPAN: kind(SPAN, of_span), RELATION: kind(RELATION, of_relation) })
+}
+
+/// Whether a value is a CAS.
+pub(super) fn is_one(value: &Value) -> bool {
+    value.get("%FEATURE_STRUCTURES").is_some()
+}
+
+/// Reads a CAS: its first text, and the marks in it. Tokens, sentences and what else
+/// has a place and says nothing of it are left out as one.
+pub(super) fn read(value: &Value, place: &str, file: &mut ReadFile) {
+    let list = value.get("%FEATURE_STRUCTURES");
+    let place = format!("{place}.%FEATURE_STRUCTURES");
+    let structures: Vec<(String, &Value)> = match list {
+        Some(Value::Array(all)) => all.iter().enumerate().map(|(at, one)| (format!("{place}[{at}]"), one)).collect(),
+        _ => return file.reject(unread(&place)),
+    };
+    let kind_of = |structure: &Value| structure.get("%TYPE").and_then(Value::as_str).unwrap_or_default().to_owned();
+    let is_sofa = |(_, structure): &&(String, &Value)| structure.get("sofaString").is_some_and(Value::is_string);
+    let Some((sofa_place, sofa)) = structures.iter().find(is_sofa) else { return file.reject(unread(&place)) };
+    let whole = sofa.get("sofaString").and_then(Value::as_str).unwrap_or_default();
+    let Some(text) = Text::of("UIMA CAS", None, None, whole) else { return file.reject(unread(sofa_place)) };
+    let sofa_id = sofa.get("%ID").and_then(Value::as_u64);
+    let mut marked = Marked::of("cas", text, Counting::Utf16);
+    let (mut without_label, mut first) = (0, None);
+    for (place, structure) in structures.iter().filter(|(place, _)| place != sofa_place) {
+        let reference = |name: &str| id_in(structure.get(name));
+        let is_of_text = structure.get("@sofa").and_then(Value::as_u64) == sofa_id;
+        let at = (position(structure.get("begin")), position(structure.get("end")));
+        let id = id_in(structure.get("%ID"));
+        if let (Some(from), Some(to)) = (reference("@Governor"), reference("@Dependent")) {
+            let said = |name: &str| structure.get(name).and_then(Value::as_str);
+            let label = said("label").or(said("value")).or(said("DependencyType"));
+            let kind = kind_of(structure);
+            let label = label.unwrap_or_else(|| kind.rsplit('.').next().unwrap_or_default());
+            let name = match (said("firstRole"), said("role")) {
+                (Some(first), Some(role)) => format!("{label} ({first}, {role})"),
+                _ => label.to_owned(),
+            };
+            marked.links.push(Link { place: place.clone(), name, from, to });
+            continue;
+        }
+        match (at, id, is_of_text.then(|| label_of(structure, &kind_of(structure))).flatten()) {
+            ((Some(begin), Some(end)), Some(id), Some(label)) => {
+                if let Some(whole) = reference("@partOf") {
+                    let name = SAME_MARK.to_owned();
+                    marked.links.push(Link { place: place.clone(), name, from: whole, to: id.clone() });
+                }
+                marked.marks.push(said_of(structure, Mark::at(place, &id, &label, (begin, end))));
+            }
+            _ => {
+                without_label += 1;
+                first.get_or_insert_with(|| place.clone());
+            }
+        }
+    }
+    if let Some(first) = first {
+        file.rejected += without_label;
+        file.tell(vec![Problem::new("cas-unread").with("place", first).with("count", without_label)]);
+    }
+    marked.into_file(file);
+}
+
+/// Types that cut the text and say nothing of it.
+const CUTTING: [&str; 4] = ["Token", "Sentence", "DocumentAnnotation", "DocumentMetaData"];
+
+/// The label of a span: what its features say, else its type's name.
+fn label_of(structure: &Value, kind: &str) -> Option<String> {
+    let name = kind.rsplit('.').next().unwrap_or(kind);
+    if CUTTING.contains(&name) || kind.is_empty() {
+        return None;
+    }
+    let said = |feature: &str| structure.get(feature).and_then(Value::as_str).filter(|label| !label.is_empty());
+    said("label").or(said("value")).or(Some(name)).map(str::to_owned)
+}
+
+fn said_of(structure: &Value, mut mark: Mark) -> Mark {
+    const OURS: [&str; 6] = ["label", "value", "identifier", "note", "about", "wikidata"];
+    let field = |feature: &str| structure.get(feature).and_then(Value::as_str).map(str::to_owned);
+    for (feature, value) in structure.as_object().into_iter().flatten() {
+        let is_said = !feature.starts_with(['%', '@']) && !OURS.contains(&feature.as_str()) && is_id(feature);
+        if let (true, Some(value)) = (is_said, value.as_str()) {
+            let id = feature.strip_prefix("answer_").filter(|id| is_id(id)).unwrap_or(feature);
+            mark.attributes.insert(id.into(), value.to_owned());
+        }
+    }
+    mark.note = field("note").unwrap_or_default();
+    mark.about = field("about").map(|name| (name, field("wikidata").unwrap_or_default()));
+    mark.name = field("identifier").filter(|id| id.starts_with("urn:"));
+    mark
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::formats::exchange::fixtures::check_sample;
+    use crate::formats::exchange::fixtures::{check_round_trip, check_sample};
 
     #[test]
     fn every_span_stands_on_its_words_counted_in_utf_16() {
@@ -174,5 +268,10 @@ mod tests {
             assert_eq!(cas["%VIEWS"][VIEW]["%MEMBERS"].as_array().unwrap().len(), structures.len() - 1);
         }
         assert_eq!(spans, 18);
+    }
+
+    #[test]
+    fn what_is_written_is_read_again() {
+        check_round_trip("cas", ".cas.json", true);
     }
 }

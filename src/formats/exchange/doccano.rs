@@ -3,15 +3,16 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::pairs::Pairs;
+use super::counting::Counting;
+use super::marks::{Link, Mark, Marked, id_in, position, unread};
+use super::pairs::{Pairs, SAME_MARK};
+use super::texts::Text;
 use super::{Export, Losses, Material, Part};
+use crate::formats::ReadFile;
 use crate::model::id::AnnotationId;
 use crate::model::json::{Layout, json_text};
-
-/// The type of the relation between the passages of one annotation.
-const SAME_MARK: &str = "same mark";
 
 /// Writes the lines.
 pub(super) fn write(material: &Material<'_>) -> Export {
@@ -65,11 +66,55 @@ pub(super) fn write(material: &Material<'_>) -> Export {
     Export::of("doccano.jsonl", text, losses)
 }
 
+/// Whether a value is a line of doccano's: with relations, or of labels alone.
+pub(super) fn is_one(value: &Value) -> bool {
+    let lists = ["entities", "label", "labels"];
+    value.get("text").is_some_and(Value::is_string)
+        && lists.iter().any(|list| value.get(list).and_then(Value::as_array).is_some_and(|l| l.iter().all(is_entity)))
+}
+
+fn is_entity(value: &Value) -> bool {
+    value.get("start_offset").is_some() || value.as_array().is_some_and(|entity| entity.len() == 3)
+}
+
+/// Reads a line. Its positions have no quotes: they are held against the text's length.
+pub(super) fn read(value: &Value, place: &str, file: &mut ReadFile) {
+    let field = |key: &str| value.get(key).and_then(Value::as_str);
+    let whole = Text::of("doccano", field("article"), field("title"), field("text").unwrap_or_default());
+    let Some(text) = whole else { return file.reject(unread(place)) };
+    let mut marked = Marked::of("doccano", text, Counting::CodePoints);
+    for list in ["entities", "label", "labels"] {
+        for (at, entity) in (0..).zip(value.get(list).and_then(Value::as_array).into_iter().flatten()) {
+            let place = format!("{place}.{list}[{at}]");
+            let read = || {
+                if let Some([start, end, label]) = entity.as_array().map(Vec::as_slice) {
+                    let at = (position(Some(start))?, position(Some(end))?);
+                    return Some(Mark::at(&place, &format!("{list} {at:?} {label}"), label.as_str()?, at));
+                }
+                let at = (position(entity.get("start_offset"))?, position(entity.get("end_offset"))?);
+                Some(Mark::at(&place, &id_in(entity.get("id"))?, entity.get("label")?.as_str()?, at))
+            };
+            match read() {
+                Some(mark) => marked.marks.push(mark),
+                None => file.reject(unread(&place)),
+            }
+        }
+    }
+    for (at, relation) in (0..).zip(value.get("relations").and_then(Value::as_array).into_iter().flatten()) {
+        let place = format!("{place}.relations[{at}]");
+        let end = |key: &str| id_in(relation.get(key));
+        match (end("from_id"), end("to_id"), relation.get("type").and_then(Value::as_str)) {
+            (Some(from), Some(to), Some(name)) => marked.links.push(Link { place, name: name.to_owned(), from, to }),
+            _ => file.reject(unread(&place)),
+        }
+    }
+    marked.into_file(file);
+}
+
 #[cfg(test)]
 mod tests {
-    use serde_json::Value;
-
-    use crate::formats::exchange::fixtures::{check_sample, sample};
+    use super::*;
+    use crate::formats::exchange::fixtures::{check_round_trip, check_sample, sample};
 
     #[test]
     fn every_entity_stands_on_its_words_and_every_relation_joins_two() {
@@ -98,5 +143,10 @@ mod tests {
         assert_eq!(words, expected);
         // Of an attribution with a cue two, and the further passages of three marks.
         assert_eq!(relations, 2 + 4);
+    }
+
+    #[test]
+    fn what_is_written_is_read_again() {
+        check_round_trip("doccano", ".jsonl", false);
     }
 }

@@ -72,16 +72,67 @@ pub fn check_sample(key: &str) -> Export {
     export
 }
 
-#[allow(dead_code)]
-/// What comes of bringing a file into a workspace: nothing in it is refused.
+/// What files held, each brought into the same workspace, after the other. Nothing of them
+/// is refused.
 #[track_caller]
-pub fn brought_into(workspace: &Workspace, file: &ReadFile) -> Workspace {
-    assert_eq!((file.problems.as_slice(), file.rejected), (&[][..], 0));
-    imported(workspace, file).0
+pub fn brought(files: &[&WrittenFile]) -> Workspace {
+    let parts = files.iter().flat_map(|file| {
+        let mut read = read(&file.text);
+        let listed = std::mem::take(&mut read.listed);
+        std::iter::once(read).chain(listed)
+    });
+    parts.fold(Workspace::default(), |workspace, part: ReadFile| {
+        assert_eq!((part.problems.as_slice(), part.rejected), (&[][..], 0));
+        imported(&workspace, &part).0
+    })
 }
 
-#[allow(dead_code)]
-/// Reads a file that was written here.
-pub fn read_back(file: &WrittenFile) -> ReadFile {
-    read(&file.text)
+/// An annotation as one can say it of any file: label and words, then what else was asked
+/// for.
+type Said = (String, Vec<String>, Vec<(String, String)>, String, Option<String>);
+
+/// What a workspace says, in an order of its own. `is_whole` with attributes, notes and
+/// what annotations are about.
+pub fn said(workspace: &Workspace, is_whole: bool) -> Vec<Said> {
+    let say = |annotation: &Rc<Annotation>| {
+        let about = annotation.identity.as_ref().and_then(|id| workspace.identity(id));
+        let attributes = annotation.attributes.iter().map(|(id, value)| (id.to_string(), value.clone()));
+        (
+            annotation.label.to_string(),
+            annotation.target.iter().map(|fragment| fragment.quote.exact.clone()).collect(),
+            if is_whole { attributes.collect() } else { Vec::new() },
+            if is_whole { annotation.note.clone() } else { String::new() },
+            about.filter(|_| is_whole).map(|about| format!("{} {}", about.name, about.wikidata)),
+        )
+    };
+    let mut said: Vec<Said> = workspace.annotations().map(say).collect();
+    said.sort();
+    said
+}
+
+/// The relations of a workspace, each with its label, and the roles and words that it joins.
+pub fn related(workspace: &Workspace) -> Vec<String> {
+    let say = |relation: &Rc<crate::model::relation::Relation>| {
+        let argument = |argument: &crate::model::relation::Argument| {
+            let words = workspace.annotation(&argument.annotation).map(|annotation| annotation.quoted());
+            format!("{} {}", argument.role, words.unwrap_or_default())
+        };
+        let mut arguments: Vec<String> = relation.arguments.iter().map(argument).collect();
+        arguments.sort();
+        format!("{}: {}", relation.label, arguments.join(", "))
+    };
+    workspace.relations().map(say).collect()
+}
+
+/// What is written of the sample and read again says the same.
+#[track_caller]
+pub fn check_round_trip(key: &str, file_end: &str, is_whole: bool) {
+    let export = check_sample(key);
+    let files: Vec<&WrittenFile> = export.files.iter().filter(|file| file.name.ends_with(file_end)).collect();
+    let there = brought(&files);
+    assert_eq!(said(&there, is_whole), said(&sample(), is_whole));
+    assert_eq!(related(&there), related(&sample()));
+    // The same once more adds nothing.
+    let twice: Vec<&WrittenFile> = files.iter().chain(&files).copied().collect();
+    assert_eq!(brought(&twice), there);
 }

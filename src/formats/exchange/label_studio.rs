@@ -7,16 +7,18 @@ use std::fmt::Write;
 
 use serde_json::{Map, Value, json};
 
+use super::counting::Counting;
+use super::marks::{Link, Mark, Marked, id_in, position, unread};
 use super::markup::escaped;
-use super::pairs::Pairs;
+use super::pairs::{Pairs, SAME_MARK};
+use super::texts::Text;
 use super::{Export, Losses, MarkedText, Material, Part};
-use crate::formats::{WrittenFile, pretty};
+use crate::formats::{ReadFile, WrittenFile, pretty};
 use crate::model::annotation::{Annotation, Fragment};
-use crate::model::id::LabelId;
+use crate::model::id::{AttributeId, LabelId, is_id};
+use crate::model::offset::IndexedText;
 use crate::model::scheme::{AttributeKind, Scheme};
 
-/// The name of the relation between the passages of one annotation.
-const SAME_MARK: &str = "same mark";
 /// The control for what an annotation is about.
 const ABOUT: &str = "about";
 /// The control for its note.
@@ -168,10 +170,145 @@ impl<'a> Controls<'a> {
     }
 }
 
+/// Whether a value is a task.
+pub(super) fn is_one(value: &Value) -> bool {
+    let has_work = |key: &str| value.get(key).is_some_and(Value::is_array);
+    value.get("data").is_some_and(Value::is_object) && (has_work("annotations") || has_work("predictions"))
+}
+
+/// Reads a task: what all annotators said or, if nobody did, what was predicted.
+pub(super) fn read(value: &Value, place: &str, file: &mut ReadFile) {
+    let data = |key: &str| value.get("data").and_then(|data| data.get(key)).and_then(Value::as_str);
+    // The text may have any name; it is the longest.
+    let others = value.get("data").and_then(Value::as_object).into_iter().flat_map(Map::values);
+    let longest = || others.filter_map(Value::as_str).max_by_key(|text| text.len());
+    let whole = data("text").or_else(longest).unwrap_or_default();
+    let Some(text) = Text::of("Label Studio", data("article"), data("title"), whole) else {
+        return file.reject(unread(place));
+    };
+    let indexed = IndexedText::new(whole.to_owned());
+    let mut marked = Marked::of("label-studio", text, Counting::CodePoints);
+    let list = |key: &str| value.get(key).and_then(Value::as_array).filter(|list| !list.is_empty());
+    let (key, works) = match list("annotations") {
+        Some(works) => ("annotations", works),
+        None => match list("predictions") {
+            Some(works) => ("predictions", works),
+            None => return marked.into_file(file),
+        },
+    };
+    for (number, work) in works.iter().enumerate() {
+        let place = format!("{place}.{key}[{number}].result");
+        // Two annotators may have used the same ids.
+        let named = |id: String| if number == 0 { id } else { format!("{id} {number}") };
+        let Some(results) = work.get("result").and_then(Value::as_array) else {
+            file.reject(unread(&place));
+            continue;
+        };
+        let mut reading = Results { marked: &mut marked, indexed: &indexed, said: Vec::new() };
+        for (at, result) in results.iter().enumerate() {
+            let place = format!("{place}[{at}]");
+            if reading.read(result, &place, &named).is_none() {
+                file.reject(unread(&place));
+            }
+        }
+        let said = reading.said;
+        for (id, place, say) in said {
+            match marked.marks.iter_mut().find(|mark| mark.id == id) {
+                Some(mark) => say(mark),
+                None => file.reject(unread(&place)),
+            }
+        }
+    }
+    marked.into_file(file);
+}
+
+/// What becomes of a mark by what is said of its region.
+type Say = Box<dyn FnOnce(&mut Mark)>;
+
+struct Results<'a> {
+    marked: &'a mut Marked,
+    indexed: &'a IndexedText,
+    /// Of which region, where it stands, and what is said.
+    said: Vec<(String, String, Say)>,
+}
+
+impl Results<'_> {
+    /// Takes one result. `None` if it is of no kind that is read.
+    fn read(&mut self, result: &Value, place: &str, named: &dyn Fn(String) -> String) -> Option<()> {
+        let kind = result.get("type")?.as_str()?;
+        if kind == "relation" {
+            let end = |key: &str| id_in(result.get(key)).map(named);
+            let (from, to) = (end("from_id")?, end("to_id")?);
+            let name = result.get("labels").and_then(|labels| labels.get(0)).and_then(Value::as_str);
+            let name = name.unwrap_or("link").to_owned();
+            self.marked.links.push(Link { place: place.to_owned(), name, from, to });
+            return Some(());
+        }
+        let id = named(id_in(result.get("id"))?);
+        let value = result.get("value")?;
+        let texts = |key: &str| -> Option<Vec<String>> {
+            let list = value.get(key)?.as_array()?;
+            list.iter().map(|text| text.as_str().map(str::to_owned)).collect()
+        };
+        let control = result.get("from_name").and_then(Value::as_str).unwrap_or_default();
+        match kind {
+            "labels" => {
+                let at = (position(value.get("start"))?, position(value.get("end"))?);
+                let quote = value.get("text").and_then(Value::as_str).map(|quote| self.quote(at, quote));
+                let labels = texts("labels").filter(|labels| !labels.is_empty())?;
+                for (nth, label) in labels.into_iter().enumerate() {
+                    // A region with several labels is as many marks.
+                    let id = if nth == 0 { id.clone() } else { format!("{id} {label}") };
+                    self.marked.marks.push(Mark { quote: quote.clone(), ..Mark::at(place, &id, &label, at) });
+                }
+            }
+            "choices" => {
+                let said = texts("choices")?.join("; ");
+                let attribute = AttributeId::from(attribute_of(control)?);
+                self.say(id, place, move |mark| drop(mark.attributes.insert(attribute, said)));
+            }
+            "textarea" => {
+                let said = texts("text")?;
+                match control {
+                    NOTE => self.say(id, place, move |mark| mark.note = said.join("\n")),
+                    ABOUT => {
+                        let mut said = said.into_iter();
+                        let about = (said.next()?, said.next().unwrap_or_default());
+                        self.say(id, place, move |mark| mark.about = Some(about));
+                    }
+                    _ => {
+                        let attribute = AttributeId::from(attribute_of(control)?);
+                        self.say(id, place, move |mark| drop(mark.attributes.insert(attribute, said.join("\n"))));
+                    }
+                }
+            }
+            _ => return None,
+        }
+        Some(())
+    }
+
+    fn say(&mut self, id: String, place: &str, say: impl FnOnce(&mut Mark) + 'static) {
+        self.said.push((id, place.to_owned(), Box::new(say)));
+    }
+
+    /// The quote as the text has it: the editor writes line breaks as a backslash and an n.
+    fn quote(&self, at: (u32, u32), quote: &str) -> String {
+        let span = Counting::CodePoints.span_from_file(self.indexed, at);
+        let there = span.and_then(|span| self.indexed.slice(span));
+        let unfolded = quote.replace("\\n", "\n");
+        if there == Some(unfolded.as_str()) { unfolded } else { quote.to_owned() }
+    }
+}
+
+/// The attribute that a control is for.
+fn attribute_of(control: &str) -> Option<&str> {
+    Some(control.strip_prefix("answer-").unwrap_or(control)).filter(|id| is_id(id))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::formats::exchange::fixtures::check_sample;
+    use crate::formats::exchange::fixtures::{check_round_trip, check_sample};
 
     #[test]
     fn every_region_stands_on_its_words_and_every_name_is_in_the_configuration() {
@@ -203,5 +340,10 @@ mod tests {
             }
         }
         assert_eq!(regions, 18);
+    }
+
+    #[test]
+    fn what_is_written_is_read_again() {
+        check_round_trip("label-studio", "tasks.json", true);
     }
 }

@@ -16,6 +16,7 @@ pub mod counting;
 mod doccano;
 mod label_studio;
 mod losses;
+mod marks;
 mod markup;
 mod packing;
 mod page;
@@ -23,6 +24,7 @@ mod pairs;
 mod plain;
 mod spacy;
 mod table;
+pub(in crate::formats) mod texts;
 mod tokens;
 
 #[cfg(test)]
@@ -34,11 +36,15 @@ use std::rc::Rc;
 pub use losses::{Losses, Part};
 pub use packing::packed;
 
-use super::{WrittenFile, brat};
+use serde_json::Value;
+
+use super::parse::Twice;
+use super::{ReadFile, WrittenFile, brat};
 use crate::model::annotation::Annotation;
 use crate::model::article::{Article, ArticleText};
 use crate::model::id::ArticleId;
 use crate::model::identity::Identity;
+use crate::model::problem::Problem;
 use crate::model::relation::Relation;
 use crate::model::scheme::Scheme;
 use crate::model::workspace::Workspace;
@@ -140,14 +146,38 @@ const WRITERS: [Writer; 10] = [
     ("claim", claim::write),
 ];
 
+/// Reads a value, which stands at a place, into a file; and whether it is one to read so.
+type Reader = (fn(&Value) -> bool, fn(&Value, &str, &mut ReadFile));
+
+/// The formats that are read here. The first that knows a value reads it.
+const READERS: [Reader; 4] = [
+    (label_studio::is_one, label_studio::read),
+    (cas::is_one, cas::read),
+    (doccano::is_one, doccano::read),
+    (spacy::is_one, spacy::read),
+];
+
 /// Writes a format; `None` if it is not written here.
 pub fn write(key: &str, material: &Material<'_>) -> Option<Export> {
     WRITERS.iter().find(|(known, _)| *known == key).map(|(_, write)| write(material))
 }
 
+/// Reads what another tool wrote, told by its content; `None` if it is of no such.
+pub(super) fn read(value: &Value, place: &str, twice: &Twice) -> Option<ReadFile> {
+    let (_, read) = READERS.iter().find(|(is_one, _)| is_one(value))?;
+    let mut file = ReadFile::default();
+    match twice.around(place, &[]) {
+        Some(key) => file.reject(vec![Problem::new("field-twice").with("place", key)]),
+        None => read(value, place, &mut file),
+    }
+    Some(file)
+}
+
 #[cfg(test)]
 mod tests {
     use std::path::Path;
+
+    use proptest::strategy::Strategy;
 
     use super::*;
     use crate::formats::{EXPORTS, Writing};
@@ -159,6 +189,72 @@ mod tests {
         for (key, _) in WRITERS {
             let page = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("docs/formats/{key}.md"));
             assert!(page.is_file(), "{} tells what is in the file", page.display());
+        }
+    }
+
+    /// Replaces the value at a place that is counted from the beginning. Answers whether
+    /// there was one.
+    fn replace(value: &mut Value, place: &mut usize, new: &Value) -> bool {
+        if *place == 0 {
+            *value = new.clone();
+            return true;
+        }
+        *place -= 1;
+        match value {
+            Value::Array(list) => list.iter_mut().any(|inner| replace(inner, place, new)),
+            Value::Object(map) => map.values_mut().any(|inner| replace(inner, place, new)),
+            _ => false,
+        }
+    }
+
+    fn count(value: &Value) -> usize {
+        1 + match value {
+            Value::Array(list) => list.iter().map(count).sum(),
+            Value::Object(map) => map.values().map(count).sum(),
+            _ => 0,
+        }
+    }
+
+    /// How many passages came in, and how much is told.
+    fn came_in(file: &ReadFile) -> (usize, usize) {
+        let own: usize = file.annotations.iter().map(|annotation| annotation.target.len()).sum();
+        file.listed
+            .iter()
+            .map(came_in)
+            .fold((own, file.problems.len() + file.rejected), |all, one| (all.0 + one.0, all.1 + one.1))
+    }
+
+    proptest::proptest! {
+        /// No panic, and nothing is dropped without a word.
+        #[test]
+        fn damaged_files_of_other_tools(
+            format in 0usize..4,
+            at in proptest::prelude::any::<proptest::sample::Index>(),
+            new in proptest::prelude::prop_oneof![
+                proptest::prelude::Just(Value::Null),
+                proptest::prelude::Just(serde_json::json!({})),
+                proptest::prelude::Just(serde_json::json!([[]])),
+                proptest::prelude::Just(serde_json::json!("\u{d7ff}\n")),
+                proptest::prelude::Just(serde_json::json!(-1)),
+                proptest::prelude::Just(serde_json::json!(7.5)),
+                proptest::prelude::Just(serde_json::json!(4_294_967_296u64)),
+                (0u32..90).prop_map(Value::from),
+            ],
+        ) {
+            let key = ["label-studio", "cas", "doccano", "spacy"][format];
+            let workspace = fixtures::sample();
+            let scheme = fixtures::scheme();
+            let export = write(key, &Material::of(&workspace, &scheme)).unwrap();
+            let file = &export.files[0];
+            let whole = came_in(&crate::formats::read(&file.text)).0;
+            // Of JSON lines the first.
+            let (line, rest) = if file.name.ends_with("jsonl") { file.text.split_once('\n').unwrap() } else { (file.text.as_str(), "") };
+            let mut value: Value = serde_json::from_str(line).unwrap();
+            let mut place = at.index(count(&value));
+            proptest::prop_assert!(replace(&mut value, &mut place, &new));
+            let (in_now, told) = came_in(&crate::formats::read(&format!("{value}\n{rest}")));
+            // A document whose text is another or whose list is no list says less by itself.
+            proptest::prop_assert!(in_now >= whole || told > 0, "{}", new);
         }
     }
 }

@@ -9,10 +9,16 @@ use crate::model::id::{AnnotationId, RoleId};
 use crate::model::relation::{Argument, Relation};
 use crate::model::scheme::Scheme;
 
+/// The name of what joins the passages of one mark, where a format has no room for marks
+/// of several.
+pub const SAME_MARK: &str = "same mark";
+
 /// One mark joined to another.
 pub struct Pair<'a> {
     /// The relation that joins them.
     pub relation: &'a Relation,
+    /// What the first is in it.
+    pub first_role: &'a RoleId,
     /// What the second is in it.
     pub role: &'a RoleId,
     /// The mark in the first role, so the claim.
@@ -22,9 +28,9 @@ pub struct Pair<'a> {
 }
 
 impl Pair<'_> {
-    /// The name of such a pair: the relation's, and the second's role in it.
+    /// The name of such a pair: the relation's, with the roles of the two in it.
     pub fn name(&self) -> String {
-        format!("{}: {}", self.relation.label, self.role)
+        format!("{} ({}, {})", self.relation.label, self.first_role, self.role)
     }
 }
 
@@ -55,6 +61,7 @@ impl<'a> Pairs<'a> {
             if let Some(first) = here.next() {
                 let pair = |other: &&'a Argument| Pair {
                     relation,
+                    first_role: &first.role,
                     role: &other.role,
                     from: &first.annotation,
                     to: &other.annotation,

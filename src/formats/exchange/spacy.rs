@@ -5,15 +5,16 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::pairs::Pairs;
+use super::counting::Counting;
+use super::marks::{Link, Mark, Marked, position, unread};
+use super::pairs::{Pairs, SAME_MARK};
+use super::texts::Text;
 use super::tokens::tokens;
 use super::{Export, Losses, Material, Part};
+use crate::formats::ReadFile;
 use crate::model::annotation::Fragment;
 use crate::model::id::AnnotationId;
 use crate::model::json::{Layout, json_text};
-
-/// The label of the relation between the passages of one annotation.
-const SAME_MARK: &str = "same mark";
 
 /// Writes the lines.
 pub(super) fn write(material: &Material<'_>) -> Export {
@@ -78,11 +79,71 @@ pub(super) fn write(material: &Material<'_>) -> Export {
     Export::of("spacy.jsonl", text, losses)
 }
 
+/// Whether a value is a task of Prodigy's or a `Doc` of spaCy's.
+pub(super) fn is_one(value: &Value) -> bool {
+    let has_spans = value.get("spans").is_some_and(|spans| spans.is_array() || spans.is_object());
+    value.get("text").is_some_and(Value::is_string)
+        && (has_spans || value.get("ents").is_some_and(Value::is_array) && value.get("tokens").is_some())
+}
+
+/// Reads a line. Its positions have no quotes: they are held against the text's length.
+pub(super) fn read(value: &Value, place: &str, file: &mut ReadFile) {
+    let field = |key: &str| value.get(key).and_then(Value::as_str);
+    let meta = |key: &str| value.get("meta").and_then(|meta| meta.get(key)).and_then(Value::as_str);
+    let whole = Text::of("spaCy", meta("article"), meta("title"), field("text").unwrap_or_default());
+    let Some(text) = whole else { return file.reject(unread(place)) };
+    let mut marked = Marked::of("spacy", text, Counting::CodePoints);
+    let mut lists: Vec<(String, &Vec<Value>)> = Vec::new();
+    match value.get("spans") {
+        Some(Value::Array(spans)) => lists.push((format!("{place}.spans"), spans)),
+        Some(Value::Object(groups)) => {
+            for (group, spans) in groups {
+                match spans.as_array() {
+                    Some(spans) => lists.push((format!("{place}.spans.{group}"), spans)),
+                    None => file.reject(unread(&format!("{place}.spans.{group}"))),
+                }
+            }
+        }
+        _ => {}
+    }
+    lists.extend(value.get("ents").and_then(Value::as_array).map(|ents| (format!("{place}.ents"), ents)));
+    // Spans have no ids: relations repeat them.
+    let key = |span: &Value| {
+        let at = (position(span.get("start"))?, position(span.get("end"))?);
+        Some((at, span.get("label")?.as_str()?.to_owned()))
+    };
+    let mut known: BTreeMap<((u32, u32), String), usize> = BTreeMap::new();
+    for (list, spans) in lists {
+        for (index, span) in spans.iter().enumerate() {
+            let place = format!("{list}[{index}]");
+            let Some((at, label)) = key(span) else {
+                file.reject(unread(&place));
+                continue;
+            };
+            // The same once more, in another group.
+            let times = known.entry((at, label.clone())).or_default();
+            *times += 1;
+            marked.marks.push(Mark::at(&place, &format!("{at:?} {label} {times}"), &label, at));
+        }
+    }
+    for (index, relation) in (0..).zip(value.get("relations").and_then(Value::as_array).into_iter().flatten()) {
+        let place = format!("{place}.relations[{index}]");
+        let end = |name: &str| {
+            let (at, label) = key(relation.get(name)?)?;
+            Some(format!("{at:?} {label} 1"))
+        };
+        match (end("head_span"), end("child_span"), relation.get("label").and_then(Value::as_str)) {
+            (Some(from), Some(to), Some(name)) => marked.links.push(Link { place, name: name.to_owned(), from, to }),
+            _ => file.reject(unread(&place)),
+        }
+    }
+    marked.into_file(file);
+}
+
 #[cfg(test)]
 mod tests {
-    use serde_json::Value;
-
-    use crate::formats::exchange::fixtures::check_sample;
+    use super::*;
+    use crate::formats::exchange::fixtures::{check_round_trip, check_sample};
 
     #[test]
     fn every_span_begins_and_ends_with_its_tokens() {
@@ -111,5 +172,10 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn what_is_written_is_read_again() {
+        check_round_trip("spacy", ".jsonl", false);
     }
 }

@@ -1,0 +1,244 @@
+//! Marks in a text as most tools have them: places with a label, and links from one to
+//! another. What the formats' readers find, as annotations and relations.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use super::counting::Counting;
+use super::pairs::SAME_MARK;
+use super::texts::{Text, name_from};
+use serde_json::Value;
+
+use crate::formats::ReadFile;
+use crate::model::annotation::{Annotation, Fragment};
+use crate::model::edit::Entity;
+use crate::model::id::{AnnotationId, AttributeId, IdentityId, is_id};
+use crate::model::identity::{Identity, is_wikidata_number};
+use crate::model::problem::Problem;
+use crate::model::relation::{Argument, Relation};
+use crate::model::time::Timestamp;
+
+/// A place with a label.
+#[derive(Default)]
+pub struct Mark {
+    /// Where it stands in the file, to be told.
+    pub place: String,
+    /// By which links name it.
+    pub id: String,
+    /// The annotation's own id, if the file has it beside the one that links name.
+    pub name: Option<String>,
+    /// Its label; ids of labels have no white space.
+    pub label: String,
+    /// As the file counts.
+    pub at: (u32, u32),
+    /// The words that should stand there.
+    pub quote: Option<String>,
+    /// What is said of it.
+    pub attributes: BTreeMap<AttributeId, String>,
+    /// The annotator's note.
+    pub note: String,
+    /// What it is about: a name and, if known, a Wikidata number.
+    pub about: Option<(String, String)>,
+}
+
+impl Mark {
+    /// A mark of this label at a place, both as a file has them.
+    pub fn at(place: &str, id: &str, label: &str, at: (u32, u32)) -> Self {
+        Mark { place: place.to_owned(), id: id.to_owned(), label: label.to_owned(), at, ..Mark::default() }
+    }
+}
+
+/// A position in a file.
+pub fn position(value: Option<&Value>) -> Option<u32> {
+    value.and_then(Value::as_u64).and_then(|at| u32::try_from(at).ok())
+}
+
+/// An id in a file: a text or a number.
+pub fn id_in(value: Option<&Value>) -> Option<String> {
+    match value? {
+        Value::String(id) if !id.is_empty() => Some(id.clone()),
+        Value::Number(id) => Some(id.to_string()),
+        _ => None,
+    }
+}
+
+/// An entry that is not of a kind that is read, or not of its form.
+pub fn unread(place: &str) -> Vec<Problem> {
+    vec![Problem::new("entry-unread").with("place", place)]
+}
+
+/// A link between two marks.
+pub struct Link {
+    /// Where it stands in the file, to be told.
+    pub place: String,
+    /// As [`super::pairs::Pair::name`] has it, or any other.
+    pub name: String,
+    /// The mark that it comes from.
+    pub from: String,
+    /// The mark that it leads to.
+    pub to: String,
+}
+
+/// What a file says of one text.
+pub struct Marked {
+    /// The format, by which its marks get names of their own.
+    pub reader: &'static str,
+    /// The text.
+    pub text: Text,
+    /// What positions count if no quote says it.
+    pub counting: Counting,
+    /// In the order of the file.
+    pub marks: Vec<Mark>,
+    /// In the order of the file.
+    pub links: Vec<Link>,
+}
+
+impl Marked {
+    /// A text of which nothing is said yet.
+    pub fn of(reader: &'static str, text: Text, counting: Counting) -> Self {
+        Marked { reader, text, counting, marks: Vec::new(), links: Vec::new() }
+    }
+
+    /// Hands the article on with its annotations and relations. A mark whose words do not
+    /// stand where it says, and a link to such a mark, are left out and told of.
+    pub fn into_file(self, file: &mut ReadFile) {
+        let Marked { reader, text, counting, marks, links } = self;
+        let quotes = marks.iter().filter_map(|mark| Some((mark.at, mark.quote.as_deref()?)));
+        let counting = text.counting(quotes).unwrap_or(counting);
+        let article = text.article.id.clone();
+        let mut annotations: Vec<Annotation> = Vec::new();
+        let mut by_id: BTreeMap<String, usize> = BTreeMap::new();
+        let mut names: BTreeSet<IdentityId> = BTreeSet::new();
+        for mark in marks {
+            let Some(target) = text.fragments(counting, mark.at, mark.quote.as_deref()) else {
+                file.reject(vec![Problem::new("mark-place").with("place", mark.place)]);
+                continue;
+            };
+            if by_id.contains_key(&mark.id) {
+                file.reject(vec![Problem::new("id-twice").with("place", mark.place).with("value", mark.id)]);
+                continue;
+            }
+            let id = named(reader, article.as_str(), mark.name.as_deref().unwrap_or(&mark.id));
+            let label = mark.label.split_whitespace().collect::<Vec<_>>().join("_");
+            let label = if is_id(&label) { label } else { "mark".to_owned() };
+            let mut annotation = Annotation::new(id.into(), article.clone(), label.into(), target, Timestamp::epoch());
+            (annotation.attributes, annotation.note) = (mark.attributes, mark.note);
+            if let Some(identity) = mark.about.and_then(identity_of) {
+                annotation.identity = Some(identity.id.clone());
+                if names.insert(identity.id.clone()) {
+                    file.others.push(Entity::Identity(Rc::new(identity)));
+                }
+            }
+            by_id.insert(mark.id, annotations.len());
+            annotations.push(annotation);
+        }
+        let (same, others): (Vec<Link>, Vec<Link>) = links.into_iter().partition(|link| link.name == SAME_MARK);
+        let gone = join(&mut annotations, &by_id, same, file);
+        relate(reader, &annotations, &by_id, &gone, others, file);
+        file.articles.push(text.article.clone());
+        let kept = annotations.into_iter().enumerate().filter(|(at, _)| !gone.contains(at));
+        file.annotations.extend(kept.map(|(_, annotation)| Rc::new(annotation)));
+    }
+}
+
+/// The same name is the same thing in every file.
+fn identity_of((name, wikidata): (String, String)) -> Option<Identity> {
+    let name = name.trim();
+    let wikidata = if is_wikidata_number(&wikidata) { wikidata } else { String::new() };
+    let id = name_from(&["about", name, &wikidata]);
+    let identity = Identity::new(id.into(), name, Timestamp::epoch());
+    if name.is_empty() { None } else { Some(Identity { wikidata, ..identity }) }
+}
+
+/// A name that is one everywhere: ours, or one that is made of the file's.
+fn named(reader: &str, article: &str, id: &str) -> String {
+    let is_ours = id.starts_with("urn:") && is_id(id);
+    if is_ours { id.to_owned() } else { name_from(&[article, reader, id]) }
+}
+
+/// Joins the passages of one mark. Answers which marks are passages of others now.
+fn join(
+    annotations: &mut [Annotation],
+    by_id: &BTreeMap<String, usize>,
+    links: Vec<Link>,
+    file: &mut ReadFile,
+) -> BTreeSet<usize> {
+    let mut gone = BTreeSet::new();
+    for link in links {
+        let ends = (by_id.get(&link.from), by_id.get(&link.to));
+        let (Some(&first), Some(&other)) = ends else {
+            file.reject(vec![Problem::new("link-end").with("place", link.place)]);
+            continue;
+        };
+        let more: Vec<Fragment> = annotations.get(other).map(|other| other.target.clone()).unwrap_or_default();
+        let Some(annotation) = annotations.get_mut(first).filter(|_| first != other && !gone.contains(&first)) else {
+            file.reject(vec![Problem::new("link-end").with("place", link.place)]);
+            continue;
+        };
+        let mut target = annotation.target.clone();
+        target.extend(more);
+        target.sort_by_key(|fragment| fragment.span);
+        // Passages that touch or overlap are no two.
+        if !crate::model::annotation::are_in_order(&target) || !gone.insert(other) {
+            file.reject(vec![Problem::new("link-end").with("place", link.place)]);
+            continue;
+        }
+        annotation.target = target;
+    }
+    gone
+}
+
+/// Links as relations. What was one relation of several marks is written as links that
+/// follow one another: as long as they begin at the same mark and no role comes twice, they
+/// are one again.
+fn relate(
+    reader: &str,
+    annotations: &[Annotation],
+    by_id: &BTreeMap<String, usize>,
+    gone: &BTreeSet<usize>,
+    links: Vec<Link>,
+    file: &mut ReadFile,
+) {
+    let mut relations: Vec<(Relation, AnnotationId)> = Vec::new();
+    let mut names: BTreeSet<String> = BTreeSet::new();
+    for link in links {
+        let end = |id: &str| {
+            let at = by_id.get(id).filter(|at| !gone.contains(at))?;
+            annotations.get(*at)
+        };
+        let (Some(from), Some(to)) = (end(&link.from), end(&link.to)) else {
+            file.reject(vec![Problem::new("link-end").with("place", link.place)]);
+            continue;
+        };
+        let (label, from_role, to_role) = parts_of(&link.name);
+        let follows = relations.last_mut().filter(|(relation, first)| {
+            let is_new = |role: &str| relation.in_role(role).next().is_none();
+            relation.label.as_str() == label && *first == from.id && is_new(&to_role) && from_role != to_role
+        });
+        let argument = Argument::new(to_role.as_str().into(), to.id.clone());
+        if let Some((relation, _)) = follows {
+            relation.arguments.push(argument);
+            continue;
+        }
+        let article = from.article.as_str();
+        let mut name = name_from(&[article, reader, &link.from, &link.to, &link.name]);
+        while !names.insert(name.clone()) {
+            name = name_from(&[&name, "again"]);
+        }
+        let arguments = vec![Argument::new(from_role.as_str().into(), from.id.clone()), argument];
+        let relation = Relation::new(name.into(), label.as_str().into(), arguments, Timestamp::epoch());
+        relations.push((relation, from.id.clone()));
+    }
+    file.others.extend(relations.into_iter().map(|(relation, _)| Entity::Relation(Rc::new(relation))));
+}
+
+/// The relation's label and the two roles: those that a name of ours tells, else any.
+fn parts_of(name: &str) -> (String, String, String) {
+    let id = |text: &str| Some(text.split_whitespace().collect::<Vec<_>>().join("_")).filter(|id| is_id(id));
+    let ours = || {
+        let (label, roles) = name.strip_suffix(')')?.rsplit_once(" (")?;
+        let (from, to) = roles.split_once(", ")?;
+        Some((id(label)?, id(from)?, id(to)?))
+    };
+    ours().unwrap_or_else(|| (id(name).unwrap_or_else(|| "link".to_owned()), "from".to_owned(), "to".to_owned()))
+}
