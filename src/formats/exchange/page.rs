@@ -38,6 +38,7 @@ header p, .boilerplate { color: GrayText; font-size: .9rem; }
 mark { color: inherit; border-radius: .15em; padding: .05em 0; }
 mark:target, li:target { outline: .15em solid; }
 sup a { text-decoration: none; font: .7em sans-serif; padding: 0 .1em; }
+sup a::after { content: attr(aria-label); }
 ol.marks { font: .95rem/1.5 sans-serif; border-top: 1px solid; padding: 1rem 0 0 2rem; }
 ol.marks li { margin-bottom: .75rem; }
 ol.marks b { padding: 0 .4em; border-radius: .8em; }
@@ -87,7 +88,7 @@ impl<'a> Page<'a> {
         html.push_str("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
         let _ = writeln!(html, "<title>{}</title>\n<style>{STYLE}{}</style>", escaped(&article.title), self.tones());
         self.head(&mut html);
-        html.push_str("<article>\n");
+        html.push_str("<article>");
         for index in 0..article.blocks.len() {
             self.block(&mut html, index);
         }
@@ -178,14 +179,15 @@ impl<'a> Page<'a> {
             }
             html.push_str(&words);
             over.iter().for_each(|_| html.push_str("</mark>"));
-            // The number stands behind the last word of the mark.
+            // The number stands behind the last word of the mark. It is no text: that counts
+            // as ours does.
             let ended: Vec<usize> = over
                 .iter()
                 .filter(|annotation| annotation.target.last().is_some_and(|last| last.span.end() == *end))
                 .map(|annotation| self.number(annotation))
                 .collect();
             for number in ended {
-                let _ = write!(html, "<sup><a href=\"#mark-{number}\">{number}</a></sup>");
+                let _ = write!(html, "<sup><a href=\"#mark-{number}\" aria-label=\"{number}\"></a></sup>");
             }
         }
     }
@@ -282,7 +284,7 @@ fn tags(block: &Block) -> (String, String) {
 
 #[cfg(test)]
 mod tests {
-    use crate::formats::exchange::fixtures::check_sample;
+    use crate::formats::exchange::fixtures::{check_sample, sample};
 
     #[test]
     fn the_page_has_every_mark_and_no_text_becomes_markup() {
@@ -291,7 +293,19 @@ mod tests {
         for number in 1..=9 {
             assert!(first.text.contains(&format!("id=\"mark-{number}\"")), "{number}");
             assert_eq!(first.text.matches(&format!("id=\"in-text-{number}\"")).count(), 1, "{number}");
-            assert_eq!(first.text.matches(&format!("<a href=\"#mark-{number}\">{number}</a>")).count(), 1, "{number}");
+            assert_eq!(
+                first.text.matches(&format!("<a href=\"#mark-{number}\" aria-label=\"{number}\"></a>")).count(),
+                1,
+                "{number}"
+            );
+        }
+        // Without its elements the article is our text.
+        for (page, article) in [first, second].into_iter().zip(sample().articles()) {
+            let inside = page.text.split_once("<article>").unwrap().1.split_once("</article>").unwrap().0;
+            let words: String =
+                inside.split('<').map(|piece| piece.split_once('>').map_or(piece, |(_, words)| words)).collect();
+            let words = words.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&");
+            assert_eq!(words.trim_end_matches('\n'), article.readable.text.as_str());
         }
         assert!(second.text.contains("&lt;b&gt;said&lt;/b&gt;") && !second.text.contains("<b>"));
         assert!(!first.text.contains("<script") && first.text.contains("default-src 'none'"));
