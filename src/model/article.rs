@@ -134,6 +134,9 @@ pub struct Licence {
     pub extra: Map<String, Value>,
 }
 
+/// The key of [`Imported`] that says that no more than the text is known.
+pub const ONLY_TEXT: &str = "onlyText";
+
 /// How an article came in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Imported {
@@ -420,6 +423,12 @@ impl Article {
             blocks: fields.list("blocks")?.into_iter().map(Block::from_json).collect::<Result<_, _>>()?,
             extra: fields.rest(),
         })
+    }
+
+    /// Whether it came from a tool that knows of texts, not of articles: that says nothing
+    /// but its text.
+    pub fn is_only_text(&self) -> bool {
+        self.imported.as_ref().is_some_and(|imported| imported.extra.contains_key(ONLY_TEXT))
     }
 
     /// Whether the article comes with the app, and so comes back when it is removed.

@@ -13,11 +13,12 @@ use crate::model::annotation::Annotation;
 use crate::model::article::{Article, ArticleText};
 use crate::model::digest::digest;
 use crate::model::edit::{Edit, Entity, EntityId};
-use crate::model::id::{AnnotationId, ArticleId, IdentityId, MAX_ID_BYTES};
+use crate::model::id::{AnnotationId, ArticleId, AttributeId, IdentityId, MAX_ID_BYTES};
 use crate::model::identity::Identity;
 use crate::model::json::{Layout, json_text};
 use crate::model::problem::Problem;
 use crate::model::quote::is_in_place;
+use crate::model::relation::{Argument, Relation};
 use crate::model::scheme::Scheme;
 use crate::model::time::Timestamp;
 use crate::model::workspace::Workspace;
@@ -142,7 +143,7 @@ pub fn plan(
         let beside: Option<AnnotationId> =
             here.as_ref().map(|_| derived(next.id.as_str(), &json_text(&next, Layout::Compact)).into());
         names.annotations.insert(annotation.id.clone(), next.id.clone());
-        if here.as_ref().is_some_and(|here| is_same(here, &next)) {
+        if here.as_ref().is_some_and(|here| is_same(here, &next) || says_no_more(here, &next)) {
             plan.already_here += 1;
             continue;
         }
@@ -161,7 +162,7 @@ pub fn plan(
             None => None,
         };
         // The reader may have accepted the place where it was found now.
-        if here.as_ref().is_some_and(|here| is_same(here, &next)) {
+        if here.as_ref().is_some_and(|here| is_same(here, &next) || says_no_more(here, &next)) {
             plan.already_here += 1;
             continue;
         }
@@ -206,6 +207,22 @@ impl Names {
     }
 }
 
+/// Whether two relations join the same annotations in the same roles.
+fn joins_the_same(here: &Relation, other: &Relation) -> bool {
+    let sorted = |relation: &Relation| {
+        let argument = |argument: &Argument| (argument.role.clone(), argument.annotation.clone());
+        let mut arguments: Vec<_> = relation.arguments.iter().map(argument).collect();
+        arguments.sort();
+        arguments
+    };
+    here.label == other.label && here.arguments.len() == other.arguments.len() && sorted(here) == sorted(other)
+}
+
+/// Whether an identity has the name and the number that another has.
+fn is_named(here: &Identity, other: &Identity) -> bool {
+    here.name == other.name && (other.wikidata.is_empty() || here.wikidata == other.wikidata)
+}
+
 /// Plans a relation, an identity or a scheme.
 fn plan_other(plan: &mut ImportPlan, names: &mut Names, counts: &mut Counts, workspace: &Workspace, other: Entity) {
     let mut next = other;
@@ -220,6 +237,26 @@ fn plan_other(plan: &mut ImportPlan, names: &mut Names, counts: &mut Counts, wor
         // From what it differs is planned when all identities are.
         Entity::Identity(identity) => Rc::make_mut(identity).different_from.clear(),
         _ => {}
+    }
+    // A tool that knows no times has no names for relations, either.
+    if let Entity::Relation(relation) = &next
+        && relation.created == Timestamp::epoch()
+        && relation.extra.is_empty()
+        && let Some(first) = relation.arguments.first()
+        && workspace.relations_of(&first.annotation).any(|here| joins_the_same(here, relation))
+    {
+        plan.already_here += 1;
+        return;
+    }
+    // Nor for what annotations are about, but the word by which all know it.
+    if let Entity::Identity(identity) = &next
+        && identity.created == Timestamp::epoch()
+        && identity.extra.is_empty()
+        && let Some(here) = workspace.identities().find(|here| is_named(here, identity))
+    {
+        names.identities.insert(identity.id.clone(), here.id.clone());
+        plan.already_here += 1;
+        return;
     }
     let id = next.id();
     let planned = |id: &EntityId| names.others.get(id).and_then(|at| plan.others.get(*at)).cloned();
@@ -464,6 +501,10 @@ fn plan_more(
     id: &ArticleId,
     article: &Article,
 ) {
+    // What other tools know of an article is its text, and that is here.
+    if article.is_only_text() {
+        return;
+    }
     let here = workspace.article(id).map(|marked| &marked.readable.article);
     let planned = planned.get(id).and_then(|at| plan.articles.get_mut(*at));
     let Some(here) = planned.as_deref().or(here) else { return };
@@ -494,6 +535,20 @@ fn add_to(here: &mut Map<String, Value>, more: &Map<String, Value>) -> bool {
         }
     }
     is_same
+}
+
+/// Whether another version says nothing that is not said here: it comes from a tool that
+/// knows less of it, also no times.
+fn says_no_more(here: &Annotation, other: &Annotation) -> bool {
+    let is_same_place = here.target == other.target || here.chosen() == other.chosen();
+    let is_known = |(id, value): (&AttributeId, &String)| here.attributes.get(id) == Some(value);
+    other.created == Timestamp::epoch()
+        && (&here.article, &here.label) == (&other.article, &other.label)
+        && is_same_place
+        && other.attributes.iter().all(is_known)
+        && (other.note.is_empty() || other.note == here.note)
+        && (other.identity.is_none() || here.identity.is_some())
+        && other.extra.is_empty()
 }
 
 /// Whether two versions say the same. Time alone makes no other version, and neither

@@ -242,3 +242,95 @@ fn parts_of(name: &str) -> (String, String, String) {
     };
     ours().unwrap_or_else(|| (id(name).unwrap_or_else(|| "link".to_owned()), "from".to_owned(), "to".to_owned()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::formats::exchange::fixtures::{sample, scheme};
+    use crate::formats::exchange::{Material, write};
+    use crate::formats::tests::imported;
+    use crate::formats::{ReadFile, read};
+
+    #[test]
+    fn marks_of_an_article_that_is_here_come_to_it_without_a_word() {
+        let workspace = sample();
+        let scheme = scheme();
+        for (key, of) in [("label-studio", 0), ("doccano", 0), ("spacy", 0)] {
+            let export = write(key, &Material::of(&workspace, &scheme)).unwrap();
+            let mut file: ReadFile = read(&export.files[of].text);
+            for part in std::mem::take(&mut file.listed) {
+                let (after, plan) = imported(&workspace, &part);
+                assert_eq!((plan.notices, plan.articles.len()), (vec![], 0), "{key}");
+                assert_eq!(after.articles().count(), workspace.articles().count());
+            }
+        }
+    }
+
+    #[test]
+    fn names_of_links() {
+        let check = |name: &str, label: &str, from: &str, to: &str| {
+            assert_eq!(parts_of(name), (label.to_owned(), from.to_owned(), to.to_owned()), "{name:?}");
+        };
+        check("attribution (claim, source)", "attribution", "claim", "source");
+        check("a (b) (c, d)", "a_(b)", "c", "d");
+        check("born in", "born_in", "from", "to");
+        check("x (y)", "x_(y)", "from", "to");
+        check("", "link", "from", "to");
+        check(" (a, b)", "(a,_b)", "from", "to");
+    }
+
+    #[test]
+    fn what_is_wrong_is_left_out_and_told_by_its_place() {
+        let check = |line: &str, marks: usize, told: &[&str]| {
+            let file = read(line);
+            let places: Vec<String> =
+                file.problems.iter().map(|problem| format!("{} {}", problem.code, problem.args[0].1)).collect();
+            assert_eq!(
+                (file.annotations.len(), places.as_slice()),
+                (marks, told.iter().map(|t| (*t).to_owned()).collect::<Vec<_>>().as_slice()),
+                "{line}"
+            );
+        };
+        let of = |entities: &str, relations: &str| {
+            format!(r#"{{"text": "A 👩 said no.", "entities": [{entities}], "relations": [{relations}]}}"#)
+        };
+        let (one, two) = (
+            r#"{"id": 1, "label": "claim", "start_offset": 9, "end_offset": 11}"#,
+            r#"{"id": 2, "label": "a source", "start_offset": 0, "end_offset": 3}"#,
+        );
+        check(&of(&format!("{one}, {two}"), r#"{"from_id": 1, "to_id": 2, "type": "x"}"#), 2, &[]);
+        check(&of(&format!("{one}, {one}"), ""), 1, &["id-twice .entities[1]"]);
+        check(&of(&two.replace("3}", "99}"), ""), 0, &["mark-place .entities[0]"]);
+        check(&of(&two.replace("3}", "-3}"), ""), 0, &["entry-unread .entities[0]"]);
+        check(
+            &of(one, r#"{"from_id": 1, "to_id": 7, "type": "x"}, 5"#),
+            1,
+            &["entry-unread .relations[1]", "link-end .relations[0]"],
+        );
+        check(&of(one, r#"{"from_id": 1, "to_id": 1, "type": "same mark"}"#), 1, &["link-end .relations[0]"]);
+        check(r#"{"text": "  ", "entities": []}"#, 0, &["entry-unread "]);
+    }
+
+    #[test]
+    fn a_regions_quote_decides_what_positions_count() {
+        let task = |start: u32, end: u32, quote: &str| {
+            format!(
+                r#"[{{"data": {{"text": "👩👩 said\nno."}}, "annotations": [{{"result": [{{"id": "r", "from_name": "l", "to_name": "t",
+                "type": "labels", "value": {{"start": {start}, "end": {end}, "text": "{quote}", "labels": ["A", "B c"]}}}}]}}]}}]"#
+            )
+        };
+        let labels = |text: &str| {
+            let mut file = read(text);
+            assert_eq!(file.problems, []);
+            let file = file.listed.remove(0);
+            let labels = |a: &Rc<Annotation>| format!("{} {}", a.label, a.quoted());
+            (file.annotations.iter().map(labels).collect::<Vec<_>>().join(", "), file.rejected)
+        };
+        assert_eq!(labels(&task(3, 7, "said")), ("A said, B_c said".to_owned(), 0));
+        // Counted in UTF-16 units.
+        assert_eq!(labels(&task(5, 9, "said")), ("A said, B_c said".to_owned(), 0));
+        // The editor's own way to write a line break.
+        assert_eq!(labels(&task(3, 10, r"said\nno")), ("A said no, B_c said no".to_owned(), 0));
+        assert_eq!(labels(&task(3, 7, "sang")), (String::new(), 2));
+    }
+}

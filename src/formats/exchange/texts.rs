@@ -9,7 +9,7 @@ use super::counting::{Counting, counting_of};
 use crate::formats::brat::layout::{Layout, cut};
 use crate::formats::plain_text::language;
 use crate::model::annotation::Fragment;
-use crate::model::article::{Article, ArticleText, Block, BlockKind, Direction, Imported};
+use crate::model::article::{Article, ArticleText, Block, BlockKind, Direction, Imported, ONLY_TEXT};
 use crate::model::digest::digest;
 use crate::model::id::{ArticleId, is_id};
 use crate::model::offset::IndexedText;
@@ -38,6 +38,9 @@ impl Text {
         }
         let id = id.filter(|id| is_id(id)).map_or_else(|| name_from(&[text]), str::to_owned);
         let mut article = article_of(reader, id.into(), text, &cut.blocks);
+        if let Some(imported) = &mut article.imported {
+            imported.extra.insert(ONLY_TEXT.to_owned(), true.into());
+        }
         if let Some(title) = title.map(str::trim).filter(|title| !title.is_empty()) {
             article.title = title.replace(crate::model::article::LINE_BREAKS, " ");
         }
