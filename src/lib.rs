@@ -22,6 +22,11 @@
 //! [`jobs::Request`] through `platform::worker`, and the page stays quick. What is
 //! only used there is not in the first load.
 //!
+//! **Files of other tools.** [`formats::exchange`]: all are written from the same
+//! material and say what they do not hold; all that are read end in the same marks and
+//! links, of which none is believed before the text agrees. `docs/formats/` has a page for
+//! each.
+//!
 //! **The page in two files.** What the first drawing does not need lives in
 //! `ui::annex`. A release splits `main.rs` at the function that answers with the
 //! annex's table: what only the table leads to is a second WebAssembly file, loaded

@@ -28,6 +28,8 @@ pub(in crate::formats) mod texts;
 mod tokens;
 
 #[cfg(test)]
+mod corpus_tests;
+#[cfg(test)]
 pub(crate) mod fixtures;
 
 use std::collections::BTreeMap;

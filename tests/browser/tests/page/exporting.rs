@@ -88,3 +88,30 @@ async fn all_articles_of_a_story_are_one_file() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_another_tool_got_comes_back_to_the_article_and_to_an_empty_browser() {
+    drive("exporting-and-back", LAPTOP, async |page| {
+        marked(&page).await;
+        page.fill("aside textarea", "Says who?").await;
+        page.until_saved().await;
+        let marks = page.marks().await;
+        let (_, files, losses) = page.export_archive(None, "Tasks (Label Studio)").await;
+        assert!(!losses.iter().any(|line| line.contains("note")), "{losses:?}");
+        let tasks = files.iter().find(|(name, _)| name == "tasks.json").expect("tasks").1.clone();
+        assert!(files.iter().any(|(name, text)| name == "configuration.xml" && text.contains("<Label value=\"claim\"/>")));
+        // Here all of it is known.
+        page.import(&[("tasks.json", &tasks)]).await;
+        let report = page.until("it is reported", "document.querySelector('.report')?.innerText").await;
+        assert_eq!(report, json!("tasks.json 3 things were here already."));
+        page.press(".notice", "OK").await;
+        page.until_count(2).await;
+        page.wipe().await;
+        page.open_article("Bridge alarm").await;
+        page.import(&[("tasks.json", &tasks)]).await;
+        page.until_count(2).await;
+        assert_eq!(page.marks().await, marks);
+        page.until("the note is back", "document.querySelector('aside textarea')?.value === 'Says who?' || document.querySelector('aside').innerText.includes('Says who?')").await;
+    })
+    .await;
+}
