@@ -9,7 +9,6 @@
 //!
 //! All of it runs in the worker, which the page loads when it is first needed.
 
-pub mod counting;
 mod losses;
 mod packing;
 mod table;
@@ -26,6 +25,7 @@ pub use packing::packed;
 use super::{WrittenFile, brat};
 use crate::model::annotation::Annotation;
 use crate::model::article::{Article, ArticleText};
+pub use crate::model::counting;
 use crate::model::id::ArticleId;
 use crate::model::identity::Identity;
 use crate::model::relation::Relation;
