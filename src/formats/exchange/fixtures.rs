@@ -72,7 +72,6 @@ pub fn check_sample(key: &str) -> Export {
     export
 }
 
-#[allow(dead_code)]
 /// What comes of bringing a file into a workspace: nothing in it is refused.
 #[track_caller]
 pub fn brought_into(workspace: &Workspace, file: &ReadFile) -> Workspace {
@@ -80,7 +79,6 @@ pub fn brought_into(workspace: &Workspace, file: &ReadFile) -> Workspace {
     imported(workspace, file).0
 }
 
-#[allow(dead_code)]
 /// Reads a file that was written here.
 pub fn read_back(file: &WrittenFile) -> ReadFile {
     read(&file.text)

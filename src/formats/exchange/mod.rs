@@ -1,5 +1,5 @@
 //! The formats of other tools. Each is a file (or folder) here with a row in
-//! [`WRITERS`], an arm in [`read_json`], or both.
+//! [`WRITERS`], an arm in `formats::read_value`, or both.
 //!
 //! A writer is given [`Material`], which is the same for all, and answers with its
 //! files and with what they do not hold: what is in the material is in the files or in
@@ -9,9 +9,12 @@
 //!
 //! All of it runs in the worker, which the page loads when it is first needed.
 
+mod hypothesis;
 mod losses;
 mod packing;
+mod recogito;
 mod table;
+pub mod web_annotation;
 
 #[cfg(test)]
 pub(crate) mod fixtures;
@@ -116,7 +119,13 @@ impl Export {
 type Writer = (&'static str, fn(&Material<'_>) -> Export);
 
 /// The formats that are written here.
-const WRITERS: &[Writer] = &[("table", table::write), ("brat", brat::export)];
+const WRITERS: &[Writer] = &[
+    ("web-annotation", web_annotation::export),
+    ("table", table::write),
+    ("recogito", recogito::write),
+    ("brat", brat::export),
+    ("hypothesis", hypothesis::write),
+];
 
 /// Writes a format; `None` if it is not written here.
 pub fn write(key: &str, material: &Material<'_>) -> Option<Export> {
