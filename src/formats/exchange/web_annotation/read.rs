@@ -212,10 +212,10 @@ impl<'a> Reading<'a> {
                     let problem = Problem::new("pages-elsewhere").with("place", within(key));
                     self.file.reject(vec![problem.with("value", shortened(page))]);
                 }
-                Some(Value::Array(_) | Value::Object(_)) => {
+                None | Some(Value::Null | Value::String(_)) => {}
+                Some(_) => {
                     self.file.reject(vec![Problem::new("field-not-object").with("place", within(key))]);
                 }
-                _ => {}
             }
         }
         let total = fields.get("total").and_then(Value::as_u64).unwrap_or(0);
@@ -234,7 +234,14 @@ impl<'a> Reading<'a> {
         let mut sound = Vec::new();
         for item in items {
             let problems = Checks::of(item.value, &item.place, twice).into_problems();
-            if problems.is_empty() { sound.push(item) } else { self.file.reject(problems) }
+            if !problems.is_empty() {
+                self.file.reject(problems);
+                continue;
+            }
+            if !each(item.fields.get("@context")).iter().all(is_context) {
+                self.unread.note("@context");
+            }
+            sound.push(item);
         }
         let known: BTreeSet<&str> = sound.iter().filter_map(|item| item.iri).collect();
         let is_link = |item: &Item<'_>| {
@@ -410,13 +417,17 @@ impl<'a> Reading<'a> {
         if !rest.is_empty() {
             annotation.extra.insert(KEPT.to_owned(), Value::Object(rest));
         }
+        let mut counts = BTreeMap::new();
         for (role, other) in links {
             let other = recogito::id_in(&other);
             if !is_id(&other) {
                 self.unread.note("body.source");
                 continue;
             }
-            let id_of_link = named("link", &format!("{id}\n{other}"));
+            // Two marks may be linked twice.
+            let count = counts.entry(other.clone()).or_insert(0_usize);
+            *count += 1;
+            let id_of_link = named("link", &format!("{id}\n{other}\n{count}"));
             let arguments = vec![
                 Argument::new("".into(), id.as_str().into()),
                 Argument::new(role.unwrap_or_default().into(), other.into()),

@@ -5,7 +5,9 @@ use serde_json::{Value, json};
 
 use super::said::attribute_in;
 use super::write::tag_of;
-use crate::formats::exchange::fixtures::{brought_into, check_sample, read_back, sample};
+use crate::formats::exchange::fixtures::{brought_into, check_sample, read_back, sample, scheme};
+use crate::formats::exchange::{Material, write};
+use crate::formats::tests::any_workspace;
 use crate::formats::{ReadFile, read};
 use crate::model::annotation::Annotation;
 use crate::model::edit::{Edit, Entity};
@@ -67,6 +69,15 @@ fn the_sample_as_web_annotations_comes_back_but_for_what_is_told() {
     // Where it was written nothing is new.
     let plan = crate::store::import::plan(&workspace, &[], &file.annotations, &file.others, &[]);
     assert!(plan.edit().is_none_or(|_| plan.annotations.len() == 1), "but what lost its earlier place");
+}
+
+/// The file of the sample after a reader of JSON-LD has read it and written it again.
+#[test]
+fn what_a_reader_of_json_ld_writes_is_what_it_was_given() {
+    let theirs = read(include_str!("../../../../tests/cases/web_annotation/jsonld_9_0_0.json"));
+    let ours = read(include_str!("../../../../tests/golden/exchange/web-annotation/annotations.jsonld"));
+    assert_eq!((codes(&theirs), theirs.rejected), (vec![], 0));
+    assert_eq!((&theirs.annotations, &theirs.others), (&ours.annotations, &ours.others));
 }
 
 /// What comes of bringing a file to the articles of the sample.
@@ -353,6 +364,8 @@ fn files_of_all_shapes() {
         &["pages-elsewhere"],
     );
     check(json!({"type": "AnnotationCollection", "total": 2}), 0, &["pages-elsewhere"]);
+    check(json!({"type": "AnnotationCollection", "first": 3}), 0, &["field-not-object"]);
+    check(of_words(json!({"@context": {"said": "urn:x:1"}})), 1, &["unread @context 1"]);
     check(json!({"type": "AnnotationCollection", "total": 0}), 0, &[]);
     check(json!({"type": "AnnotationPage", "items": "x"}), 0, &["field-not-list"]);
     check(json!([named("urn:uuid:1"), named("urn:uuid:1")]), 1, &["id-twice"]);
@@ -563,6 +576,54 @@ fn items_in(value: &Value) -> usize {
             .map(|key| value.get(key).map_or(0, |v| v.as_array().map_or(usize::from(!v.is_null()), Vec::len)))
             .chain([value.get("first").filter(|first| first.is_object()).map_or(0, items_in)])
             .sum(),
+    }
+}
+
+/// As files of other tools hold it: without what these have no place for.
+fn plain(mut annotation: Annotation) -> Annotation {
+    annotation.moved = None;
+    annotation.extra.clear();
+    annotation.target.iter_mut().for_each(|fragment| fragment.extra.clear());
+    annotation
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: demanded(40, 400, 20_000), ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_marks_links_and_identities_come_back(workspace in any_workspace()) {
+        let material = Material::of(&workspace, &scheme());
+        let placed: Vec<&Annotation> = material.articles.iter().flat_map(|marked| marked.annotations.clone()).collect();
+        let mut expected: Vec<Annotation> = placed.iter().map(|annotation| plain(Annotation::clone(annotation))).collect();
+        expected.sort_by(|a, b| a.id.cmp(&b.id));
+        let joining = material.articles.iter().flat_map(|marked| &marked.relations);
+        let joining = joining.filter(|relation| !relation.arguments.is_empty());
+        let expected_relations: Vec<Relation> =
+            joining.map(|relation| Relation { extra: Default::default(), ..Relation::clone(relation) }).collect();
+        let export = write("web-annotation", &material).unwrap();
+        let file = read_back(&export.files[0]);
+        prop_assert_eq!((codes(&file), file.rejected), (vec![], 0));
+        prop_assert_eq!(annotations(&file), expected.clone());
+        prop_assert_eq!(relations(&file), expected_relations);
+        prop_assert_eq!(identities(&file), workspace.identities().map(|i| Identity::clone(i)).collect::<Vec<_>>());
+
+        let export = write("recogito", &material).unwrap();
+        let file = read_back(&export.files[0]);
+        // An empty list may be anything.
+        let expected_codes = if expected.is_empty() { vec!["file-unknown".to_owned()] } else { vec![] };
+        prop_assert_eq!((codes(&file), file.rejected), (expected_codes, 0));
+        let articles = workspace.articles().map(|marked| marked.readable.article.clone()).collect();
+        let edit = Edit::Import { articles, annotations: vec![], reanchored: vec![], others: vec![] };
+        let here = Workspace::default().after(&Workspace::default().change(&edit).unwrap());
+        let plan = crate::store::import::plan(&here, &[], &file.annotations, &[], &[]);
+        prop_assert_eq!(plan.annotations.len(), expected.len());
+
+        let export = write("hypothesis", &material).unwrap();
+        let file = read_back(&export.files[0]);
+        prop_assert_eq!((codes(&file), file.rejected), (vec![], 0));
+        let said = |a: &Annotation| (a.id.clone(), a.label.clone(), a.attributes.clone(), a.note.clone());
+        let found: Vec<_> = annotations(&file).iter().map(said).collect();
+        prop_assert_eq!(found, expected.iter().map(said).collect::<Vec<_>>());
     }
 }
 
