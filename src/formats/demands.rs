@@ -1168,8 +1168,13 @@ fn row_15_hostile_files_have_their_outcomes() {
     check("JSON that is cut off", &full_annotations().to_string().as_bytes()[..500], "json-syntax");
     check(
         "JSON of somebody else",
-        b"{\"@context\": \"http://www.w3.org/ns/anno.jsonld\", \"type\": \"Annotation\"}",
+        b"{\"@context\": \"http://www.w3.org/ns/activitystreams\", \"type\": \"Note\"}",
         "file-unknown",
+    );
+    check(
+        "a Web Annotation of nothing",
+        b"{\"@context\": \"http://www.w3.org/ns/anno.jsonld\", \"type\": \"Annotation\"}",
+        "left out 1, target-empty 1",
     );
     check("an empty list", b"[]", "file-unknown");
     check("a number", b"42", "text 1");

@@ -140,10 +140,24 @@ pub const EXPORTS: &[ExportFormat] = &[
         writing: Writing::InWorker,
     },
     ExportFormat {
+        key: "web-annotation",
+        extension: "web-annotation.jsonld",
+        media_type: "application/ld+json",
+        one_article: false,
+        writing: Writing::InWorker,
+    },
+    ExportFormat {
         key: "table",
         extension: "csv",
         media_type: "text/csv",
         one_article: false,
+        writing: Writing::InWorker,
+    },
+    ExportFormat {
+        key: "recogito",
+        extension: "recogito.json",
+        media_type: "application/json",
+        one_article: true,
         writing: Writing::InWorker,
     },
     ExportFormat {
@@ -158,6 +172,13 @@ pub const EXPORTS: &[ExportFormat] = &[
         extension: "label-studio.zip",
         media_type: "application/zip",
         one_article: false,
+        writing: Writing::InWorker,
+    },
+    ExportFormat {
+        key: "hypothesis",
+        extension: "hypothesis.json",
+        media_type: "application/json",
+        one_article: true,
         writing: Writing::InWorker,
     },
     ExportFormat {
@@ -336,7 +357,7 @@ pub fn too_large(bytes: usize, most: usize) -> Problem {
 }
 
 /// Reads a text, told by its content: our article, annotation, scheme or backup JSON,
-/// a list of such, or plain text.
+/// a list of such, Web Annotations, or plain text.
 pub fn read(text: &str) -> ReadFile {
     let most = most_bytes(text.as_bytes());
     if text.len() > most {
@@ -346,6 +367,9 @@ pub fn read(text: &str) -> ReadFile {
     let looks_like_json = matches!(text.trim_start().chars().next(), Some('{' | '['));
     match parse::parse(text) {
         Ok((Value::Array(values), _)) if values.is_empty() => ReadFile::failed(Problem::new("file-unknown")),
+        Ok((Value::Array(values), twice)) if exchange::web_annotation::is_list(&values) => {
+            exchange::web_annotation::read_list(&values, &twice)
+        }
         Ok((Value::Array(values), twice)) => {
             let mut listed: Vec<ReadFile> = Vec::new();
             for (index, value) in values.iter().enumerate() {
@@ -453,6 +477,7 @@ fn read_value(value: &Value, place: &str, twice: &Twice) -> ReadFile {
         Some(annotations::FORMAT) => annotations::VERSION,
         Some(scheme::FORMAT) => scheme::VERSION,
         Some(backup::FORMAT) => backup::VERSION,
+        _ if exchange::web_annotation::is_one(value) => return exchange::web_annotation::read(value, place, twice),
         _ => {
             let other = exchange::read(value, place, twice);
             return other.unwrap_or_else(|| ReadFile::failed(Problem::new("file-unknown")));

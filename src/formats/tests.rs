@@ -975,7 +975,7 @@ fn any_others(annotations: Vec<Rc<Annotation>>) -> impl Strategy<Value = Vec<Ent
 }
 
 /// Two articles with annotations, and annotations of a third that is not here.
-pub(super) fn any_workspace() -> impl Strategy<Value = Workspace> {
+pub(in crate::formats) fn any_workspace() -> impl Strategy<Value = Workspace> {
     let articles =
         (any_full_article("https://example.org/1"), any_full_article("urn:two"), any_full_article("urn:three"));
     articles.prop_flat_map(|(one, two, absent)| {

@@ -9,6 +9,7 @@ pub mod anchoring;
 pub mod annotation;
 pub mod article;
 pub mod boundaries;
+pub mod counting;
 pub mod cursor;
 pub mod digest;
 pub mod edit;

@@ -9,8 +9,9 @@ use std::rc::Rc;
 use serde_json::{Map, Value};
 
 use crate::model::anchoring::Placement;
-use crate::model::annotation::Annotation;
+use crate::model::annotation::{Annotation, Fragment};
 use crate::model::article::{Article, ArticleText};
+use crate::model::counting::{Counting, counting_of};
 use crate::model::digest::digest;
 use crate::model::edit::{Edit, Entity, EntityId};
 use crate::model::id::{AnnotationId, ArticleId, AttributeId, IdentityId, MAX_ID_BYTES};
@@ -106,14 +107,19 @@ pub fn plan(
     }
     for article in &plan.articles {
         let Some(text) = texts.of(&article.id) else { continue };
-        for waiting in waiting.get(&article.id).into_iter().flatten() {
-            let (next, fate) = search.seek(&article.id, &text, waiting);
+        let of_article = || waiting.get(&article.id).into_iter().flatten().copied();
+        let mut countings = Countings::of(of_article());
+        for waiting in of_article() {
+            let mut placed = Annotation::clone(waiting);
+            countings.recount(&article.id, &text, &mut placed);
+            let (next, fate) = search.seek(&article.id, &text, &Rc::new(placed));
             counts.add(fate);
-            if next != ***waiting {
+            if next != **waiting {
                 plan.reanchored.push(Rc::new(next));
             }
         }
     }
+    let mut countings = Countings::of(annotations);
     let mut read: BTreeMap<&AnnotationId, Vec<&Rc<Annotation>>> = BTreeMap::new();
     for annotation in annotations {
         // The same twice is one, and is looked for once.
@@ -137,6 +143,10 @@ pub fn plan(
                 next.id = derived(next.id.as_str(), next.article.as_str()).into();
             }
         }
+        let of_next = texts.of(&next.article);
+        if let Some(text) = &of_next {
+            countings.recount(&annotation.article, text, &mut next);
+        }
         let here = known(&next.id);
         // A name for it beside what is here; from what the file says, wherever it is
         // found, so that the same file again gives the same name.
@@ -152,7 +162,7 @@ pub fn plan(
             plan.already_here += 1;
             continue;
         }
-        let fate = match texts.of(&next.article) {
+        let fate = match of_next {
             Some(text) => {
                 let article = next.article.clone();
                 let (found, fate) = search.seek(&article, &text, &Rc::new(next));
@@ -377,6 +387,48 @@ fn renamed(mut thing: Entity) -> Entity {
         Entity::Article(_) | Entity::Annotation(_) => {}
     }
     thing
+}
+
+/// What the positions of a file count, which need not be what ours do.
+struct Countings<'a> {
+    /// The file's annotations by their article.
+    annotations: BTreeMap<&'a ArticleId, Vec<&'a Rc<Annotation>>>,
+    /// By the article that they name, and the one whose text they are held against.
+    known: BTreeMap<(ArticleId, ArticleId), Counting>,
+}
+
+impl<'a> Countings<'a> {
+    fn of(all: impl IntoIterator<Item = &'a Rc<Annotation>>) -> Self {
+        let mut annotations: BTreeMap<&ArticleId, Vec<&Rc<Annotation>>> = BTreeMap::new();
+        for annotation in all {
+            annotations.entry(&annotation.article).or_default().push(annotation);
+        }
+        Countings { annotations, known: BTreeMap::new() }
+    }
+
+    /// Puts an annotation where its file means it, if more words of the file stand where
+    /// it says when something else is counted, and so do these.
+    fn recount(&mut self, article: &ArticleId, text: &ArticleText, annotation: &mut Annotation) {
+        let text = text.indexed();
+        let key = (article.clone(), annotation.article.clone());
+        let counting = self.known.entry(key).or_insert_with(|| {
+            let all = self.annotations.get(article).into_iter().flatten();
+            let quotes = all.flat_map(|annotation| &annotation.target);
+            let quotes = quotes.map(|f| ((f.span.start().0, f.span.end().0), f.quote.exact.as_str()));
+            counting_of(text, quotes).unwrap_or(Counting::CodePoints)
+        });
+        if *counting == Counting::CodePoints {
+            return;
+        }
+        let span = |fragment: &Fragment| {
+            let span = counting.span_from_file(text, (fragment.span.start().0, fragment.span.end().0))?;
+            (text.slice(span) == Some(fragment.quote.exact.as_str())).then_some(span)
+        };
+        let Some(spans) = annotation.target.iter().map(span).collect::<Option<Vec<_>>>() else { return };
+        for (fragment, span) in annotation.target.iter_mut().zip(spans) {
+            fragment.span = span;
+        }
+    }
 }
 
 /// Annotations that have to be looked for, and what was found.

@@ -12,6 +12,7 @@ use super::reanchor::{Fate, Sought, reanchored};
 use crate::model::anchoring::{Placement, Score, place_from_quotes};
 use crate::model::annotation::{Annotation, Moved};
 use crate::model::article::{Article, ArticleText};
+use crate::model::counting::{COUNTINGS, Counting};
 use crate::model::edit::{Edit, Entity, EntityId};
 use crate::model::fixtures::{annotation, article, moment, span};
 use crate::model::id::{AnnotationId, IdentityId};
@@ -770,4 +771,59 @@ fn a_scheme_in_another_profile_is_the_same_scheme() {
     let again = Rc::new(Scheme { profile: String::new(), ..Scheme::clone(&other) });
     assert_eq!(to_use(&there, &again).id, used.id);
     assert_eq!(plan(&there, &[], &[], &[Entity::Scheme(other)], &[]).already_here, 1);
+}
+
+/// As a program writes it that counts something else than code points.
+fn counted(annotation: &Rc<Annotation>, text: &ArticleText, counting: Counting) -> Rc<Annotation> {
+    let mut other = Annotation::clone(annotation);
+    for fragment in &mut other.target {
+        let (start, end) = counting.span_in_file(text.indexed(), fragment.span);
+        fragment.span = span(start, end);
+    }
+    Rc::new(other)
+}
+
+#[test]
+fn positions_that_count_something_else_come_in_as_exact() {
+    let story = article("urn:a", &["Mayor 👩‍⚖️ leaves", "She said 𠮷田 said so, and she said no more."]);
+    let text = ArticleText::new(&story);
+    // Three times “said”, of which no two have the same context.
+    let mut marks: Vec<Rc<Annotation>> = text
+        .as_str()
+        .match_indices("said")
+        .enumerate()
+        .map(|(index, (at, words))| {
+            let start = text.as_str()[..at].chars().count() as u32;
+            annotation(&format!("urn:{index}"), &story, "cue", &[(start, start + words.len() as u32)])
+        })
+        .collect();
+    marks.push(annotation("urn:two", &story, "claim", &[(0, 5), (11, 17)]));
+    for counting in COUNTINGS {
+        let file: Vec<Rc<Annotation>> = marks.iter().map(|mark| counted(mark, &text, counting)).collect();
+        for here in [holding(std::slice::from_ref(&story), &[]), Workspace::default()] {
+            let articles = if here == Workspace::default() { vec![story.clone()] } else { vec![] };
+            let plan = plan(&here, &articles, &file, &[], &[]);
+            assert_eq!(plan.annotations, marks, "{counting:?}");
+            assert!(plan.sought.is_empty() && plan.notices.is_empty(), "{counting:?}");
+            let after = apply(&here, &plan);
+            assert_eq!(self::plan(&after, &articles, &file, &[], &[]).edit(), None, "the same file again adds nothing");
+        }
+        // They waited for their article.
+        let waiting = apply(&Workspace::default(), &plan(&Workspace::default(), &[], &file, &[], &[]));
+        let plan = plan(&waiting, std::slice::from_ref(&story), &[], &[], &[]);
+        assert!(plan.sought.is_empty(), "{counting:?}");
+        assert_eq!(apply(&waiting, &plan).annotations().cloned().collect::<Vec<_>>(), marks, "{counting:?}");
+    }
+    // One that fits under no counting is looked for; the others come in.
+    let mut file: Vec<Rc<Annotation>> = marks.iter().map(|mark| counted(mark, &text, Counting::Utf16)).collect();
+    Rc::make_mut(&mut file[0]).target[0].span = span(1, 5);
+    let first = plan(&holding(std::slice::from_ref(&story), &[]), &[], &file, &[], &[]);
+    assert_eq!(first.annotations[1..], marks[1..]);
+    assert_eq!(first.sought.iter().map(|sought| sought.annotations.len()).sum::<usize>(), 1);
+    // Where more fit as they are, nothing is recounted.
+    let mut file = marks.clone();
+    file[3] = counted(&marks[3], &text, Counting::Utf16);
+    let first = plan(&holding(std::slice::from_ref(&story), &[]), &[], &file, &[], &[]);
+    assert_eq!(first.annotations[..3], marks[..3]);
+    assert_eq!(first.annotations[3].target[0], marks[3].target[0]);
 }

@@ -136,3 +136,15 @@ pub fn check_round_trip(key: &str, file_end: &str, is_whole: bool) {
     let twice: Vec<&WrittenFile> = files.iter().chain(&files).copied().collect();
     assert_eq!(brought(&twice), there);
 }
+
+/// What comes of bringing a file into a workspace: nothing in it is refused.
+#[track_caller]
+pub fn brought_into(workspace: &Workspace, file: &ReadFile) -> Workspace {
+    assert_eq!((file.problems.as_slice(), file.rejected), (&[][..], 0));
+    imported(workspace, file).0
+}
+
+/// Reads a file that was written here.
+pub fn read_back(file: &WrittenFile) -> ReadFile {
+    read(&file.text)
+}

@@ -4,7 +4,9 @@
 use std::collections::BTreeMap;
 
 use super::Material;
+use crate::model::annotation::Annotation;
 use crate::model::problem::Problem;
+use crate::model::relation::Relation;
 
 /// A part of what can be said, beyond words with a label, which every format holds. A
 /// format names those that it holds; what there is of the others is lost.
@@ -99,8 +101,13 @@ impl Part {
             }
             Part::Blocks => articles().map(|article| article.blocks.len()).sum(),
             Part::Extra => {
-                annotations().filter(|annotation| !annotation.extra.is_empty()).count()
-                    + relations().filter(|relation| !relation.extra.is_empty()).count()
+                let of_mark = |annotation: &&&Annotation| {
+                    !annotation.extra.is_empty() || annotation.target.iter().any(|fragment| !fragment.extra.is_empty())
+                };
+                let of_relation = |relation: &&&Relation| {
+                    !relation.extra.is_empty() || relation.arguments.iter().any(|argument| !argument.extra.is_empty())
+                };
+                annotations().filter(of_mark).count() + relations().filter(of_relation).count()
             }
             Part::Scheme => usize::from(!material.scheme.is_shipped()),
         }

@@ -1,5 +1,5 @@
 //! The formats of other tools. Each is a file (or folder) here with a row in
-//! [`WRITERS`], an arm in [`read_json`], or both.
+//! [`WRITERS`], an arm in `formats::read_value`, or both.
 //!
 //! A writer is given [`Material`], which is the same for all, and answers with its
 //! files and with what they do not hold: what is in the material is in the files or in
@@ -12,8 +12,8 @@
 mod cas;
 mod claim;
 mod conll;
-pub mod counting;
 mod doccano;
+mod hypothesis;
 mod label_studio;
 mod losses;
 mod marks;
@@ -22,10 +22,12 @@ mod packing;
 mod page;
 mod pairs;
 mod plain;
+mod recogito;
 mod spacy;
 mod table;
 pub(in crate::formats) mod texts;
 mod tokens;
+pub mod web_annotation;
 
 #[cfg(test)]
 mod corpus_tests;
@@ -44,6 +46,7 @@ use super::parse::Twice;
 use super::{ReadFile, WrittenFile, brat};
 use crate::model::annotation::Annotation;
 use crate::model::article::{Article, ArticleText};
+pub use crate::model::counting;
 use crate::model::id::ArticleId;
 use crate::model::identity::Identity;
 use crate::model::problem::Problem;
@@ -135,12 +138,15 @@ impl Export {
 type Writer = (&'static str, fn(&Material<'_>) -> Export);
 
 /// The formats that are written here.
-const WRITERS: [Writer; 10] = [
+const WRITERS: [Writer; 13] = [
     ("page", page::write),
     ("text", plain::write),
+    ("web-annotation", web_annotation::export),
     ("table", table::write),
+    ("recogito", recogito::write),
     ("brat", brat::export),
     ("label-studio", label_studio::write),
+    ("hypothesis", hypothesis::write),
     ("spacy", spacy::write),
     ("doccano", doccano::write),
     ("cas", cas::write),

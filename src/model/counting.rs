@@ -1,7 +1,7 @@
 //! What the positions of a file count. Formats differ, tools differ from their formats,
 //! and all agree until the first emoji: so it is not believed but tried.
 
-use crate::model::offset::{ByteOffset, CharOffset, IndexedText, Span, Utf16Offset};
+use super::offset::{ByteOffset, CharOffset, IndexedText, Span, Utf16Offset};
 
 /// What a position counts from the beginning of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,8 +62,12 @@ pub fn counting_of<'a>(
         };
         quotes.clone().filter(|quoted| fits(*quoted)).count()
     };
+    let all = quotes.clone().count();
     let mut best = None;
     for counting in COUNTINGS {
+        if best.is_some_and(|(_, most)| most == all) {
+            break;
+        }
         let fits = fitting(counting);
         if fits > best.map_or(0, |(_, most)| most) {
             best = Some((counting, fits));
