@@ -33,7 +33,7 @@ pub struct Keeper<K> {
     contested: BTreeSet<EntityId>,
     /// Things that another window changed while this one's own edit was not written yet:
     /// what is kept of them was not shown.
-    unseen: BTreeSet<EntityId>,
+    pub(super) unseen: BTreeSet<EntityId>,
     /// Things of which something was taken in that the workspace was not told yet.
     untold: BTreeSet<EntityId>,
 }
