@@ -311,6 +311,60 @@ fn a_missing_answer_costs_the_others_nothing() {
     assert_eq!(apply(&meanwhile, &late), found_again());
 }
 
+/// In which articles annotations are sought, and which: as `article: id id; …`.
+fn sought(plan: &ImportPlan) -> String {
+    let line = |sought: &Sought| {
+        let ids: Vec<&str> = sought.annotations.iter().map(|annotation| annotation.id.as_str()).collect();
+        format!("{}: {}", sought.article, ids.join(" "))
+    };
+    plan.sought.iter().map(line).collect::<Vec<_>>().join("; ")
+}
+
+#[test]
+fn what_is_sought_goes_to_the_worker_once_for_each_article_but_in_the_order_of_the_answers() {
+    let here = holding(&["urn:a", "urn:b"].map(|id| article(id, &["At last Mayor leaves", BODY])), &[]);
+    let mark =
+        |id: &str, of: &str, start: u32| annotation(id, &article(of, &["Mayor leaves", BODY]), "claim", &[(start, 63)]);
+    let check = |marks: &[Rc<Annotation>], expected: &str| {
+        let first = plan(&here, &[], marks, &[], &[]);
+        assert_eq!(sought(&first), expected);
+        let after = apply(&here, &plan(&here, &[], marks, &[], &look(&first)));
+        // Each has its own answer.
+        for annotation in after.annotations() {
+            let was = annotation.moved.as_ref().unwrap().was[0].span.start().0;
+            assert_eq!(annotation.target[0].span.start().0, was + 8, "{}", annotation.id);
+        }
+        assert_eq!(after.annotation_count(), marks.len());
+    };
+    check(
+        &[mark("x", "urn:a", 45), mark("y", "urn:b", 45), mark("z", "urn:a", 45), mark("w", "urn:b", 54)],
+        "urn:a: x z; urn:b: y w",
+    );
+    // Three of one name.
+    check(&[mark("x", "urn:a", 45), mark("x", "urn:b", 54), mark("x", "urn:a", 57)], "urn:a: x; urn:b: x; urn:a: x");
+    check(&[mark("x", "urn:a", 45), mark("x", "urn:a", 54), mark("x", "urn:b", 57)], "urn:a: x x; urn:b: x");
+}
+
+#[test]
+fn of_many_texts_under_one_name_the_first_are_tried_for_an_annotation() {
+    let text = |number: usize| article("urn:a", &[&format!("Text {number:02}"), BODY]);
+    let texts: Vec<Rc<Article>> = (1..=20).map(text).collect();
+    let check = |number: usize, is_in_its_text: bool| {
+        // Words that no other text has, and twice the same text before it.
+        let mark = annotation("urn:x", &text(number), "claim", &[(0, 7)]);
+        let texts = [&texts[..2], &texts].concat();
+        let plan = plan(&holding(&[story()], &[]), &texts, std::slice::from_ref(&mark), &[], &[]);
+        let after = apply(&holding(&[story()], &[]), &plan);
+        let here = after.annotation(&mark.id).unwrap();
+        let here = &after.article(&here.article).unwrap().readable;
+        assert_eq!(here.article.blocks == text(number).blocks, is_in_its_text, "text {number}");
+    };
+    check(1, true);
+    check(16, true);
+    check(17, false);
+    check(20, false);
+}
+
 // What is said of annotations.
 
 fn relation(id: &str, arguments: &[(&str, &str)]) -> Rc<Relation> {
@@ -453,6 +507,11 @@ fn that_two_differ_is_added_to_what_is_here() {
     let (beside, _) = brought(&after, &other);
     assert_eq!(different(&beside), "Smith: urn:j; Jones: ; Smyth: urn:i# urn:k");
     assert_eq!(brought(&beside, &other).1.edit(), None);
+    // Also by one that was not here: it differs from no other of that name.
+    let new = file(vec![identity("urn:i", "Jones", &[]), identity("urn:l", "Johns", &["urn:i"])]);
+    let (after, _) = brought(&beside, &new);
+    assert_eq!(different(&after), "Smith: urn:j; Jones: ; Smyth: urn:i# urn:k; Johns: urn:i#");
+    assert_eq!(brought(&after, &new).1.edit(), None);
 }
 
 #[test]
@@ -769,5 +828,7 @@ fn a_scheme_in_another_profile_is_the_same_scheme() {
     assert_eq!(to_use(&there, &other).id, used.id);
     let again = Rc::new(Scheme { profile: String::new(), ..Scheme::clone(&other) });
     assert_eq!(to_use(&there, &again).id, used.id);
+    let chosen = Rc::new(Scheme { chosen: Some(moment(9)), ..Scheme::clone(&other) });
+    assert_eq!(to_use(&here, &chosen).id, used.id, "whenever it was chosen");
     assert_eq!(plan(&there, &[], &[], &[Entity::Scheme(other)], &[]).already_here, 1);
 }
