@@ -11,7 +11,7 @@ use super::import::{ImportPlan, plan, to_use};
 use super::reanchor::{Fate, Sought, reanchored};
 use crate::model::anchoring::{Placement, Score, place_from_quotes};
 use crate::model::annotation::{Annotation, Moved};
-use crate::model::article::{Article, ArticleText};
+use crate::model::article::{Article, ArticleText, Imported};
 use crate::model::edit::{Edit, Entity, EntityId};
 use crate::model::fixtures::{annotation, article, moment, span};
 use crate::model::id::{AnnotationId, IdentityId};
@@ -247,6 +247,8 @@ fn what_a_file_says_otherwise_of_an_article_is_told() {
         codes(&plan).join(" ")
     };
     assert_eq!(told(Article::clone(&story())), "");
+    let imported = Some(Imported { from: "another reader".to_owned(), at: Some(moment(9)), extra: Map::new() });
+    assert_eq!(told(Article { imported, ..Article::clone(&story()) }), "", "that says nothing of the article");
     assert_eq!(
         told(Article { url: Some("https://example.org".into()), ..Article::clone(&story()) }),
         "article-keys-differ"
