@@ -14,8 +14,9 @@ use crate::model::annotation::{Annotation, Moved};
 use crate::model::article::{Article, ArticleText, Imported};
 use crate::model::edit::{Edit, Entity, EntityId};
 use crate::model::fixtures::{annotation, article, moment, span};
-use crate::model::id::{AnnotationId, IdentityId};
+use crate::model::id::{AnnotationId, IdentityId, MAX_ID_BYTES};
 use crate::model::identity::Identity;
+use crate::model::problem::Problem;
 use crate::model::relation::{Argument, Relation};
 use crate::model::scheme::Scheme;
 use crate::model::workspace::Workspace;
@@ -254,6 +255,35 @@ fn what_a_file_says_otherwise_of_an_article_is_told() {
         "article-keys-differ"
     );
     assert_eq!(told(Article { language: "fr".into(), ..Article::clone(&story()) }), "article-keys-differ");
+}
+
+#[test]
+fn of_a_long_title_the_beginning_is_told() {
+    let long = "é".repeat(300);
+    for (title, told) in [("Mayor leaves", "Mayor leaves"), (&long, &"é".repeat(200))] {
+        let text = |of: &str| [article("urn:a", &[title, of])];
+        let plan = plan(&holding(&text(BODY), &[]), &text("Nobody knows why."), &[], &[], &[]);
+        assert_eq!(plan.notices, [Problem::new("article-differs").with("title", told)]);
+    }
+}
+
+#[test]
+fn a_name_beside_another_is_never_too_long() {
+    let check = |id: &str, stem: &str| {
+        let here = holding(&[article(id, &["Mayor leaves", BODY])], &[]);
+        let plan = plan(&here, &[article(id, &["Mayor leaves", "Nobody knows why."])], &[], &[], &[]);
+        let (found, digits) = plan.articles[0].id.as_str().rsplit_once('#').unwrap();
+        assert_eq!((found, digits.len()), (stem, 16));
+    };
+    check("urn:a", "urn:a");
+    check("urn:a#0123", "urn:a");
+    let most = MAX_ID_BYTES - "#0123456789abcdef".len();
+    let x = |length: usize| "x".repeat(length);
+    check(&x(most), &x(most));
+    check(&x(most + 1), &x(most));
+    check(&x(MAX_ID_BYTES), &x(most));
+    // No character is cut in two.
+    check(&"é".repeat(MAX_ID_BYTES / 2), &"é".repeat(most / 2));
 }
 
 /// As in a list of two files that are the same.

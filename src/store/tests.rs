@@ -567,6 +567,65 @@ fn an_edit_outlives_a_deletion_that_did_not_know_of_it() {
         for workspace in [&a.state.workspace, &b.state.workspace, &reopened(&disk)] {
             assert_eq!(x_in(workspace).unwrap().note, "kept", "deletion first: {deletion_is_first}");
         }
+        assert_eq!((choices(&a), choices(&b)), (vec![], vec![]), "there is nothing to choose from");
+    }
+}
+
+/// The notes of all versions of what is contested, the one that is shown first.
+fn choices(tab: &Tab) -> Vec<Vec<String>> {
+    let note = |version: &Entity| match version {
+        Entity::Annotation(annotation) => annotation.note.clone(),
+        _ => String::new(),
+    };
+    tab.keeper.conflicts().map(|versions| versions.iter().map(note).collect()).collect()
+}
+
+#[test]
+fn of_two_versions_the_higher_is_shown_in_whichever_order_they_are_read() {
+    let (disk, mut a, mut b) = two_tabs();
+    let lower = news_of(&disk, &mut a, note("lower", 2));
+    let higher = news_of(&disk, &mut b, note("higher", 1));
+    for order in [[&lower, &higher], [&higher, &lower]] {
+        let (_, mut tab, _) = two_tabs();
+        tab.news.extend(order.into_iter().flatten().cloned());
+        tab.hear();
+        tab.hear();
+        assert_eq!(choices(&tab), [["higher", "lower"]]);
+        assert_eq!(x_in(&tab.state.workspace).unwrap().note, "higher");
+    }
+}
+
+#[test]
+fn two_windows_that_say_the_same_leave_nothing_to_choose() {
+    let (disk, mut a, mut b) = two_tabs();
+    news_of(&disk, &mut a, note("same", 1));
+    news_of(&disk, &mut b, note("same", 2));
+    let (tab, _) = Tab::open(&disk, "d");
+    assert_eq!(disk.contents().keys().filter(|key| key.contains("/x/")).count(), 2);
+    assert_eq!((choices(&tab), tab.keeper.conflict_count()), (vec![], 0));
+}
+
+#[test]
+fn what_the_reader_chooses_stays_and_the_others_go() {
+    for chosen in ["lower", "higher"] {
+        let (disk, mut a, mut b) = two_tabs();
+        news_of(&disk, &mut a, note("lower", 1));
+        a.news.extend(news_of(&disk, &mut b, note("higher", 2)));
+        a.hear();
+        assert_eq!(choices(&a), [["higher", "lower"]]);
+        let is_chosen = |version: &Entity| matches!(version, Entity::Annotation(x) if x.note == chosen);
+        let version = a.keeper.conflicts().flatten().find(is_chosen).unwrap();
+        assert_eq!(a.keeper.decide(&version, &moment(3)), Ok(()));
+        a.edit(Edit::Choose(version));
+        assert_eq!(a.save(), None);
+        b.news.extend(disk.written.borrow_mut().drain(..));
+        while !b.news.is_empty() {
+            b.hear();
+        }
+        for tab in [&a, &b, &Tab::open(&disk, "d").0] {
+            assert_eq!(x_in(&tab.state.workspace).unwrap().note, chosen);
+            assert_eq!((choices(tab), tab.keeper.conflict_count()), (vec![], 0));
+        }
     }
 }
 
@@ -599,14 +658,7 @@ fn an_edit_that_is_not_saved_yet_and_another_window_s_are_both_kept() {
     a.hear();
     let last = Tab::open(&disk, "c").0;
     for tab in [&a, &b, &last] {
-        let notes = |versions: Vec<Entity>| -> Vec<String> {
-            let note = |version: &Entity| match version {
-                Entity::Annotation(annotation) => annotation.note.clone(),
-                _ => String::new(),
-            };
-            versions.iter().map(note).collect()
-        };
-        assert_eq!(tab.keeper.conflicts().map(notes).collect::<Vec<_>>(), [["ours", "theirs"]]);
+        assert_eq!(choices(tab), [["ours", "theirs"]]);
         assert_eq!(x_in(&tab.state.workspace).unwrap().note, "ours");
     }
 }
