@@ -258,6 +258,22 @@ fn what_a_file_says_otherwise_of_an_article_is_told() {
 }
 
 #[test]
+fn two_of_one_name_that_are_found_at_one_place_are_both_kept() {
+    let here = holding(&[corrected()], &[]);
+    let both = [mark("urn:x", &[(45, 63)]), mark("urn:x", &[(44, 63)])];
+    let answer =
+        |mark: &Rc<Annotation>| (mark.id.clone(), vec![Placement::Moved { span: span(53, 71), score: Score(90) }]);
+    let found: Found = both.iter().map(answer).collect();
+    let after = apply(&here, &plan(&here, &[], &both, &[], &found));
+    let chosen: BTreeSet<u32> = after.annotations().map(|a| a.chosen()[0].span.start().0).collect();
+    assert_eq!(chosen, [44, 45].into());
+    assert_eq!(plan(&after, &[], &both, &[], &found).edit(), None);
+    let ids = after.annotations().map(|a| a.id.clone()).collect();
+    let accepted = step(&after, &Edit::AcceptPlaces { ids, at: moment(9) });
+    assert_eq!(plan(&accepted, &[], &both, &[], &found).edit(), None);
+}
+
+#[test]
 fn of_a_long_title_the_beginning_is_told() {
     let long = "é".repeat(300);
     for (title, told) in [("Mayor leaves", "Mayor leaves"), (&long, &"é".repeat(200))] {
