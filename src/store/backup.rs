@@ -235,12 +235,16 @@ impl<K: KeyValue> Keeper<K> {
             (Some(here), Some(back)) if without_room > 0 && follows && back != here => restored.back.push(back),
             (Some(here), _) => {
                 // An edit that is not saved keeps the other version with it to choose from.
+                if is_taken && is_unsaved {
+                    self.unseen.insert(id.clone());
+                }
                 let newer = shown.filter(|shown| is_taken && !is_unsaved && *shown != here);
                 let is_contested = is_taken && !follows;
+                let without_room = if follows { 0 } else { without_room };
                 restored.contested += usize::from(is_contested);
                 restored.already_here += usize::from(newer.is_none() && !is_contested && without_room == 0);
                 restored.back.extend(newer);
-                restored.without_room += if follows { 0 } else { without_room };
+                restored.without_room += without_room;
             }
         }
     }

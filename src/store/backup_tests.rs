@@ -7,7 +7,7 @@ use proptest::prelude::*;
 
 use super::backup::{Copy, Restored, offered, slices};
 use super::key_value::StorageError;
-use super::record::Unreadable;
+use super::record::{Unreadable, sealed};
 use super::state::Action;
 use super::tests::{
     Disk, Fault, Move, SHIPPED, Tab, action, any_move, news_of, note, reopened, shipped, small_disk, two_tabs, x_in,
@@ -62,6 +62,11 @@ fn live(tab: &mut Tab, moves: &[Move], time: &mut u32) {
         tab.step(&next);
         tab.save();
     }
+}
+
+/// What the answer says: how much is back, to choose from, already here, without room.
+fn told(restored: &Restored) -> (usize, usize, usize, usize) {
+    (restored.back.len(), restored.contested, restored.already_here, restored.without_room)
 }
 
 fn things(workspace: &Workspace) -> Vec<Entity> {
@@ -257,10 +262,59 @@ fn a_newer_version_of_the_backup_replaces_the_older_one_here() {
     disk.files.borrow_mut().0 = old;
     let (mut tab, _) = Tab::open(&disk, "b");
     let restored = restore(&mut tab, &disk, &backup);
-    assert_eq!((restored.back.len(), restored.already_here), (1, 2));
+    assert_eq!(told(&restored), (1, 0, 2, 0));
     assert_eq!(x_in(&tab.state.workspace).unwrap().note, "newer");
     assert_eq!(tab.save(), None);
     assert_eq!(backed_up(&tab), backup);
+    tab.edit(note("newer still", 2));
+    assert_eq!(tab.save(), None);
+    assert_eq!(tab.keeper.conflict_count(), 0, "it was shown, and there is nothing to choose from");
+}
+
+/// A window on the small disk as it was after the first edit, and a backup that was saved
+/// after all of them.
+fn behind_its_backup(edits: &[Edit]) -> (Disk, Tab, String) {
+    let (disk, mut tab) = small_disk();
+    let mut old = disk.contents();
+    for (number, edit) in edits.iter().enumerate() {
+        tab.edit(edit.clone());
+        assert_eq!(tab.save(), None);
+        if number == 0 {
+            old = disk.contents();
+        }
+    }
+    let backup = backed_up(&tab);
+    disk.files.borrow_mut().0 = old;
+    let (tab, _) = Tab::open(&disk, "b");
+    (disk, tab, backup)
+}
+
+#[test]
+fn a_newer_version_of_the_backup_that_finds_no_room_is_saved_when_there_is_some() {
+    let (disk, mut tab, backup) = behind_its_backup(&[note("older", 1), note("newer", 2)]);
+    disk.fault.set(Fault::Room(0));
+    let restored = restore(&mut tab, &disk, &backup);
+    assert_eq!(told(&restored), (1, 0, 2, 0));
+    assert_eq!(x_in(&tab.state.workspace).unwrap().note, "newer");
+    assert_eq!(tab.save(), Some(StorageError::Full));
+    disk.repair();
+    assert_eq!(tab.save(), None);
+    assert_eq!(x_in(&reopened(&disk)).unwrap().note, "newer");
+}
+
+#[test]
+fn a_newer_version_of_the_backup_that_says_what_is_here_needs_no_room() {
+    let (disk, mut tab, backup) = behind_its_backup(&[note("as it is", 1), note("other", 2), note("as it is", 1)]);
+    disk.fault.set(Fault::Room(0));
+    let restored = restore(&mut tab, &disk, &backup);
+    assert_eq!(told(&restored), (0, 0, 3, 0));
+    assert_eq!(x_in(&tab.state.workspace).unwrap().note, "as it is");
+}
+
+/// The notes to choose from.
+fn notes(tab: &Tab) -> BTreeSet<String> {
+    let note = |version| if let Entity::Annotation(x) = version { Some(x.note.clone()) } else { None };
+    tab.keeper.conflicts().flatten().filter_map(note).collect()
 }
 
 #[test]
@@ -274,18 +328,60 @@ fn what_was_changed_here_and_there_is_kept_of_both() {
     let restored = restore(&mut b, &disk, &backup);
     assert_eq!(restored.contested, 1);
     assert_eq!(b.state.workspace.annotation_count(), 2);
-    let notes = |tab: &Tab| -> BTreeSet<String> {
-        let versions = tab.keeper.conflicts().flatten();
-        versions
-            .filter_map(|version| if let Entity::Annotation(x) = version { Some(x.note.clone()) } else { None })
-            .collect()
-    };
     let both: BTreeSet<String> = ["here", "in the backup"].map(str::to_owned).into();
     assert_eq!(notes(&b), both);
     let (before, again) = (b.state.workspace.clone(), restore(&mut b, &disk, &backup));
     assert_eq!(b.state.workspace, before);
     assert_eq!((again.back.len(), again.contested), (0, 0));
     assert_eq!(notes(&Tab::open(&disk, "d").0), both, "also after the page is opened again");
+}
+
+#[test]
+fn what_was_changed_here_too_and_finds_no_room_is_told() {
+    let (disk, mut a, mut b) = two_tabs();
+    news_of(&disk, &mut a, note("in the backup", 1));
+    let backup = backed_up(&a);
+    disk.files.borrow_mut().0.retain(|key, _| !key.contains("/x/"));
+    news_of(&disk, &mut b, note("here", 2));
+    let before = b.state.clone();
+    disk.fault.set(Fault::Room(0));
+    assert_eq!(told(&restore(&mut b, &disk, &backup)), (0, 0, 2, 1));
+    assert_eq!(b.state, before, "what is here stays");
+    disk.repair();
+    assert_eq!(told(&restore(&mut b, &disk, &backup)), (0, 1, 2, 0));
+    assert_eq!(notes(&b), ["here", "in the backup"].map(str::to_owned).into());
+}
+
+#[test]
+fn an_edit_that_is_not_saved_and_a_newer_version_of_the_backup_are_both_kept() {
+    let (disk, mut tab, backup) = behind_its_backup(&[note("older", 1), note("newer", 2)]);
+    disk.fault.set(Fault::Room(0));
+    tab.edit(note("not saved", 3));
+    assert_eq!(tab.save(), Some(StorageError::Full));
+    disk.repair();
+    let restored = restore(&mut tab, &disk, &backup);
+    assert_eq!(told(&restored), (0, 1, 2, 0));
+    assert_eq!(x_in(&tab.state.workspace).unwrap().note, "not saved");
+    assert_eq!(tab.save(), None);
+    let last = Tab::open(&disk, "c").0;
+    for tab in [&tab, &last] {
+        assert_eq!(x_in(&tab.state.workspace).unwrap().note, "not saved");
+        assert_eq!(notes(tab), ["not saved", "newer"].map(str::to_owned).into());
+    }
+}
+
+#[test]
+fn what_was_not_saved_when_the_backup_was_and_was_changed_since_stays_as_it_is() {
+    let (disk, mut tab) = small_disk();
+    disk.fault.set(Fault::Room(0));
+    tab.edit(note("in the backup", 1));
+    assert_eq!(tab.save(), Some(StorageError::Full));
+    let backup = backed_up(&tab);
+    disk.repair();
+    tab.edit(note("since", 2));
+    assert_eq!(tab.save(), None);
+    assert_eq!(told(&restore(&mut tab, &disk, &backup)), (0, 0, 3, 0));
+    assert_eq!(x_in(&tab.state.workspace).unwrap().note, "since");
 }
 
 #[test]
@@ -300,6 +396,7 @@ fn an_edit_that_is_not_saved_outlives_what_is_restored() {
     assert_eq!(x_in(&tab.state.workspace).unwrap().note, "not saved");
     assert_eq!(tab.save(), None);
     assert_eq!(tab.state.workspace.annotation_count(), 2);
+    assert_eq!(tab.keeper.conflict_count(), 0, "the backup had nothing that it did not know of");
 }
 
 #[test]
@@ -357,6 +454,16 @@ fn what_cannot_be_read_goes_out_and_comes_back_as_it_is() {
 }
 
 #[test]
+fn of_a_backup_only_what_belongs_into_one_comes_back() {
+    let keys = ["device/backup", "preference/keys", "probe", "removing", "reserve"];
+    let records = keys.map(|key| (format!("ascribe/{key}"), "1".to_owned()));
+    let disk = Disk::new(Fault::Never);
+    let (mut tab, _) = Tab::open(&disk, "a");
+    restore(&mut tab, &disk, &file::write(&moment(0), &records));
+    assert_eq!(disk.contents().into_keys().collect::<Vec<_>>(), ["ascribe/preference/keys"]);
+}
+
+#[test]
 fn what_only_the_copy_has_is_in_the_backup() {
     let (disk, tab) = small_disk();
     let whole = backed_up(&tab);
@@ -364,6 +471,9 @@ fn what_only_the_copy_has_is_in_the_backup() {
     // There was no room here for all but one.
     disk.files.borrow_mut().0.retain(|key, _| key.contains("/x/"));
     assert_eq!(backed_up_with(&tab, &copy), whole);
+    // Nor has the page read any of it: it was found empty, and the two are not compared yet.
+    let (new, _) = Tab::open(&Disk::new(Fault::Never), "b");
+    assert_eq!(backed_up_with(&new, &copy), whole);
     // The copy cannot be read either: what the page knows is written anew, the same.
     assert_eq!(backed_up(&tab), whole);
     // Storage is blocked since.
@@ -375,7 +485,10 @@ fn what_only_the_copy_has_is_in_the_backup() {
 fn a_damaged_value_and_the_good_one_of_the_copy_are_both_in_the_backup() {
     let (disk, mut tab) = small_disk();
     let key = disk.contents().into_keys().find(|key| key.contains("/x/")).unwrap();
-    let copy: Copy = disk.contents();
+    let mut copy: Copy = disk.contents();
+    // It goes out as it is stored there, with what this version knows nothing of.
+    let json = copy[&key].split_once(' ').unwrap().1.replacen('{', "{\"later\":1,", 1);
+    copy.insert(key.clone(), sealed(&json));
     tab.keeper.unreadable.push((key.clone(), Unreadable::Damaged));
     disk.put(&key, "damaged");
     let records = read(&backed_up_with(&tab, &copy)).backup.unwrap().records;

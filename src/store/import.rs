@@ -592,7 +592,7 @@ fn add_to(here: &mut Map<String, Value>, more: &Map<String, Value>) -> bool {
 /// Whether another version says nothing that is not said here: it comes from a tool that
 /// knows less of it, also no times.
 fn says_no_more(here: &Annotation, other: &Annotation) -> bool {
-    let is_same_place = here.target == other.target || here.chosen() == other.chosen();
+    let is_same_place = here.chosen() == other.chosen() || here.target == other.target && other.moved.is_none();
     let is_known = |(id, value): (&AttributeId, &String)| here.attributes.get(id) == Some(value);
     other.created == Timestamp::epoch()
         && (&here.article, &here.label) == (&other.article, &other.label)
@@ -607,7 +607,9 @@ fn says_no_more(here: &Annotation, other: &Annotation) -> bool {
 /// does a place at which the words were found, whether the reader has accepted it,
 /// has taken it back or has not looked at it yet.
 fn is_same(here: &Annotation, other: &Annotation) -> bool {
-    let is_same_place = here.target == other.target || here.chosen() == other.chosen();
+    // Both found, they may be at one place and have said different things before.
+    let is_found_twice = here.moved.is_some() && other.moved.is_some();
+    let is_same_place = here.chosen() == other.chosen() || here.target == other.target && !is_found_twice;
     let (target, moved, modified) = (here.target.clone(), here.moved.clone(), here.modified.clone());
     is_same_place && *here == Annotation { target, moved, modified, ..other.clone() }
 }

@@ -11,12 +11,13 @@ use super::import::{ImportPlan, plan, to_use};
 use super::reanchor::{Fate, Sought, reanchored};
 use crate::model::anchoring::{Placement, Score, place_from_quotes};
 use crate::model::annotation::{Annotation, Moved};
-use crate::model::article::{Article, ArticleText};
+use crate::model::article::{Article, ArticleText, Imported};
 use crate::model::counting::{COUNTINGS, Counting};
 use crate::model::edit::{Edit, Entity, EntityId};
 use crate::model::fixtures::{annotation, article, moment, span};
-use crate::model::id::{AnnotationId, IdentityId};
+use crate::model::id::{AnnotationId, IdentityId, MAX_ID_BYTES};
 use crate::model::identity::Identity;
+use crate::model::problem::Problem;
 use crate::model::relation::{Argument, Relation};
 use crate::model::scheme::Scheme;
 use crate::model::workspace::Workspace;
@@ -248,11 +249,58 @@ fn what_a_file_says_otherwise_of_an_article_is_told() {
         codes(&plan).join(" ")
     };
     assert_eq!(told(Article::clone(&story())), "");
+    let imported = Some(Imported { from: "another reader".to_owned(), at: Some(moment(9)), extra: Map::new() });
+    assert_eq!(told(Article { imported, ..Article::clone(&story()) }), "", "that says nothing of the article");
     assert_eq!(
         told(Article { url: Some("https://example.org".into()), ..Article::clone(&story()) }),
         "article-keys-differ"
     );
     assert_eq!(told(Article { language: "fr".into(), ..Article::clone(&story()) }), "article-keys-differ");
+}
+
+#[test]
+fn two_of_one_name_that_are_found_at_one_place_are_both_kept() {
+    let here = holding(&[corrected()], &[]);
+    let both = [mark("urn:x", &[(45, 63)]), mark("urn:x", &[(44, 63)])];
+    let answer =
+        |mark: &Rc<Annotation>| (mark.id.clone(), vec![Placement::Moved { span: span(53, 71), score: Score(90) }]);
+    let found: Found = both.iter().map(answer).collect();
+    let after = apply(&here, &plan(&here, &[], &both, &[], &found));
+    let chosen: BTreeSet<u32> = after.annotations().map(|a| a.chosen()[0].span.start().0).collect();
+    assert_eq!(chosen, [44, 45].into());
+    assert_eq!(plan(&after, &[], &both, &[], &found).edit(), None);
+    let ids = after.annotations().map(|a| a.id.clone()).collect();
+    let accepted = step(&after, &Edit::AcceptPlaces { ids, at: moment(9) });
+    assert_eq!(plan(&accepted, &[], &both, &[], &found).edit(), None);
+}
+
+#[test]
+fn of_a_long_title_the_beginning_is_told() {
+    let long = "é".repeat(300);
+    for (title, told) in [("Mayor leaves", "Mayor leaves"), (&long, &"é".repeat(200))] {
+        let text = |of: &str| [article("urn:a", &[title, of])];
+        let plan = plan(&holding(&text(BODY), &[]), &text("Nobody knows why."), &[], &[], &[]);
+        assert_eq!(plan.notices, [Problem::new("article-differs").with("title", told)]);
+    }
+}
+
+#[test]
+fn a_name_beside_another_is_never_too_long() {
+    let check = |id: &str, stem: &str| {
+        let here = holding(&[article(id, &["Mayor leaves", BODY])], &[]);
+        let plan = plan(&here, &[article(id, &["Mayor leaves", "Nobody knows why."])], &[], &[], &[]);
+        let (found, digits) = plan.articles[0].id.as_str().rsplit_once('#').unwrap();
+        assert_eq!((found, digits.len()), (stem, 16));
+    };
+    check("urn:a", "urn:a");
+    check("urn:a#0123", "urn:a");
+    let most = MAX_ID_BYTES - "#0123456789abcdef".len();
+    let x = |length: usize| "x".repeat(length);
+    check(&x(most), &x(most));
+    check(&x(most + 1), &x(most));
+    check(&x(MAX_ID_BYTES), &x(most));
+    // No character is cut in two.
+    check(&"é".repeat(MAX_ID_BYTES / 2), &"é".repeat(most / 2));
 }
 
 /// As in a list of two files that are the same.
@@ -310,6 +358,60 @@ fn a_missing_answer_costs_the_others_nothing() {
     let late = plan(&meanwhile, &[], &marks(), &[], &found);
     assert_eq!((late.annotations.len(), late.already_here, codes(&late)), (1, 1, vec!["annotations-moved"]));
     assert_eq!(apply(&meanwhile, &late), found_again());
+}
+
+/// In which articles annotations are sought, and which: as `article: id id; …`.
+fn sought(plan: &ImportPlan) -> String {
+    let line = |sought: &Sought| {
+        let ids: Vec<&str> = sought.annotations.iter().map(|annotation| annotation.id.as_str()).collect();
+        format!("{}: {}", sought.article, ids.join(" "))
+    };
+    plan.sought.iter().map(line).collect::<Vec<_>>().join("; ")
+}
+
+#[test]
+fn what_is_sought_goes_to_the_worker_once_for_each_article_but_in_the_order_of_the_answers() {
+    let here = holding(&["urn:a", "urn:b"].map(|id| article(id, &["At last Mayor leaves", BODY])), &[]);
+    let mark =
+        |id: &str, of: &str, start: u32| annotation(id, &article(of, &["Mayor leaves", BODY]), "claim", &[(start, 63)]);
+    let check = |marks: &[Rc<Annotation>], expected: &str| {
+        let first = plan(&here, &[], marks, &[], &[]);
+        assert_eq!(sought(&first), expected);
+        let after = apply(&here, &plan(&here, &[], marks, &[], &look(&first)));
+        // Each has its own answer.
+        for annotation in after.annotations() {
+            let was = annotation.moved.as_ref().unwrap().was[0].span.start().0;
+            assert_eq!(annotation.target[0].span.start().0, was + 8, "{}", annotation.id);
+        }
+        assert_eq!(after.annotation_count(), marks.len());
+    };
+    check(
+        &[mark("x", "urn:a", 45), mark("y", "urn:b", 45), mark("z", "urn:a", 45), mark("w", "urn:b", 54)],
+        "urn:a: x z; urn:b: y w",
+    );
+    // Three of one name.
+    check(&[mark("x", "urn:a", 45), mark("x", "urn:b", 54), mark("x", "urn:a", 57)], "urn:a: x; urn:b: x; urn:a: x");
+    check(&[mark("x", "urn:a", 45), mark("x", "urn:a", 54), mark("x", "urn:b", 57)], "urn:a: x x; urn:b: x");
+}
+
+#[test]
+fn of_many_texts_under_one_name_the_first_are_tried_for_an_annotation() {
+    let text = |number: usize| article("urn:a", &[&format!("Text {number:02}"), BODY]);
+    let texts: Vec<Rc<Article>> = (1..=20).map(text).collect();
+    let check = |number: usize, is_in_its_text: bool| {
+        // Words that no other text has, and twice the same text before it.
+        let mark = annotation("urn:x", &text(number), "claim", &[(0, 7)]);
+        let texts = [&texts[..2], &texts].concat();
+        let plan = plan(&holding(&[story()], &[]), &texts, std::slice::from_ref(&mark), &[], &[]);
+        let after = apply(&holding(&[story()], &[]), &plan);
+        let here = after.annotation(&mark.id).unwrap();
+        let here = &after.article(&here.article).unwrap().readable;
+        assert_eq!(here.article.blocks == text(number).blocks, is_in_its_text, "text {number}");
+    };
+    check(1, true);
+    check(16, true);
+    check(17, false);
+    check(20, false);
 }
 
 // What is said of annotations.
@@ -454,6 +556,11 @@ fn that_two_differ_is_added_to_what_is_here() {
     let (beside, _) = brought(&after, &other);
     assert_eq!(different(&beside), "Smith: urn:j; Jones: ; Smyth: urn:i# urn:k");
     assert_eq!(brought(&beside, &other).1.edit(), None);
+    // Also by one that was not here: it differs from no other of that name.
+    let new = file(vec![identity("urn:i", "Jones", &[]), identity("urn:l", "Johns", &["urn:i"])]);
+    let (after, _) = brought(&beside, &new);
+    assert_eq!(different(&after), "Smith: urn:j; Jones: ; Smyth: urn:i# urn:k; Johns: urn:i#");
+    assert_eq!(brought(&after, &new).1.edit(), None);
 }
 
 #[test]
@@ -770,6 +877,8 @@ fn a_scheme_in_another_profile_is_the_same_scheme() {
     assert_eq!(to_use(&there, &other).id, used.id);
     let again = Rc::new(Scheme { profile: String::new(), ..Scheme::clone(&other) });
     assert_eq!(to_use(&there, &again).id, used.id);
+    let chosen = Rc::new(Scheme { chosen: Some(moment(9)), ..Scheme::clone(&other) });
+    assert_eq!(to_use(&here, &chosen).id, used.id, "whenever it was chosen");
     assert_eq!(plan(&there, &[], &[], &[Entity::Scheme(other)], &[]).already_here, 1);
 }
 
@@ -826,4 +935,74 @@ fn positions_that_count_something_else_come_in_as_exact() {
     let first = plan(&holding(std::slice::from_ref(&story), &[]), &[], &file, &[], &[]);
     assert_eq!(first.annotations[..3], marks[..3]);
     assert_eq!(first.annotations[3].target[0], marks[3].target[0]);
+}
+
+#[test]
+fn what_a_tool_without_times_knows_is_no_other_version() {
+    let page = article("urn:uuid:a", &["One two three", "Four five six"]);
+    let mut known = Annotation::clone(&annotation("urn:uuid:1", &page, "claim", &[(0, 3)]));
+    known.attributes = BTreeMap::from([("type".into(), "event".into())]);
+    known.note = "A note.".into();
+    known.identity = Some("urn:uuid:9".into());
+    let here = with(&[page.clone()], &[Rc::new(known.clone()), annotation("urn:uuid:2", &page, "source", &[(4, 7)])]);
+    let bare = Annotation {
+        attributes: BTreeMap::new(),
+        note: String::new(),
+        identity: None,
+        created: Timestamp::epoch(),
+        modified: Timestamp::epoch(),
+        ..known.clone()
+    };
+    let check = |annotation: Annotation, is_known: bool| {
+        let plan = plan(&here, &[], &[Rc::new(annotation.clone())], &[], &[]);
+        assert_eq!((plan.already_here, plan.annotations.len()), if is_known { (1, 0) } else { (0, 1) }, "{annotation:?}");
+    };
+    check(bare.clone(), true);
+    check(Annotation { note: "A note.".into(), ..bare.clone() }, true);
+    check(Annotation { attributes: known.attributes.clone(), ..bare.clone() }, true);
+    check(Annotation { identity: Some("urn:uuid:8".into()), ..bare.clone() }, true);
+    // It says more, or something else, or is of somebody who knows times.
+    check(Annotation { note: "Another.".into(), ..bare.clone() }, false);
+    check(Annotation { attributes: BTreeMap::from([("type".into(), "view".into())]), ..bare.clone() }, false);
+    check(Annotation { label: "source".into(), ..bare.clone() }, false);
+    check(Annotation { created: moment(1), ..bare.clone() }, false);
+    check(Annotation { extra: Map::from_iter([("x".to_owned(), json!(1))]), ..bare.clone() }, false);
+    let elsewhere = annotation("urn:uuid:1", &page, "claim", &[(4, 7)]);
+    check(Annotation { target: elsewhere.target.clone(), ..bare.clone() }, false);
+    let other = annotation("urn:uuid:2", &page, "source", &[(4, 7)]);
+    check(Annotation { identity: Some("urn:uuid:8".into()), created: Timestamp::epoch(), ..Annotation::clone(&other) }, false);
+}
+
+#[test]
+fn links_and_names_of_a_tool_without_times_are_those_that_are_here() {
+    let page = article("urn:uuid:a", &["One two three"]);
+    let marks = [annotation("urn:uuid:1", &page, "claim", &[(0, 3)]), annotation("urn:uuid:2", &page, "source", &[(4, 7)])];
+    let link = |id: &str, label: &str, roles: &[(&str, &str)], at: Timestamp| {
+        let arguments = roles.iter().map(|(role, id)| Argument::new((*role).into(), (*id).into())).collect();
+        Entity::Relation(Rc::new(Relation::new(id.into(), label.into(), arguments, at)))
+    };
+    let both = [("claim", "urn:uuid:1"), ("source", "urn:uuid:2")];
+    let named = |id: &str, name: &str, number: &str, at: Timestamp| {
+        Entity::Identity(Rc::new(Identity { wikidata: number.into(), ..Identity::new(id.into(), name, at) }))
+    };
+    let here = [link("urn:uuid:3", "attribution", &both, moment(0)), named("urn:uuid:4", "Ada", "Q7", moment(0))];
+    let start = with(&[page], &marks);
+    let plan_here = plan(&start, &[], &[], &here, &[]);
+    let start = start.after(&start.change(&plan_here.edit().unwrap()).unwrap());
+    let check = |other: Entity, is_known: bool| {
+        let plan = plan(&start, &[], &[], std::slice::from_ref(&other), &[]);
+        assert_eq!((plan.already_here, plan.others.len()), if is_known { (1, 0) } else { (0, 1) }, "{other:?}");
+    };
+    let epoch = Timestamp::epoch;
+    check(link("urn:x", "attribution", &both, epoch()), true);
+    check(link("urn:x", "attribution", &[both[1], both[0]], epoch()), true);
+    check(link("urn:x", "attribution", &both, moment(0)), false);
+    check(link("urn:x", "other", &both, epoch()), false);
+    check(link("urn:x", "attribution", &both[..1], epoch()), false);
+    check(link("urn:x", "attribution", &[both[0], ("cue", "urn:uuid:2")], epoch()), false);
+    check(named("urn:y", "Ada", "Q7", epoch()), true);
+    check(named("urn:y", "Ada", "", epoch()), true);
+    check(named("urn:y", "Ada", "Q8", epoch()), false);
+    check(named("urn:y", "Ida", "Q7", epoch()), false);
+    check(named("urn:y", "Ada", "Q7", moment(0)), false);
 }

@@ -33,7 +33,7 @@ pub struct Keeper<K> {
     contested: BTreeSet<EntityId>,
     /// Things that another window changed while this one's own edit was not written yet:
     /// what is kept of them was not shown.
-    unseen: BTreeSet<EntityId>,
+    pub(super) unseen: BTreeSet<EntityId>,
     /// Things of which something was taken in that the workspace was not told yet.
     untold: BTreeSet<EntityId>,
 }
@@ -241,7 +241,7 @@ impl<K: KeyValue> Keeper<K> {
     /// was taken in is told the next time.
     fn learn_new(&mut self) -> Result<(), StorageError> {
         for key in self.storage.keys()? {
-            if !key.starts_with(PREFIX) || self.knows(&key) {
+            if self.knows(&key) {
                 continue;
             }
             let Some(value) = self.storage.get(&key)? else { continue };
@@ -251,7 +251,7 @@ impl<K: KeyValue> Keeper<K> {
         Ok(())
     }
 
-    /// Whether a key's value was taken in, or is not worth it.
+    /// Whether a key's value was taken in, or is not worth it: out of date, or not ours to read.
     fn knows(&self, key: &str) -> bool {
         let Some(Ok((id, version))) = parse_key(key) else { return true };
         let is_old = |(known, head): &(Version, Record)| *known == version || is_replaced(&version, known, head);

@@ -178,6 +178,43 @@ mod tests {
         check(MOST, MOST / 2, true, Level::Roomy);
         check(MOST, MOST / 2, false, Level::NearlyFull);
         check(1, 2, true, Level::Roomy);
+        assert_eq!(MOST, 5_242_880, "as the browsers have it");
+    }
+
+    #[test]
+    fn articles_give_way_where_there_is_a_copy() {
+        let article = ("ascribe/1/article/a/1.a".to_owned(), "x".repeat(MOST * 9 / 10));
+        let mut storage = Mirrored::new(Metered::new(Memory([article].into())));
+        assert_eq!(storage.level(), Level::Roomy, "nobody measured");
+        storage.storage_mut().measure().unwrap();
+        assert_eq!(storage.level(), Level::NearlyFull);
+        storage.begin();
+        assert_eq!(storage.level(), Level::Roomy);
+        storage.end();
+        assert_eq!(storage.level(), Level::NearlyFull);
+    }
+
+    #[test]
+    fn the_reserve_is_laid_in_where_there_is_room() {
+        let check = |used: usize, is_laid_in: bool| {
+            let mut metered = Metered::new(Memory([("a".to_owned(), "x".repeat(used - 1))].into()));
+            metered.lay_in_reserve();
+            assert_eq!(metered.get(RESERVE), Ok(None), "nobody measured");
+            metered.measure().unwrap();
+            metered.lay_in_reserve();
+            assert_eq!(metered.get(RESERVE).unwrap().is_some(), is_laid_in, "{used} used");
+            assert_eq!(metered.keys().unwrap().len(), 1 + usize::from(is_laid_in));
+            metered.set("b", "1").unwrap();
+            assert_eq!(metered.get(RESERVE).unwrap().is_some(), is_laid_in, "it stays as long as there is room");
+        };
+        check(1, true);
+        check(MOST * 7 / 10 - 1, true);
+        check(MOST * 7 / 10, false);
+        let mut metered = Metered::new(Memory::default());
+        metered.measure().unwrap();
+        metered.lay_in_reserve();
+        let reserve = metered.get(RESERVE).unwrap().unwrap();
+        assert_eq!(units(RESERVE) + units(&reserve), 65_536);
     }
 
     proptest! {

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use proptest::prelude::*;
 
 use super::keeper::{Compared, Keeper};
-use super::key_value::StorageError;
+use super::key_value::{KeyValue, StorageError};
 use super::mirrored::{Mirrored, TheCopy, Write};
 use super::record::{ALL, DAMAGED, PREFIX, Unreadable, sealed};
 use super::state::{Action, State};
@@ -290,9 +290,12 @@ fn a_damaged_value_is_kept_aside_and_the_good_one_comes_back() {
     let (key, value) = disk.contents().into_iter().find(|(key, _)| key.contains("annotation/x/")).unwrap();
     let damaged = value.replacen("claim", "clown", 1);
     disk.put(&key, &damaged);
+    // Of another nobody has a good value.
+    let lost = format!("{PREFIX}annotation/lost/1.a");
+    disk.put(&lost, "damaged");
     let (tab, compared) = Tab::open(&disk, &mut copy, "c");
     assert_eq!(compared.restored, 1);
-    assert!(tab.keeper.unreadable().is_empty());
+    assert_eq!(tab.keeper.unreadable(), [(lost, Unreadable::Damaged)]);
     assert_eq!(tab.state.workspace, before.state.workspace);
     assert_eq!(disk.contents().get(&key), Some(&value));
     assert_eq!(disk.contents().get(&format!("{DAMAGED}{key}")), Some(&damaged));
@@ -308,6 +311,9 @@ fn a_storage_found_empty_is_filled_again() {
     assert_eq!(tab.state.workspace, before.state.workspace);
     assert_eq!(compared.restored, copy.len());
     assert_eq!(empty.contents(), copy);
+    let (mut tab, compared) = Tab::open(&empty, &mut copy, "d");
+    assert_eq!(compared, Compared::default(), "the second time nothing is missing");
+    assert_eq!(tab.compare(&mut copy), Compared::default());
     assert!(copy.keys().all(|key| key.starts_with(PREFIX)));
 }
 
@@ -344,6 +350,155 @@ fn what_has_no_room_is_read_from_the_copy_and_was_not_lost() {
     let (tab, compared) = Tab::open(&Disk::new(Fault::Room(0)), &mut copy, "c");
     assert_eq!(tab.state.workspace, before.state.workspace);
     assert_eq!(compared.restored, 0, "nothing to tell of");
+}
+
+#[test]
+fn a_damaged_value_that_cannot_be_set_aside_stays_until_there_is_room() {
+    let (disk, before) = small_disk();
+    let mut copy = Copy::new();
+    Tab::open(&disk, &mut copy, "b");
+    let key = disk.contents().into_keys().find(|key| key.contains("annotation/x/")).unwrap();
+    disk.put(&key, "damaged");
+    disk.fault.set(Fault::Room(0));
+    let (mut tab, compared) = Tab::open(&disk, &mut copy, "c");
+    assert_eq!(compared.restored, 0);
+    assert_eq!(tab.state.workspace, before.state.workspace, "it is read in the copy");
+    assert_eq!(tab.keeper.unreadable(), [(key.clone(), Unreadable::Damaged)]);
+    assert_eq!(disk.contents()[&key], "damaged");
+    disk.repair();
+    assert_eq!(tab.compare(&mut copy).restored, 1);
+    assert!(tab.keeper.unreadable().is_empty());
+    assert_eq!(disk.contents()[&format!("{DAMAGED}{key}")], "damaged");
+    assert_eq!(disk.contents()[&key], copy[&key]);
+}
+
+#[test]
+fn what_is_damaged_in_one_is_not_brought_into_the_other() {
+    let (disk, _) = small_disk();
+    let mut copy = Copy::new();
+    Tab::open(&disk, &mut copy, "b");
+    let key = |part: &str| disk.contents().into_keys().find(|key| key.contains(part)).unwrap();
+    let (x, y) = (key("annotation/x/"), key("annotation/y/"));
+    disk.files.borrow_mut().0.remove(&x);
+    copy.insert(x.clone(), "damaged there".to_owned());
+    disk.put(&y, "damaged here");
+    copy.remove(&y);
+    let (tab, compared) = Tab::open(&disk, &mut copy, "c");
+    assert_eq!(compared, Compared::default());
+    let both = [y.clone(), x.clone()].map(|key| (key, Unreadable::Damaged));
+    assert_eq!(tab.keeper.unreadable(), both);
+    assert_eq!((disk.contents().get(&x), copy.get(&y)), (None, None));
+    assert_eq!((disk.contents()[&y].as_str(), copy[&x].as_str()), ("damaged here", "damaged there"));
+}
+
+#[test]
+fn what_is_only_in_the_copy_is_asked_for_once() {
+    let (disk, _) = small_disk();
+    let mut copy = Copy::new();
+    Tab::open(&disk, &mut copy, "b");
+    let there = copy.keys().cloned().collect();
+    let (mut tab, _) = Tab::open(&Disk::new(Fault::Room(0)), &mut copy, "c");
+    assert_eq!(tab.keeper.storage().only_there(), copy.len());
+    assert!(copy.keys().all(|key| tab.keeper.storage().is_only_there(key)));
+    assert_eq!(tab.keeper.wanted(&there), Ok(Vec::new()));
+    // It is deleted like everything else.
+    tab.step(&Action::Edit(Edit::RemoveArticle { id: "one".into() }));
+    assert_eq!(tab.save(), None);
+    tab.settle(&mut copy);
+    assert!(Tab::open(&disk_with(&copy), &mut copy, "d").0.state.workspace.articles().next().is_none());
+}
+
+fn article_key(name: &str) -> String {
+    format!("{PREFIX}article/{name}/1.a")
+}
+
+/// Puts so many letters under a key.
+fn put(storage: &mut Mirrored<Disk>, key: &str, length: usize) -> Result<(), StorageError> {
+    storage.set(key, &"x".repeat(length))
+}
+
+#[test]
+fn the_largest_article_that_the_copy_has_gives_way() {
+    let disk = Disk::new(Fault::Room(1000));
+    let mut storage = Mirrored::new(disk.clone());
+    storage.begin();
+    let check_gone = |storage: &Mirrored<Disk>, gone: &[&str]| {
+        for name in ["small", "large", "waits", "next"] {
+            let key = article_key(name);
+            let is_gone = gone.contains(&name);
+            assert_eq!(storage.is_only_there(&key), is_gone, "{name}");
+            assert!(!is_gone || storage.get(&key) == Ok(None), "{name}");
+        }
+        assert_eq!(storage.only_there(), gone.len());
+    };
+    put(&mut storage, &article_key("small"), 100).unwrap();
+    put(&mut storage, &article_key("large"), 200).unwrap();
+    put(&mut storage, &format!("{PREFIX}annotation/mark/1.a"), 250).unwrap();
+    storage.next_writes();
+    storage.acknowledge();
+    put(&mut storage, &article_key("waits"), 220).unwrap();
+    check_gone(&storage, &[]);
+    // Marks stay, and what the copy may not have yet.
+    put(&mut storage, &article_key("next"), 200).unwrap();
+    check_gone(&storage, &["large"]);
+    storage.next_writes();
+    put(&mut storage, "ascribe/1/annotation/other/1.a", 200).unwrap();
+    check_gone(&storage, &["large", "small"]);
+    storage.acknowledge();
+    put(&mut storage, "ascribe/1/annotation/third/1.a", 200).unwrap();
+    check_gone(&storage, &["large", "small", "waits"]);
+    // It comes back if there is room; it was not missed.
+    disk.repair();
+    assert_eq!(storage.restore(&article_key("large"), "text"), Ok(false));
+    check_gone(&storage, &["small", "waits"]);
+    assert_eq!(storage.get(&article_key("large")), Ok(Some("text".to_owned())));
+    assert_eq!(storage.restore("ascribe/1/annotation/lost/1.a", "mark"), Ok(true));
+    storage.remove(&article_key("small")).unwrap();
+    check_gone(&storage, &["waits"]);
+}
+
+#[test]
+fn what_finds_no_room_is_refused_unless_a_copy_takes_it() {
+    let disk = Disk::new(Fault::Room(200));
+    let mut storage = Mirrored::new(disk.clone());
+    assert_eq!(put(&mut storage, "a", 100), Ok(()));
+    assert_eq!(put(&mut storage, "b", 100), Err(StorageError::Full), "the copy is not there yet");
+    storage.begin();
+    assert_eq!(put(&mut storage, "b", 100), Ok(()));
+    assert!(storage.is_only_there("b") && !storage.is_only_there("a"));
+    assert_eq!(storage.keys(), Ok(vec!["a".to_owned()]));
+    disk.fault.set(Fault::From(0));
+    assert_eq!(put(&mut storage, "c", 1), Err(StorageError::Blocked));
+    disk.fault.set(Fault::Room(200));
+    storage.end();
+    assert_eq!(put(&mut storage, "d", 100), Err(StorageError::Full));
+    assert_eq!(storage.next_writes(), []);
+    assert!(!storage.is_settled());
+}
+
+#[test]
+fn the_copy_is_told_all_once_and_in_order() {
+    let write = |key: &str, value: &str| Write::Put(key.to_owned(), value.to_owned());
+    let mut storage = Mirrored::new(Disk::new(Fault::Never));
+    // What comes before it can be had waits for it.
+    storage.set("a", "1").unwrap();
+    assert_eq!(storage.next_writes(), []);
+    storage.begin();
+    assert!(!storage.is_settled());
+    storage.set("b", "1").unwrap();
+    storage.set("a", "2").unwrap();
+    assert_eq!(storage.next_writes(), [write("b", "1"), write("a", "2")], "of one key the last");
+    // Nothing more while it is being told.
+    storage.remove("a").unwrap();
+    assert_eq!(storage.next_writes(), []);
+    assert!(!storage.is_settled());
+    // It failed: all again, with what came since.
+    storage.take_back();
+    assert_eq!(storage.next_writes(), [write("b", "1"), Write::Remove("a".to_owned())]);
+    assert!(!storage.is_settled());
+    storage.acknowledge();
+    assert!(storage.is_settled());
+    assert_eq!(storage.next_writes(), []);
 }
 
 #[test]

@@ -12,7 +12,7 @@ use proptest::prelude::*;
 use super::import;
 use super::keeper::{Keeper, Kept};
 use super::key_value::{KeyValue, Memory, StorageError};
-use super::record::{ALL, FIRST, PREFIX, Record, Unreadable, Version, encode, key};
+use super::record::{ALL, FIRST, PREFIX, Record, Unreadable, Version, encode, key, sealed};
 use super::state::{Action, State};
 use crate::model::annotation::{Annotation, Moved};
 use crate::model::article::Article;
@@ -396,6 +396,7 @@ fn check_damaged(at: &str, damaged: &str, why: Unreadable) {
     disk.put(at, damaged);
     let (mut tab, _) = Tab::open(&disk, "b");
     assert_eq!(tab.keeper.unreadable(), [(at.to_owned(), why)], "{damaged:?}");
+    assert_eq!(tab.keeper.has_newer(), why == Unreadable::Newer, "{damaged:?}");
     for id in ["x", "y"].map(|id| EntityId::Annotation(id.into())).into_iter().chain([EntityId::Article("one".into())])
     {
         let is_hit = at == key(&id, &Version { counter: 1, replica: "a".into() });
@@ -432,7 +433,16 @@ fn what_cannot_be_read_stays_as_it_is_and_is_reported() {
         check_damaged(at, &of_schema(&value(at), "\"1\""), Unreadable::Damaged);
         check_damaged(at, &of_schema(&value(at), "1,\"deleted\":true"), Unreadable::Damaged);
     }
-    for odd in ["article/one", "annotation/x/1", "annotation/x/one.a", "annotation/a b/1.a", "lesson/r/1.a", ""] {
+    for odd in [
+        "article/one",
+        "annotation/x/1",
+        "annotation/x/1.",
+        "annotation/x/1.a_b",
+        "annotation/x/one.a",
+        "annotation/a b/1.a",
+        "lesson/r/1.a",
+        "",
+    ] {
         check_damaged(&format!("{PREFIX}{odd}"), &value(&x), Unreadable::Key);
     }
 }
@@ -557,6 +567,65 @@ fn an_edit_outlives_a_deletion_that_did_not_know_of_it() {
         for workspace in [&a.state.workspace, &b.state.workspace, &reopened(&disk)] {
             assert_eq!(x_in(workspace).unwrap().note, "kept", "deletion first: {deletion_is_first}");
         }
+        assert_eq!((choices(&a), choices(&b)), (vec![], vec![]), "there is nothing to choose from");
+    }
+}
+
+/// The notes of all versions of what is contested, the one that is shown first.
+fn choices(tab: &Tab) -> Vec<Vec<String>> {
+    let note = |version: &Entity| match version {
+        Entity::Annotation(annotation) => annotation.note.clone(),
+        _ => String::new(),
+    };
+    tab.keeper.conflicts().map(|versions| versions.iter().map(note).collect()).collect()
+}
+
+#[test]
+fn of_two_versions_the_higher_is_shown_in_whichever_order_they_are_read() {
+    let (disk, mut a, mut b) = two_tabs();
+    let lower = news_of(&disk, &mut a, note("lower", 2));
+    let higher = news_of(&disk, &mut b, note("higher", 1));
+    for order in [[&lower, &higher], [&higher, &lower]] {
+        let (_, mut tab, _) = two_tabs();
+        tab.news.extend(order.into_iter().flatten().cloned());
+        tab.hear();
+        tab.hear();
+        assert_eq!(choices(&tab), [["higher", "lower"]]);
+        assert_eq!(x_in(&tab.state.workspace).unwrap().note, "higher");
+    }
+}
+
+#[test]
+fn two_windows_that_say_the_same_leave_nothing_to_choose() {
+    let (disk, mut a, mut b) = two_tabs();
+    news_of(&disk, &mut a, note("same", 1));
+    news_of(&disk, &mut b, note("same", 2));
+    let (tab, _) = Tab::open(&disk, "d");
+    assert_eq!(disk.contents().keys().filter(|key| key.contains("/x/")).count(), 2);
+    assert_eq!((choices(&tab), tab.keeper.conflict_count()), (vec![], 0));
+}
+
+#[test]
+fn what_the_reader_chooses_stays_and_the_others_go() {
+    for chosen in ["lower", "higher"] {
+        let (disk, mut a, mut b) = two_tabs();
+        news_of(&disk, &mut a, note("lower", 1));
+        a.news.extend(news_of(&disk, &mut b, note("higher", 2)));
+        a.hear();
+        assert_eq!(choices(&a), [["higher", "lower"]]);
+        let is_chosen = |version: &Entity| matches!(version, Entity::Annotation(x) if x.note == chosen);
+        let version = a.keeper.conflicts().flatten().find(is_chosen).unwrap();
+        assert_eq!(a.keeper.decide(&version, &moment(3)), Ok(()));
+        a.edit(Edit::Choose(version));
+        assert_eq!(a.save(), None);
+        b.news.extend(disk.written.borrow_mut().drain(..));
+        while !b.news.is_empty() {
+            b.hear();
+        }
+        for tab in [&a, &b, &Tab::open(&disk, "d").0] {
+            assert_eq!(x_in(&tab.state.workspace).unwrap().note, chosen);
+            assert_eq!((choices(tab), tab.keeper.conflict_count()), (vec![], 0));
+        }
     }
 }
 
@@ -589,16 +658,58 @@ fn an_edit_that_is_not_saved_yet_and_another_window_s_are_both_kept() {
     a.hear();
     let last = Tab::open(&disk, "c").0;
     for tab in [&a, &b, &last] {
-        let notes = |versions: Vec<Entity>| -> Vec<String> {
-            let note = |version: &Entity| match version {
-                Entity::Annotation(annotation) => annotation.note.clone(),
-                _ => String::new(),
-            };
-            versions.iter().map(note).collect()
-        };
-        assert_eq!(tab.keeper.conflicts().map(notes).collect::<Vec<_>>(), [["ours", "theirs"]]);
+        assert_eq!(choices(tab), [["ours", "theirs"]]);
         assert_eq!(x_in(&tab.state.workspace).unwrap().note, "ours");
     }
+}
+
+#[test]
+fn reading_again_takes_in_what_is_new_and_nothing_else() {
+    let (disk, mut a, _) = two_tabs();
+    // One value cannot be read, another waits for code of its kind.
+    disk.put("ascribe/1/annotation/w/1.q", "damaged");
+    disk.put("ascribe/1/relation/r/1.q", "damaged");
+    let (keeper, kept) = Keeper::open(disk.clone(), "c", FIRST).unwrap();
+    let state = State::default().step(&Action::Load(kept.entities)).unwrap();
+    let mut b = Tab { state, keeper, news: VecDeque::new() };
+    disk.fault.set(Fault::Room(0));
+    b.edit(Edit::SetNote { id: "y".into(), note: "not saved".into(), at: moment(1) });
+    assert_eq!(b.save(), Some(StorageError::Full));
+    disk.repair();
+    news_of(&disk, &mut a, note("new", 1));
+    let read = b.keeper.reread(&b.state).unwrap();
+    let ids: Vec<_> = read.iter().filter_map(Replacement::id).collect();
+    assert_eq!(ids, [EntityId::Annotation("x".into())]);
+    assert!(b.step(&Action::Absorb(read)));
+    assert_eq!(x_in(&b.state.workspace).unwrap().note, "new");
+    assert_eq!(b.save(), None);
+    assert_eq!(b.keeper.conflict_count(), 0, "nobody else wrote of y");
+    assert_eq!(b.keeper.unreadable().len(), 1);
+    assert_eq!(*reopened(&disk), *b.state.workspace);
+}
+
+#[test]
+fn the_record_of_a_deletion_is_forgotten_when_it_is_old_and_nothing_else_is() {
+    let check = |before: u32, left: &str| {
+        // z was deleted at 0, y at 60; nobody knows when w was. Of x there is a newer version
+        // that did not know of its deletion.
+        let (disk, mut a, mut b) = two_tabs();
+        disk.put("ascribe/1/annotation/w/1.q", &sealed(r#"{"schema":1,"past":[],"deleted":true}"#));
+        a.edit(Edit::Delete { ids: vec!["y".into()], at: moment(60) });
+        assert_eq!(a.keeper.save(&a.state.workspace, &a.state.unsaved, &moment(60)).error, None);
+        news_of(&disk, &mut a, Edit::Delete { ids: vec!["x".into()], at: moment(0) });
+        news_of(&disk, &mut b, note("kept", 1));
+        let (mut tab, _) = Tab::open(&disk, "d");
+        assert_eq!(tab.keeper.purge(&moment(before)), Ok(()));
+        let id = |key: String| key.strip_prefix("ascribe/1/annotation/")?.split('/').next().map(str::to_owned);
+        let ids: BTreeSet<String> = disk.contents().into_keys().filter_map(id).collect();
+        assert_eq!(ids.into_iter().collect::<Vec<_>>().join(" "), left, "before {before}");
+        assert_eq!(reopened(&disk), tab.state.workspace);
+    };
+    check(0, "w x y z");
+    check(1, "w x y");
+    check(60, "w x y");
+    check(61, "w x");
 }
 
 #[test]
@@ -856,6 +967,10 @@ fn a_version_is_written_once() {
         let tab = if second % 3 == 0 { &mut a } else { &mut b };
         tab.step(&Action::Edit(note(&format!("{second}"), second)));
         assert_eq!(tab.save(), None);
+    }
+    for next in [Action::Edit(Edit::Delete { ids: vec!["x".into()], at: moment(40) }), Action::Undo] {
+        assert!(a.step(&next));
+        assert_eq!(a.save(), None);
     }
     for (key, _) in disk.written.borrow().iter() {
         assert!(seen.insert(key.clone()), "{key} was written twice");
