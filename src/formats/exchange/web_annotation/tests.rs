@@ -654,8 +654,8 @@ proptest! {
             mutate(&mut value, &mut (at + 1), &with, drops);
         }
         let file = read(&value.to_string());
-        let is_whole = !file.problems.iter().any(|problem| problem.code == "field-twice");
-        prop_assert!(is_whole);
+        // So deep is no file that is read: it is refused as a whole, and says so.
+        prop_assume!(codes(&file) != ["json-too-deep"]);
         if super::is_one(&value) || value.as_array().is_some_and(|all| super::is_list(all)) {
             // An item is a mark, a link with what is said of it, or an identity; or it was left out.
             let others = if which == 0 { 2 * relations(&file).len() + identities(&file).len() } else { 0 };
