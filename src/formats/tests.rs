@@ -745,7 +745,7 @@ fn unknown_keys_are_given_back() {
 // Workspaces go out and come back.
 
 /// The workspace after the content of a file came in, and the plan for it.
-pub(super) fn imported(workspace: &Workspace, file: &ReadFile) -> (Workspace, ImportPlan) {
+pub(in crate::formats) fn imported(workspace: &Workspace, file: &ReadFile) -> (Workspace, ImportPlan) {
     let first = plan(workspace, &file.articles, &file.annotations, &file.others, &[]);
     // What the page has the worker do.
     let look = |sought: &Sought| {
@@ -808,7 +808,7 @@ fn of_what_comes_with_the_app_the_file_of_all_holds_what_is_marked() {
     assert_eq!(ids(&Scope::Article("urn:ascribe:sample:a".into())), ["urn:ascribe:sample:a"]);
 }
 
-pub(super) fn with_everything(workspace: &Workspace) -> String {
+pub(in crate::formats) fn with_everything(workspace: &Workspace) -> String {
     annotations::write(workspace, &Scope::Workspace, true)
 }
 

@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::iri::{article_in, id_in, is_iri};
 use super::moment::moment;
@@ -324,8 +324,9 @@ impl<'a> Reading<'a> {
             let problem = Problem::new("id-twice").with("place", format!("{}.target", item.place));
             return self.file.reject(vec![problem.with("value", shortened(&id))]);
         }
-        let mut names = std::mem::take(&mut said.names).into_iter();
-        let mut identity = Identity::new(id.as_str().into(), &names.next().unwrap_or_default(), created);
+        let mut names = std::mem::take(&mut said.names);
+        let Some(name) = take_name(&mut names) else { return self.reject(item, Problem::new("mark-without-words")) };
+        let mut identity = Identity::new(id.as_str().into(), &name, created);
         identity.modified = modified;
         identity.aliases.extend(names);
         for tag in std::mem::take(&mut said.tags) {
@@ -388,6 +389,12 @@ impl<'a> Reading<'a> {
             // Of what has no name the content is the name: the same file again adds nothing.
             None => named("read", &item.value.to_string()),
         };
+        let rest = rest_of(item, is_hypothesis);
+        // It is kept one step deeper than it stood.
+        let deep = Checks::of(&json!([rest]), &item.place, &Twice::default()).into_problems();
+        if !deep.is_empty() {
+            return self.file.reject(deep);
+        }
         if !self.ids.insert(id.clone()) {
             let problem = Problem::new("id-twice").with("place", format!("{}.id", item.place));
             return self.file.reject(vec![problem.with("value", shortened(&id))]);
@@ -413,7 +420,6 @@ impl<'a> Reading<'a> {
         annotation.attributes = attributes;
         annotation.note = said.note();
         annotation.identity = identity.map(Into::into);
-        let rest = rest_of(item, is_hypothesis);
         if !rest.is_empty() {
             annotation.extra.insert(KEPT.to_owned(), Value::Object(rest));
         }
@@ -473,9 +479,9 @@ impl<'a> Reading<'a> {
                 }
             }
             None => {
-                let mut names = names.into_iter();
+                let mut names = names;
                 // What is no address says nothing to a reader: it is known here, or it waits.
-                let name = names.next().or_else(|| iri.starts_with("http").then(|| last_segment(&iri)));
+                let name = take_name(&mut names).or_else(|| iri.starts_with("http").then(|| last_segment(&iri)));
                 match name {
                     Some(name) => {
                         let mut identity = Identity::new(id.as_str().into(), &name, created.clone());
@@ -562,6 +568,12 @@ fn name_roles(relation: &mut Relation, labels: &BTreeMap<String, String>) {
         let is_attribution = roles.contains(&"claim") && roles.iter().all(|r| ["claim", "source", "cue"].contains(r));
         relation.label = if is_attribution && roles.len() > 1 { "attribution" } else { "linking" }.into();
     }
+}
+
+/// Takes out the first name that can be one.
+fn take_name(names: &mut Vec<String>) -> Option<String> {
+    let at = names.iter().position(|name| !name.trim().is_empty())?;
+    Some(names.remove(at))
 }
 
 /// The keys of an item that are not understood.
