@@ -1,7 +1,7 @@
 //! Importing where words have to be found again: nothing is lost, nothing comes in
 //! twice, and an answer that no longer fits does no harm.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use proptest::prelude::*;
@@ -20,6 +20,7 @@ use crate::model::identity::Identity;
 use crate::model::problem::Problem;
 use crate::model::relation::{Argument, Relation};
 use crate::model::scheme::Scheme;
+use crate::model::time::Timestamp;
 use crate::model::workspace::Workspace;
 
 /// “The town council” is at 13 to 29, “resigned on Monday” at 45 to 63.
@@ -944,7 +945,8 @@ fn what_a_tool_without_times_knows_is_no_other_version() {
     known.attributes = BTreeMap::from([("type".into(), "event".into())]);
     known.note = "A note.".into();
     known.identity = Some("urn:uuid:9".into());
-    let here = with(&[page.clone()], &[Rc::new(known.clone()), annotation("urn:uuid:2", &page, "source", &[(4, 7)])]);
+    let here =
+        holding(&[page.clone()], &[Rc::new(known.clone()), annotation("urn:uuid:2", &page, "source", &[(4, 7)])]);
     let bare = Annotation {
         attributes: BTreeMap::new(),
         note: String::new(),
@@ -955,7 +957,11 @@ fn what_a_tool_without_times_knows_is_no_other_version() {
     };
     let check = |annotation: Annotation, is_known: bool| {
         let plan = plan(&here, &[], &[Rc::new(annotation.clone())], &[], &[]);
-        assert_eq!((plan.already_here, plan.annotations.len()), if is_known { (1, 0) } else { (0, 1) }, "{annotation:?}");
+        assert_eq!(
+            (plan.already_here, plan.annotations.len()),
+            if is_known { (1, 0) } else { (0, 1) },
+            "{annotation:?}"
+        );
     };
     check(bare.clone(), true);
     check(Annotation { note: "A note.".into(), ..bare.clone() }, true);
@@ -970,13 +976,17 @@ fn what_a_tool_without_times_knows_is_no_other_version() {
     let elsewhere = annotation("urn:uuid:1", &page, "claim", &[(4, 7)]);
     check(Annotation { target: elsewhere.target.clone(), ..bare.clone() }, false);
     let other = annotation("urn:uuid:2", &page, "source", &[(4, 7)]);
-    check(Annotation { identity: Some("urn:uuid:8".into()), created: Timestamp::epoch(), ..Annotation::clone(&other) }, false);
+    check(
+        Annotation { identity: Some("urn:uuid:8".into()), created: Timestamp::epoch(), ..Annotation::clone(&other) },
+        false,
+    );
 }
 
 #[test]
 fn links_and_names_of_a_tool_without_times_are_those_that_are_here() {
     let page = article("urn:uuid:a", &["One two three"]);
-    let marks = [annotation("urn:uuid:1", &page, "claim", &[(0, 3)]), annotation("urn:uuid:2", &page, "source", &[(4, 7)])];
+    let marks =
+        [annotation("urn:uuid:1", &page, "claim", &[(0, 3)]), annotation("urn:uuid:2", &page, "source", &[(4, 7)])];
     let link = |id: &str, label: &str, roles: &[(&str, &str)], at: Timestamp| {
         let arguments = roles.iter().map(|(role, id)| Argument::new((*role).into(), (*id).into())).collect();
         Entity::Relation(Rc::new(Relation::new(id.into(), label.into(), arguments, at)))
@@ -986,7 +996,7 @@ fn links_and_names_of_a_tool_without_times_are_those_that_are_here() {
         Entity::Identity(Rc::new(Identity { wikidata: number.into(), ..Identity::new(id.into(), name, at) }))
     };
     let here = [link("urn:uuid:3", "attribution", &both, moment(0)), named("urn:uuid:4", "Ada", "Q7", moment(0))];
-    let start = with(&[page], &marks);
+    let start = holding(&[page], &marks);
     let plan_here = plan(&start, &[], &[], &here, &[]);
     let start = start.after(&start.change(&plan_here.edit().unwrap()).unwrap());
     let check = |other: Entity, is_known: bool| {
