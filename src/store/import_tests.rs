@@ -945,8 +945,10 @@ fn what_a_tool_without_times_knows_is_no_other_version() {
     known.attributes = BTreeMap::from([("type".into(), "event".into())]);
     known.note = "A note.".into();
     known.identity = Some("urn:uuid:9".into());
-    let here =
-        holding(&[page.clone()], &[Rc::new(known.clone()), annotation("urn:uuid:2", &page, "source", &[(4, 7)])]);
+    let here = holding(
+        std::slice::from_ref(&page),
+        &[Rc::new(known.clone()), annotation("urn:uuid:2", &page, "source", &[(4, 7)])],
+    );
     let bare = Annotation {
         attributes: BTreeMap::new(),
         note: String::new(),
