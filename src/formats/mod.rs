@@ -373,15 +373,7 @@ pub fn read(text: &str) -> ReadFile {
         Ok((Value::Array(values), twice)) => {
             let mut listed: Vec<ReadFile> = Vec::new();
             for (index, value) in values.iter().enumerate() {
-                let part = read_entry(value, &format!("[{index}]"), &twice);
-                match listed.last_mut() {
-                    // A list that is made for it has millions of entries that are none.
-                    Some(last) if part.is_bare() && last.is_bare() => {
-                        last.rejected += part.rejected;
-                        last.tell(part.problems);
-                    }
-                    _ => listed.push(part),
-                }
+                add_listed(&mut listed, read_entry(value, &format!("[{index}]"), &twice));
             }
             ReadFile { listed, ..ReadFile::default() }
         }
@@ -407,11 +399,11 @@ fn is_lines(text: &str) -> bool {
         && lines.next().is_some_and(|line| line.trim_start().starts_with('{'))
 }
 
-/// Reads JSON lines: each is a file of a list.
+/// Reads JSON lines: each is a file of a list. Places in them begin with the line's number.
 fn read_lines(text: &str) -> ReadFile {
     let mut listed: Vec<ReadFile> = Vec::new();
     for (index, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
-        let place = format!("line {}", index + 1);
+        let place = format!("#{}", index + 1);
         let part = match parse::parse(line) {
             Ok((value, twice)) => {
                 let mut part = read_entry(&value, "", &twice);
@@ -427,15 +419,21 @@ fn read_lines(text: &str) -> ReadFile {
                 }
             }
         };
-        match listed.last_mut() {
-            Some(last) if part.is_bare() && last.is_bare() => {
-                last.rejected += part.rejected;
-                last.tell(part.problems);
-            }
-            _ => listed.push(part),
-        }
+        add_listed(&mut listed, part);
     }
     ReadFile { listed, ..ReadFile::default() }
+}
+
+/// Adds what one of a list of files held.
+fn add_listed(listed: &mut Vec<ReadFile>, part: ReadFile) {
+    match listed.last_mut() {
+        // A list that is made for it has millions of entries that are none.
+        Some(last) if part.is_bare() && last.is_bare() => {
+            last.rejected += part.rejected;
+            last.tell(part.problems);
+        }
+        _ => listed.push(part),
+    }
 }
 
 /// The kind of a file that is made of characters, and not of those that a person reads.

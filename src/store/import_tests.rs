@@ -279,8 +279,8 @@ fn two_of_one_name_that_are_found_at_one_place_are_both_kept() {
 fn of_a_long_title_the_beginning_is_told() {
     let long = "é".repeat(300);
     for (title, told) in [("Mayor leaves", "Mayor leaves"), (&long, &"é".repeat(200))] {
-        let text = |of: &str| [article("urn:a", &[title, of])];
-        let plan = plan(&holding(&text(BODY), &[]), &text("Nobody knows why."), &[], &[], &[]);
+        let titled = |of: &str| [article("urn:a", &[title, of])];
+        let plan = plan(&holding(&titled(BODY), &[]), &titled("Nobody knows why."), &[], &[], &[]);
         assert_eq!(plan.notices, [Problem::new("article-differs").with("title", told)]);
     }
 }

@@ -491,7 +491,7 @@ fn plan_edit(workspace: &Workspace, file: &ReadFile) -> Edit {
 
 #[test]
 fn the_example_of_the_documentation_is_good() {
-    let page = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/formats.md")).unwrap();
+    let page = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/formats/brat.md")).unwrap();
     let examples: Vec<&str> = page.split("```text\n").skip(1).map(|rest| rest.split("```").next().unwrap()).collect();
     let files = owned(&[("bridge.txt", examples[0]), ("bridge_one.ann", examples[1])]);
     let workspace = check_unchanged(&files);

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::counting::Counting;
-use super::marks::{Link, Mark, Marked, id_in, position, unread};
+use super::marks::{Mark, Marked, id_in, position, unread};
 use super::pairs::{Pairs, SAME_MARK};
 use super::texts::Text;
 use super::{Export, Losses, Material, Part};
@@ -103,10 +103,7 @@ pub(super) fn read(value: &Value, place: &str, file: &mut ReadFile) {
     for (at, relation) in (0..).zip(value.get("relations").and_then(Value::as_array).into_iter().flatten()) {
         let place = format!("{place}.relations[{at}]");
         let end = |key: &str| id_in(relation.get(key));
-        match (end("from_id"), end("to_id"), relation.get("type").and_then(Value::as_str)) {
-            (Some(from), Some(to), Some(name)) => marked.links.push(Link { place, name: name.to_owned(), from, to }),
-            _ => file.reject(unread(&place)),
-        }
+        marked.link(&place, relation.get("type"), end("from_id"), end("to_id"), file);
     }
     marked.into_file(file);
 }

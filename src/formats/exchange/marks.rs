@@ -99,6 +99,23 @@ impl Marked {
         Marked { reader, text, counting, marks: Vec::new(), links: Vec::new() }
     }
 
+    /// Adds a link; without a name or an end it is left out and told of.
+    pub fn link(
+        &mut self,
+        place: &str,
+        name: Option<&Value>,
+        from: Option<String>,
+        to: Option<String>,
+        file: &mut ReadFile,
+    ) {
+        match (name.and_then(Value::as_str), from, to) {
+            (Some(name), Some(from), Some(to)) => {
+                self.links.push(Link { place: place.to_owned(), name: name.to_owned(), from, to });
+            }
+            _ => file.reject(unread(place)),
+        }
+    }
+
     /// Hands the article on with its annotations and relations. A mark whose words do not
     /// stand where it says, and a link to such a mark, are left out and told of.
     pub fn into_file(self, file: &mut ReadFile) {

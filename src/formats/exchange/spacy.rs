@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::counting::Counting;
-use super::marks::{Link, Mark, Marked, position, unread};
+use super::marks::{Mark, Marked, position, unread};
 use super::pairs::{Pairs, SAME_MARK};
 use super::texts::Text;
 use super::tokens::tokens;
@@ -132,10 +132,7 @@ pub(super) fn read(value: &Value, place: &str, file: &mut ReadFile) {
             let (at, label) = key(relation.get(name)?)?;
             Some(format!("{at:?} {label} 1"))
         };
-        match (end("head_span"), end("child_span"), relation.get("label").and_then(Value::as_str)) {
-            (Some(from), Some(to), Some(name)) => marked.links.push(Link { place, name: name.to_owned(), from, to }),
-            _ => file.reject(unread(&place)),
-        }
+        marked.link(&place, relation.get("label"), end("head_span"), end("child_span"), file);
     }
     marked.into_file(file);
 }
