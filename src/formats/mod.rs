@@ -367,10 +367,10 @@ pub fn read(text: &str) -> ReadFile {
     let looks_like_json = matches!(text.trim_start().chars().next(), Some('{' | '['));
     match parse::parse(text) {
         Ok((Value::Array(values), _)) if values.is_empty() => ReadFile::failed(Problem::new("file-unknown")),
-        Ok((Value::Array(values), twice)) if exchange::web_annotation::is_list(&values) => {
-            exchange::web_annotation::read_list(&values, &twice)
-        }
         Ok((Value::Array(values), twice)) => {
+            if let Some(file) = exchange::read_list(&values, &twice) {
+                return file;
+            }
             let mut listed: Vec<ReadFile> = Vec::new();
             for (index, value) in values.iter().enumerate() {
                 add_listed(&mut listed, read_entry(value, &format!("[{index}]"), &twice));
@@ -475,7 +475,6 @@ fn read_value(value: &Value, place: &str, twice: &Twice) -> ReadFile {
         Some(annotations::FORMAT) => annotations::VERSION,
         Some(scheme::FORMAT) => scheme::VERSION,
         Some(backup::FORMAT) => backup::VERSION,
-        _ if exchange::web_annotation::is_one(value) => return exchange::web_annotation::read(value, place, twice),
         _ => {
             let other = exchange::read(value, place, twice);
             return other.unwrap_or_else(|| ReadFile::failed(Problem::new("file-unknown")));

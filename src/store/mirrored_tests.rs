@@ -501,12 +501,12 @@ fn the_copy_is_told_all_once_and_in_order() {
     assert_eq!(storage.next_writes(), []);
 }
 
-#[test]
-fn what_is_new_here_and_what_is_new_in_the_copy_is_told_as_one() {
+/// A window that slept while one has written into storage, and another what only the copy
+/// has.
+fn slept() -> (Disk, Copy, Tab) {
     let (disk, _) = small_disk();
     let (mut copy, mut others) = (Copy::new(), Copy::new());
-    let (mut sleeping, _) = Tab::open(&disk, &mut copy, "b");
-    // One window has written into storage; what another wrote only the copy has.
+    let (sleeping, _) = Tab::open(&disk, &mut copy, "b");
     let apart = disk_with(&disk.contents());
     for (at, into, replica) in [(&disk, &mut others, "c"), (&apart, &mut copy, "d")] {
         let (mut tab, _) = Tab::open(at, into, replica);
@@ -514,6 +514,12 @@ fn what_is_new_here_and_what_is_new_in_the_copy_is_told_as_one() {
         assert_eq!(tab.save(), None);
         tab.settle(into);
     }
+    (disk, copy, sleeping)
+}
+
+#[test]
+fn what_is_new_here_and_what_is_new_in_the_copy_is_told_as_one() {
+    let (disk, mut copy, mut sleeping) = slept();
     let compared = sleeping.compare(&mut copy);
     assert_eq!(compared.replacements.len(), 1);
     let (opened, _) = Tab::open(&disk, &mut copy, "e");
@@ -524,16 +530,7 @@ fn what_is_new_here_and_what_is_new_in_the_copy_is_told_as_one() {
 #[test]
 fn what_was_taken_in_before_storage_failed_is_told_the_next_time() {
     let comparing = |fails_at: Option<usize>| {
-        let (disk, _) = small_disk();
-        let (mut copy, mut others) = (Copy::new(), Copy::new());
-        let (mut sleeping, _) = Tab::open(&disk, &mut copy, "b");
-        let apart = disk_with(&disk.contents());
-        for (at, into, replica) in [(&disk, &mut others, "c"), (&apart, &mut copy, "d")] {
-            let (mut tab, _) = Tab::open(at, into, replica);
-            tab.step(&Action::Edit(Edit::SetNote { id: "x".into(), note: replica.into(), at: moment(1) }));
-            assert_eq!(tab.save(), None);
-            tab.settle(into);
-        }
+        let (disk, mut copy, mut sleeping) = slept();
         let before = disk.calls.get();
         if let Some(call) = fails_at {
             disk.fault.set(Fault::Once(before + call, StorageError::Blocked));

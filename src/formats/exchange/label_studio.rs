@@ -212,8 +212,9 @@ pub(super) fn read(value: &Value, place: &str, file: &mut ReadFile) {
             }
         }
         let said = reading.said;
+        let by_id: BTreeMap<String, usize> = (0..).zip(&marked.marks).map(|(at, mark)| (mark.id.clone(), at)).collect();
         for (id, place, say) in said {
-            match marked.marks.iter_mut().find(|mark| mark.id == id) {
+            match by_id.get(&id).and_then(|at| marked.marks.get_mut(*at)) {
                 Some(mark) => say(mark),
                 None => file.reject(unread(&place)),
             }

@@ -4,16 +4,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
+use serde_json::Value;
+
 use super::counting::Counting;
 use super::pairs::SAME_MARK;
 use super::texts::{Text, name_from};
-use serde_json::Value;
-
 use crate::formats::ReadFile;
 use crate::model::annotation::{Annotation, Fragment};
 use crate::model::edit::Entity;
 use crate::model::id::{AnnotationId, AttributeId, IdentityId, is_id};
 use crate::model::identity::{Identity, is_wikidata_number};
+use crate::model::offset::Span;
 use crate::model::problem::Problem;
 use crate::model::relation::{Argument, Relation};
 use crate::model::time::Timestamp;
@@ -173,34 +174,47 @@ fn named(reader: &str, article: &str, id: &str) -> String {
     if is_ours { id.to_owned() } else { name_from(&[article, reader, id]) }
 }
 
-/// Joins the passages of one mark. Answers which marks are passages of others now.
+fn reject_link(place: String, file: &mut ReadFile) {
+    file.reject(vec![Problem::new("link-end").with("place", place)]);
+}
+
+/// Joins the passages of one mark. Answers which marks are passages of others now. Costs no
+/// more than the links and passages are many, however they are joined.
 fn join(
     annotations: &mut [Annotation],
     by_id: &BTreeMap<String, usize>,
     links: Vec<Link>,
     file: &mut ReadFile,
 ) -> BTreeSet<usize> {
+    let firsts: BTreeSet<usize> = links.iter().filter_map(|link| by_id.get(&link.from).copied()).collect();
     let mut gone = BTreeSet::new();
+    let mut joined: BTreeMap<usize, BTreeMap<Span, Fragment>> = BTreeMap::new();
     for link in links {
-        let ends = (by_id.get(&link.from), by_id.get(&link.to));
-        let (Some(&first), Some(&other)) = ends else {
-            file.reject(vec![Problem::new("link-end").with("place", link.place)]);
+        let (Some(&first), Some(&other)) = (by_id.get(&link.from), by_id.get(&link.to)) else {
+            reject_link(link.place, file);
             continue;
         };
-        let more: Vec<Fragment> = annotations.get(other).map(|other| other.target.clone()).unwrap_or_default();
-        let Some(annotation) = annotations.get_mut(first).filter(|_| first != other && !gone.contains(&first)) else {
-            file.reject(vec![Problem::new("link-end").with("place", link.place)]);
-            continue;
+        let target = |at: usize| annotations.get(at).map(|annotation| annotation.target.as_slice()).unwrap_or_default();
+        let own = || target(first).iter().map(|fragment| (fragment.span, fragment.clone())).collect();
+        let passages = joined.entry(first).or_insert_with(own);
+        // Passages that touch or overlap are no two; what others are passages of is none.
+        let is_free = |span: Span| {
+            let before = passages.range(..=span).next_back().map(|(known, _)| *known);
+            let after = passages.range(span..).next().map(|(known, _)| *known);
+            before.is_none_or(|before| before.end() < span.start())
+                && after.is_none_or(|after| span.end() < after.start())
         };
-        let mut target = annotation.target.clone();
-        target.extend(more);
-        target.sort_by_key(|fragment| fragment.span);
-        // Passages that touch or overlap are no two.
-        if !crate::model::annotation::are_in_order(&target) || !gone.insert(other) {
-            file.reject(vec![Problem::new("link-end").with("place", link.place)]);
+        let is_apart = target(other).iter().all(|fragment| is_free(fragment.span));
+        if firsts.contains(&other) || !is_apart || !gone.insert(other) {
+            reject_link(link.place, file);
             continue;
         }
-        annotation.target = target;
+        passages.extend(target(other).iter().map(|fragment| (fragment.span, fragment.clone())));
+    }
+    for (first, passages) in joined {
+        if let Some(annotation) = annotations.get_mut(first) {
+            annotation.target = passages.into_values().collect();
+        }
     }
     gone
 }
@@ -216,37 +230,46 @@ fn relate(
     links: Vec<Link>,
     file: &mut ReadFile,
 ) {
-    let mut relations: Vec<(Relation, AnnotationId)> = Vec::new();
-    let mut names: BTreeSet<String> = BTreeSet::new();
+    /// The relation that is open, where it begins, and the roles in it.
+    struct Open {
+        relation: Relation,
+        first: AnnotationId,
+        roles: BTreeSet<String>,
+    }
+    let mut relations: Vec<Open> = Vec::new();
+    // How often there were such links: each is one of its own.
+    let mut times: BTreeMap<String, u32> = BTreeMap::new();
     for link in links {
         let end = |id: &str| {
             let at = by_id.get(id).filter(|at| !gone.contains(at))?;
             annotations.get(*at)
         };
         let (Some(from), Some(to)) = (end(&link.from), end(&link.to)) else {
-            file.reject(vec![Problem::new("link-end").with("place", link.place)]);
+            reject_link(link.place, file);
             continue;
         };
         let (label, from_role, to_role) = parts_of(&link.name);
-        let follows = relations.last_mut().filter(|(relation, first)| {
-            let is_new = |role: &str| relation.in_role(role).next().is_none();
-            relation.label.as_str() == label && *first == from.id && is_new(&to_role) && from_role != to_role
-        });
         let argument = Argument::new(to_role.as_str().into(), to.id.clone());
-        if let Some((relation, _)) = follows {
-            relation.arguments.push(argument);
+        let follows = relations.last_mut().filter(|open| {
+            open.relation.label.as_str() == label && open.first == from.id && !open.roles.contains(&to_role)
+        });
+        if let Some(open) = follows {
+            open.relation.arguments.push(argument);
+            open.roles.insert(to_role);
             continue;
         }
         let article = from.article.as_str();
         let mut name = name_from(&[article, reader, &link.from, &link.to, &link.name]);
-        while !names.insert(name.clone()) {
-            name = name_from(&[&name, "again"]);
+        let nth = times.entry(name.clone()).or_default();
+        *nth += 1;
+        if *nth > 1 {
+            name = name_from(&[&name, &nth.to_string()]);
         }
-        let arguments = vec![Argument::new(from_role.as_str().into(), from.id.clone()), argument];
-        let relation = Relation::new(name.into(), label.as_str().into(), arguments, Timestamp::epoch());
-        relations.push((relation, from.id.clone()));
+        let first = Argument::new(from_role.as_str().into(), from.id.clone());
+        let relation = Relation::new(name.into(), label.into(), vec![first, argument], Timestamp::epoch());
+        relations.push(Open { relation, first: from.id.clone(), roles: BTreeSet::from([from_role, to_role]) });
     }
-    file.others.extend(relations.into_iter().map(|(relation, _)| Entity::Relation(Rc::new(relation))));
+    file.others.extend(relations.into_iter().map(|open| Entity::Relation(Rc::new(open.relation))));
 }
 
 /// The relation's label and the two roles: those that a name of ours tells, else any.
@@ -349,5 +372,47 @@ mod tests {
         // The editor's own way to write a line break.
         assert_eq!(labels(&task(3, 10, r"said\nno")), ("A said no, B_c said no".to_owned(), 0));
         assert_eq!(labels(&task(3, 7, "sang")), (String::new(), 2));
+    }
+
+    /// A file that is made for it costs no more than it is long: were any of these work for
+    /// each pair of its entries, nobody would see the end.
+    #[test]
+    fn many_links_of_one_mark_are_read_like_few() {
+        const MANY: usize = 20_000;
+        let text = "a ".repeat(MANY);
+        let entity =
+            |at: usize| serde_json::json!({ "id": at, "label": "x", "start_offset": 2 * at, "end_offset": 2 * at + 1 });
+        let link =
+            |from: usize, to: usize, kind: &str| serde_json::json!({ "from_id": from, "to_id": to, "type": kind });
+        let check = |links: Vec<Value>, marks: usize, relations: usize| {
+            let entities: Vec<Value> = (0..MANY).map(entity).collect();
+            let file = read(&serde_json::json!({ "text": text, "entities": entities, "relations": links }).to_string());
+            assert_eq!((file.annotations.len(), file.others.len(), file.rejected), (marks, relations, 0));
+        };
+        check((1..MANY).map(|to| link(0, to, "same mark")).collect(), 1, 0);
+        check((1..MANY).map(|_| link(0, 1, "again")).collect(), MANY, MANY - 1);
+        check((1..MANY).map(|to| link(0, to, &format!("all (a, r{to})"))).collect(), MANY, 1);
+    }
+
+    #[test]
+    fn what_others_are_passages_of_is_no_passage() {
+        let entity = |id: u32, start: u32| serde_json::json!({ "id": id, "label": "x", "start_offset": start, "end_offset": start + 1 });
+        let check = |links: &[(u32, u32)], targets: &[usize], rejected: usize| {
+            let entities: Vec<Value> = [entity(1, 0), entity(2, 2), entity(3, 4), entity(4, 5)].into();
+            let link =
+                |(from, to): &(u32, u32)| serde_json::json!({ "from_id": from, "to_id": to, "type": "same mark" });
+            let links: Vec<Value> = links.iter().map(link).collect();
+            let file =
+                read(&serde_json::json!({ "text": "a b cd", "entities": entities, "relations": links }).to_string());
+            let found: Vec<usize> = file.annotations.iter().map(|annotation| annotation.target.len()).collect();
+            assert_eq!((found.as_slice(), file.rejected), (targets, rejected), "{links:?}");
+        };
+        check(&[(1, 2), (1, 3)], &[3, 1], 0);
+        check(&[(3, 1)], &[1, 2, 1], 0);
+        check(&[(1, 2), (2, 3)], &[1, 2, 1], 1);
+        check(&[(1, 2), (1, 2)], &[2, 1, 1], 1);
+        // These two touch.
+        check(&[(3, 4)], &[1, 1, 1, 1], 1);
+        check(&[(1, 3), (1, 4)], &[2, 1, 1], 1);
     }
 }

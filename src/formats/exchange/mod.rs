@@ -1,5 +1,5 @@
 //! The formats of other tools. Each is a file (or folder) here with a row in
-//! [`WRITERS`], an arm in `formats::read_value`, or both.
+//! [`WRITERS`], in [`READERS`], or in both.
 //!
 //! A writer is given [`Material`], which is the same for all, and answers with its
 //! files and with what they do not hold: what is in the material is in the files or in
@@ -27,7 +27,7 @@ mod spacy;
 mod table;
 pub(in crate::formats) mod texts;
 mod tokens;
-pub mod web_annotation;
+mod web_annotation;
 
 #[cfg(test)]
 mod corpus_tests;
@@ -37,10 +37,10 @@ pub(crate) mod fixtures;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use serde_json::Value;
+
 pub use losses::{Losses, Part};
 pub use packing::packed;
-
-use serde_json::Value;
 
 use super::parse::Twice;
 use super::{ReadFile, WrittenFile, brat};
@@ -154,16 +154,29 @@ const WRITERS: [Writer; 13] = [
     ("claim", claim::write),
 ];
 
-/// Reads a value, which stands at a place, into a file; and whether it is one to read so.
-type Reader = (fn(&Value) -> bool, fn(&Value, &str, &mut ReadFile));
+/// Whether a value is one that is read so, and what it holds: where it stands, and its
+/// keys that stand twice.
+type Reader = (fn(&Value) -> bool, fn(&Value, &str, &Twice) -> ReadFile);
 
 /// The formats that are read here. The first that knows a value reads it.
-const READERS: [Reader; 4] = [
-    (label_studio::is_one, label_studio::read),
-    (cas::is_one, cas::read),
-    (doccano::is_one, doccano::read),
-    (spacy::is_one, spacy::read),
+const READERS: [Reader; 5] = [
+    (web_annotation::is_one, web_annotation::read),
+    (label_studio::is_one, |value, place, twice| whole(label_studio::read, value, place, twice)),
+    (cas::is_one, |value, place, twice| whole(cas::read, value, place, twice)),
+    (doccano::is_one, |value, place, twice| whole(doccano::read, value, place, twice)),
+    (spacy::is_one, |value, place, twice| whole(spacy::read, value, place, twice)),
 ];
+
+/// Reads a value that is one text with its marks. With a key that stands twice it is left
+/// out as a whole: which of the two is meant?
+fn whole(read: fn(&Value, &str, &mut ReadFile), value: &Value, place: &str, twice: &Twice) -> ReadFile {
+    let mut file = ReadFile::default();
+    match twice.around(place, &[]) {
+        Some(key) => file.reject(vec![Problem::new("field-twice").with("place", key)]),
+        None => read(value, place, &mut file),
+    }
+    file
+}
 
 /// Writes a format; `None` if it is not written here.
 pub fn write(key: &str, material: &Material<'_>) -> Option<Export> {
@@ -172,13 +185,12 @@ pub fn write(key: &str, material: &Material<'_>) -> Option<Export> {
 
 /// Reads what another tool wrote, told by its content; `None` if it is of no such.
 pub(super) fn read(value: &Value, place: &str, twice: &Twice) -> Option<ReadFile> {
-    let (_, read) = READERS.iter().find(|(is_one, _)| is_one(value))?;
-    let mut file = ReadFile::default();
-    match twice.around(place, &[]) {
-        Some(key) => file.reject(vec![Problem::new("field-twice").with("place", key)]),
-        None => read(value, place, &mut file),
-    }
-    Some(file)
+    READERS.iter().find(|(is_one, _)| is_one(value)).map(|(_, read)| read(value, place, twice))
+}
+
+/// The same for a list whose entries belong together. `None` if each is by itself.
+pub(super) fn read_list(values: &[Value], twice: &Twice) -> Option<ReadFile> {
+    web_annotation::is_list(values).then(|| web_annotation::read_list(values, twice))
 }
 
 #[cfg(test)]

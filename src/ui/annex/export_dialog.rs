@@ -49,10 +49,14 @@ pub fn ExportDialog(props: &ExportDialogProps) -> Html {
     let at = use_state_eq(|| 0);
     let chosen = use_state_eq(|| None::<Chosen>);
     // What had the focus is gone.
-    use_effect_with(chosen.as_ref().map(|chosen| chosen.written.is_some()), |step| match step {
-        Some(true) => page::focus(".modal .dialog-actions .primary"),
-        Some(false) => page::focus(".modal header button"),
-        None => {}
+    use_effect_with(chosen.as_ref().map(|chosen| chosen.written.is_some()), |step| {
+        match step {
+            Some(true) => page::focus(".modal .dialog-actions .primary"),
+            Some(false) => page::focus(".modal header button"),
+            None => {}
+        }
+        // Whoever goes back finds the list again.
+        || page::focus(".modal .formats button")
     });
     if let Some(chosen_now) = &*chosen {
         let back = {

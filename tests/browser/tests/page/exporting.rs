@@ -30,7 +30,7 @@ async fn a_file_for_another_tool_says_first_what_is_not_in_it() {
         page.check_accessibility("a file is ready").await;
         // Nothing was handed over yet; another format may be better.
         page.press("dialog .dialog-actions", "Other formats").await;
-        page.until("the formats are listed", "document.querySelector('dialog[open] .formats')").await;
+        page.until("the focus is in the list again", "document.activeElement.closest('dialog[open] .formats')").await;
         page.press("dialog header", "Close").await;
         page.until("the dialog is gone", "!document.querySelector('dialog')").await;
         let (name, table) = page.export(None, TABLE).await;
