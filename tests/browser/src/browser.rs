@@ -68,22 +68,33 @@ fn tool(variable: &str, names: &[&str]) -> PathBuf {
 }
 
 /// Starts chromedriver on a port that it chooses itself: one chosen for it might be
-/// taken by another test in between.
+/// taken by another test in between. It takes a free port for IPv4 and then asks for
+/// the same one for IPv6; if that is taken, it gives up, so it is started again.
 fn start_chromedriver() -> (Child, u16) {
-    let mut chromedriver = Command::new(tool("CHROMEDRIVER", &["chromedriver"]))
-        .arg("--port=0")
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .expect("chromedriver starts");
-    let mut lines = BufReader::new(chromedriver.stdout.take().expect("it says something")).lines();
-    let port = lines.by_ref().map_while(Result::ok).find_map(|line| {
-        let (_, port) = line.split_once("successfully on port ")?;
-        port.trim_end_matches('.').parse().ok()
-    });
-    // What else it says is of no interest, but must go somewhere.
-    std::thread::spawn(move || lines.for_each(drop));
-    (chromedriver, port.expect("chromedriver says its port"))
+    for _ in 0..5 {
+        let mut chromedriver = Command::new(tool("CHROMEDRIVER", &["chromedriver"]))
+            .arg("--port=0")
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("chromedriver starts");
+        let mut lines = BufReader::new(chromedriver.stdout.take().expect("it says something")).lines();
+        let mut said = Vec::new();
+        let port = lines.by_ref().map_while(Result::ok).find_map(|line| {
+            let port = line.split_once("successfully on port ").map(|(_, port)| port.trim_end_matches('.').parse());
+            said.push(line);
+            port?.ok()
+        });
+        if let Some(port) = port {
+            // What else it says is of no interest, but must go somewhere.
+            std::thread::spawn(move || lines.for_each(drop));
+            return (chromedriver, port);
+        }
+        eprintln!("chromedriver gave up and is started again; it said: {said:#?}");
+        let _ = chromedriver.kill();
+        let _ = chromedriver.wait();
+    }
+    panic!("chromedriver does not say its port, see what it said above");
 }
 
 /// Where pictures of the page go.
