@@ -27,19 +27,19 @@ async function start() {
   await load({ module_or_path: new URL(own.dataset.module, document.baseURI) });
 }
 
-// Only these two addresses may become scripts of workers.
+// Only these addresses may become scripts of workers.
 const OFFLINE = "offline.js";
-const WORKER = "ascribe-worker_loader.js";
+const BESIDE = { worker: "ascribe-worker_loader.js", reader: "ascribe-reader_loader.js" };
 const policy = window.trustedTypes?.createPolicy("boot", {
   createScriptURL: (url) => {
-    if (url !== OFFLINE && url !== WORKER) throw new TypeError(`not a script of Ascribe: ${url}`);
+    if (url !== OFFLINE && !Object.values(BESIDE).includes(url)) throw new TypeError(`not a script of Ascribe: ${url}`);
     return url;
   },
 });
 const trusted = (url) => (policy ? policy.createScriptURL(url) : url);
 
 // Called by the app when there is long work to be done beside the page.
-window.startWorker = () => new Worker(trusted(WORKER));
+window.startWorker = (name) => new Worker(trusted(BESIDE[name]));
 
 // Offline use. Browsers have none over http on a network; where storage is blocked,
 // asking for it is refused already.

@@ -21,6 +21,7 @@ const SHIPPED: &[(&str, &str)] = &[
     ("Apache-2.0", "the app's own; asks for its notice, gives patent rights"),
     ("Unicode-3.0", "data of the Unicode Character Database; asks for its notice"),
     ("Zlib", "asks only that changed copies say so"),
+    ("MPL-2.0", "of the reader of web pages; asks that its own files, which are unchanged, stay open"),
 ];
 
 /// Licences of what only builds or tests the app and is in no file that is handed out.

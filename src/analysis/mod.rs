@@ -3,6 +3,7 @@
 pub mod counts;
 pub mod cues;
 pub mod identities;
+pub mod label_mapping;
 pub mod listing;
 mod names;
 pub mod near;

@@ -111,6 +111,13 @@ pub fn write(workspace: &Workspace, scope: &Scope, with_articles: bool) -> Strin
     })
 }
 
+/// The same for the bytes of a file that is known to be one of ours; `None` if it is not
+/// even JSON.
+pub fn read_file(bytes: &[u8]) -> Option<ReadFile> {
+    let (value, twice) = super::parse::parse(std::str::from_utf8(bytes).ok()?).ok()?;
+    Some(read(&value, "", &twice))
+}
+
 /// The lists of a file whose entries come in or are left out one by one.
 const LISTS: &[&str] = &["articles", "annotations", "relations", "identities", "schemes"];
 

@@ -118,7 +118,7 @@ mod tests {
 
     use super::*;
     use crate::formats::{MAX_FILE_BYTES, most_bytes, read_bytes};
-    use crate::jobs::{Request, answer, reading};
+    use crate::jobs::{Request, answer_reading, reading};
     use crate::model::fixtures::moment;
 
     static SCHEMA: LazyLock<Validator> = LazyLock::new(|| {
@@ -135,7 +135,7 @@ mod tests {
     fn check_round_trip(records: &[(String, String)]) {
         let text = write(&moment(7), records);
         assert_eq!(SCHEMA.iter_errors(&serde_json::from_str(&text).unwrap()).count(), 0);
-        let mut read = reading(&answer(&Request::Read.to_json(), text.as_bytes()).text).unwrap();
+        let mut read = reading(&answer_reading(&Request::Read.to_json(), text.as_bytes()).text).unwrap();
         assert_eq!(read.len(), 1);
         let read = read.remove(0);
         assert_eq!((read.problems, read.rejected), (Vec::new(), 0));
@@ -237,7 +237,7 @@ mod tests {
         let backup: Value = serde_json::from_str(&write(&moment(0), &records(&[("ascribe/1/a", "x")]))).unwrap();
         let article: Value = serde_json::from_str(include_str!("../../tests/golden/scripts.article.json")).unwrap();
         let list = json!([article, backup, article, backup]).to_string();
-        let read = reading(&answer(&Request::Read.to_json(), list.as_bytes()).text).unwrap();
+        let read = reading(&answer_reading(&Request::Read.to_json(), list.as_bytes()).text).unwrap();
         let held: Vec<(usize, bool)> = read.iter().map(|read| (read.articles.len(), read.backup.is_some())).collect();
         assert_eq!(held, [(1, false), (0, true), (1, false), (0, true)]);
     }

@@ -19,7 +19,7 @@ use super::tests::{
     with_everything, with_others,
 };
 use super::*;
-use crate::jobs::{Part, Reading, Request, answer, reading};
+use crate::jobs::{Part, Reading, Request, answer_reading, reading};
 use crate::messages;
 use crate::model::annotation::Annotation;
 use crate::model::edit::EntityId;
@@ -243,7 +243,7 @@ fn check_accounted(text: &str) -> Result<(), TestCaseError> {
             prop_assert!(is_one || entries.len() >= expected, "{:?}", file.problems);
         }
         _ => {
-            let is_told = file.plain_text.is_some() || !file.problems.is_empty();
+            let is_told = !file.drafts.is_empty() || !file.problems.is_empty();
             prop_assert!(is_told && accepted(&file) == 0, "{:?}", file);
         }
     }
@@ -328,7 +328,7 @@ fn check_import(before: &State, held: Reading) -> Result<State, TestCaseError> {
 
 /// What the page learns from the worker.
 fn by_worker(request: &Request, bytes: &[u8]) -> Result<Vec<Reading>, TestCaseError> {
-    let read = reading(&answer(&request.to_json(), bytes).text);
+    let read = reading(&answer_reading(&request.to_json(), bytes).text);
     read.map_err(|_| TestCaseError::fail("the page does not understand the worker"))
 }
 
@@ -543,7 +543,7 @@ fn row_14_mutated_files_are_accounted_for() {
         let mut bytes = plain[which].clone();
         damages.into_iter().for_each(|one| damage(&mut bytes, &plain, one));
         let held = by_worker(&Request::Read, &bytes)?;
-        prop_assert!(held.iter().all(|held| held.draft.is_some() || !held.problems.is_empty()));
+        prop_assert!(held.iter().all(|held| !held.drafts.is_empty() || !held.problems.is_empty()));
         held.into_iter().try_fold(before.clone(), |state, held| check_import(&state, held)).map(drop)
     });
     let pairs: Vec<Files> = CASES.iter().map(|name| case(name)).collect();
@@ -762,7 +762,7 @@ fn row_18_files_come_in_once_and_in_any_order() {
 fn outcome(readings: &[Reading]) -> String {
     let sum = |count: fn(&Reading) -> usize| readings.iter().map(count).sum::<usize>();
     let counts = [
-        ("text", sum(|held| usize::from(held.draft.is_some()))),
+        ("text", sum(|held| held.drafts.len())),
         ("articles", sum(|held| held.articles.len())),
         ("marks", sum(|held| held.annotations.len())),
         ("others", sum(|held| held.others.len())),
@@ -1270,6 +1270,6 @@ fn a_limit_stands_before_several_files_that_are_read_as_one() {
     let half = vec![b'a'; MAX_FILE_BYTES / 2 + 1];
     let part = |name: &str| Part { name: name.to_owned(), bytes: half.len() };
     let request = Request::ReadTogether(vec![part("a.txt"), part("a.ann")]).to_json();
-    let read = reading(&answer(&request, &[half.as_slice(), &half].concat()).text).unwrap().remove(0);
+    let read = reading(&answer_reading(&request, &[half.as_slice(), &half].concat()).text).unwrap().remove(0);
     assert_eq!((codes(&read.problems), read.rejected), (vec!["file-too-large"], 2));
 }

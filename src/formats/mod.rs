@@ -10,18 +10,23 @@ pub mod backup;
 pub mod brat;
 pub mod check;
 mod csv;
+pub mod draft;
+mod drafts;
 pub mod exchange;
 pub mod library;
 pub mod parse;
 pub mod plain_text;
 pub mod report;
 pub mod scheme;
+mod web_page;
 
 use std::rc::Rc;
 
+use draft::Draft;
 use parse::Twice;
 use serde::Serialize;
 use serde_json::Value;
+pub use web_page::encoding_of as encoding_of_page;
 
 use crate::model::annotation::Annotation;
 use crate::model::article::Article;
@@ -263,9 +268,10 @@ pub struct ReadFile {
     pub others: Vec<Entity>,
     /// Whether it was a scheme's own file: whoever brings one wants to use it.
     pub is_scheme: bool,
-    /// The text, if it is no format of its own: for [`plain_text::read`], and to
-    /// be looked over before it is kept.
-    pub plain_text: Option<String>,
+    /// Articles of other formats, to be looked over before they are kept.
+    pub drafts: Vec<Draft>,
+    /// What it was taken for: keys, in the message file after `taken-`.
+    pub taken: Vec<&'static str>,
     /// What a browser kept, if it was a backup.
     pub backup: Option<backup::Backup>,
     /// What was left out, or needs attention.
@@ -301,7 +307,7 @@ impl ReadFile {
     /// Whether nothing came in, so that there is only something to tell.
     fn is_bare(&self) -> bool {
         let holds_none = self.articles.is_empty() && self.annotations.is_empty() && self.others.is_empty();
-        holds_none && self.plain_text.is_none() && self.backup.is_none()
+        holds_none && self.drafts.is_empty() && self.backup.is_none()
     }
 
     fn failed(problem: Problem) -> Self {
@@ -386,7 +392,7 @@ pub fn read(text: &str) -> ReadFile {
         _ if text.contains('\0') => ReadFile::failed(Problem::new("file-not-text")),
         _ => match other_kind(text) {
             Some(kind) => ReadFile::failed(Problem::new("file-of-other-kind").with("kind", kind)),
-            None => ReadFile { plain_text: Some(text.to_owned()), ..ReadFile::default() },
+            None => drafts::read_text(text),
         },
     }
 }
@@ -447,6 +453,13 @@ fn other_kind(text: &str) -> Option<&'static str> {
     KINDS.iter().find(|(beginning, _)| begins(beginning)).map(|(_, kind)| *kind)
 }
 
+/// All that a file can be taken for.
+#[cfg(test)]
+pub fn taken_for() -> impl Iterator<Item = &'static str> {
+    let own = ["annotations", "article", "backup", "scheme", "brat"];
+    own.into_iter().chain(exchange::taken_for()).chain(drafts::taken_for())
+}
+
 /// One of the files of a list. If it is none, it is left out as a whole.
 fn read_entry(value: &Value, place: &str, twice: &Twice) -> ReadFile {
     let mut file = read_value(value, place, twice);
@@ -476,7 +489,7 @@ fn read_value(value: &Value, place: &str, twice: &Twice) -> ReadFile {
         Some(scheme::FORMAT) => scheme::VERSION,
         Some(backup::FORMAT) => backup::VERSION,
         _ => {
-            let other = exchange::read(value, place, twice);
+            let other = exchange::read(value, place, twice).or_else(|| drafts::read(value, place, twice));
             return other.unwrap_or_else(|| ReadFile::failed(Problem::new("file-unknown")));
         }
     };
@@ -488,12 +501,13 @@ fn read_value(value: &Value, place: &str, twice: &Twice) -> ReadFile {
         Some(_) => {}
     }
     if format == Some(annotations::FORMAT) {
-        return annotations::read(value, place, twice);
+        return ReadFile { taken: vec!["annotations"], ..annotations::read(value, place, twice) };
     }
     if format == Some(backup::FORMAT) {
-        return backup::read(value, place, twice);
+        return ReadFile { taken: vec!["backup"], ..backup::read(value, place, twice) };
     }
-    let mut file = ReadFile::default();
+    let kind = if format == Some(scheme::FORMAT) { "scheme" } else { "article" };
+    let mut file = ReadFile { taken: vec![kind], ..ReadFile::default() };
     if format == Some(scheme::FORMAT) {
         match scheme::read(value, place, twice) {
             Ok(scheme) => {

@@ -677,14 +677,14 @@ proptest! {
     #[test]
     fn no_text_makes_the_reader_fail(text in "(\\PC|[\\[\\]{}\":,\\\\\n0-9]){0,60}") {
         let found = read(&text);
-        let held = found.articles.len() + found.annotations.len() + usize::from(found.plain_text.is_some());
+        let held = found.articles.len() + found.annotations.len() + found.drafts.len();
         prop_assert!(held > 0 || !found.problems.is_empty());
     }
 
     #[test]
     fn no_bytes_make_the_reader_fail(bytes in prop::collection::vec(any::<u8>(), 0..60)) {
         let found = read_bytes(&bytes);
-        prop_assert!(found.plain_text.is_some() || !found.problems.is_empty());
+        prop_assert!(!found.drafts.is_empty() || !found.problems.is_empty());
     }
 }
 
@@ -1212,7 +1212,7 @@ fn check_read(text: &str, expected: &[&str], articles: usize, annotations: usize
     let file = read(text);
     assert_eq!(codes(&file.problems), expected, "{text}");
     assert_eq!(
-        (file.articles.len(), file.annotations.len(), file.plain_text.is_some()),
+        (file.articles.len(), file.annotations.len(), !file.drafts.is_empty()),
         (articles, annotations, false)
     );
     file
@@ -1360,7 +1360,7 @@ fn a_text_that_begins_with_a_bracket_is_prose() {
     ] {
         let file = read(text);
         assert_eq!(codes(&file.problems), Vec::<&str>::new(), "{text}");
-        assert!(file.plain_text.is_some(), "{text}");
+        assert!(!file.drafts.is_empty(), "{text}");
     }
 }
 

@@ -47,13 +47,14 @@ pub(super) fn read(parts: &[Part], bytes: &[u8]) -> ReadingJson {
     };
     file.problems.splice(..0, problems);
     file.rejected += rejected;
+    file.taken = vec!["brat"];
     reading_json(file)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::jobs::{Request, answer, reading};
+    use crate::jobs::{Request, answer_reading, reading};
 
     const TEXT: &str = "Ferry late again\r\n\r\nThe ferry is old, the harbour master said.\r\n";
     const ONE: &str = "T1\tSource 38 56\tthe harbour master\nT2\tCue 57 61\tsaid\nT3\tContent 20 36\tThe ferry is old\nT4\tAttribution 57 61\tsaid\nE1\tAttribution:T4 Content:T3 Cue:T2 Source:T1\n";
@@ -69,18 +70,18 @@ mod tests {
     fn what_is_read_in_the_worker_is_what_is_read_here() {
         let files = [("ferry.txt", TEXT), ("ferry_a.ann", ONE), ("ferry_b.ann", TWO)];
         let (sent, bytes) = request(&files.map(|(name, text)| (name, text.as_bytes())));
-        let there = reading(&answer(&sent, &bytes).text).unwrap().remove(0);
+        let there = reading(&answer_reading(&sent, &bytes).text).unwrap().remove(0);
         let here = brat::read(files[0].0, files[0].1, &files[1..]);
         assert_eq!((&there.articles, &there.annotations), (&here.articles, &here.annotations));
         assert_eq!((&there.others, &there.problems), (&here.others, &here.problems));
-        assert_eq!((there.rejected, there.draft), (1, None));
+        assert_eq!((there.rejected, there.drafts), (1, vec![]));
     }
 
     #[test]
     fn a_file_that_is_no_text_is_told_of_by_name() {
         let codes = |files: &[(&str, &[u8])]| {
             let (sent, bytes) = request(files);
-            let there = reading(&answer(&sent, &bytes).text).unwrap().remove(0);
+            let there = reading(&answer_reading(&sent, &bytes).text).unwrap().remove(0);
             let names: Vec<String> = there.problems.iter().map(|p| format!("{} {}", p.code, p.args[0].1)).collect();
             (there.articles.len(), there.annotations.len(), there.rejected, names.join(", "))
         };
@@ -94,7 +95,7 @@ mod tests {
         assert_eq!(codes(&[]), (0, 0, 0, String::new()));
         // A request that promises more bytes than come.
         let parts = vec![Part { name: "a.txt".into(), bytes: usize::MAX }, Part { name: "a.ann".into(), bytes: 9 }];
-        let there = reading(&answer(&Request::ReadTogether(parts).to_json(), text).text).unwrap().remove(0);
+        let there = reading(&answer_reading(&Request::ReadTogether(parts).to_json(), text).text).unwrap().remove(0);
         assert_eq!((there.articles.len(), there.annotations.len()), (1, 0));
     }
 }

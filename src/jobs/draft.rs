@@ -1,22 +1,30 @@
-//! A draft of the plain-text importer on its way from the worker.
+//! A draft on its way from the worker.
 
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use crate::formats::plain_text::{Draft, DraftBlock};
-use crate::model::article::Block;
+use super::read::problem;
+use crate::formats::draft::{Draft, DraftBlock};
+use crate::model::article::{Block, Direction, Licence, Party};
 use crate::model::json::{Fields, Malformed};
+use crate::model::problem::Problem;
 
 /// The fields as they are named on the way; the blocks are those of articles.
 #[derive(Serialize)]
 struct DraftJson<'a> {
+    reader: &'a str,
     title: &'a Option<String>,
-    outlet: &'a Option<String>,
-    authors: &'a [String],
+    outlet: &'a Option<Party>,
+    authors: &'a [Party],
     published: &'a Option<String>,
+    modified: &'a Option<String>,
     url: &'a Option<String>,
     language: &'a Option<String>,
+    direction: Option<Direction>,
+    licence: &'a Option<Licence>,
     blocks: Vec<Block>,
+    rest: &'a Map<String, Value>,
+    left: &'a [Problem],
 }
 
 pub(super) fn draft_json(draft: &Draft) -> Value {
@@ -24,28 +32,50 @@ pub(super) fn draft_json(draft: &Draft) -> Value {
         id: String::new(),
         kind: block.kind,
         text: block.text.clone(),
-        language: None,
-        direction: None,
+        language: block.language.clone(),
+        direction: block.direction,
         extra: Map::new(),
     };
-    let Draft { title, outlet, authors, published, url, language, story: _, blocks } = draft;
-    let blocks = blocks.iter().map(block).collect();
-    serde_json::to_value(DraftJson { title, outlet, authors, published, url, language, blocks }).unwrap_or_default()
+    let json = DraftJson {
+        reader: &draft.reader,
+        title: &draft.title,
+        outlet: &draft.outlet,
+        authors: &draft.authors,
+        published: &draft.published,
+        modified: &draft.modified,
+        url: &draft.url,
+        language: &draft.language,
+        direction: draft.direction,
+        licence: &draft.licence,
+        blocks: draft.blocks.iter().map(block).collect(),
+        rest: &draft.rest,
+        left: &draft.left,
+    };
+    serde_json::to_value(json).unwrap_or_default()
 }
 
 pub(super) fn draft_from_json(value: Value) -> Result<Draft, Malformed> {
     let mut fields = Fields::of(value, "draft")?;
-    let author = |author: Value| author.as_str().map(str::to_owned).ok_or(Malformed("authors"));
-    let block = |value: Value| Block::from_json(value).map(|block| DraftBlock { text: block.text, kind: block.kind });
+    let author = |author: Value| Fields::of(author, "authors").and_then(Party::from_fields);
+    let block = |value: Value| {
+        let block = Block::from_json(value)?;
+        Ok(DraftBlock { text: block.text, kind: block.kind, language: block.language, direction: block.direction })
+    };
     Ok(Draft {
+        reader: fields.text("reader")?,
         title: fields.optional_text("title")?,
-        outlet: fields.optional_text("outlet")?,
+        outlet: fields.optional_object("outlet")?.map(Party::from_fields).transpose()?,
         authors: fields.list("authors")?.into_iter().map(author).collect::<Result<_, _>>()?,
         published: fields.optional_text("published")?,
+        modified: fields.optional_text("modified")?,
         url: fields.optional_text("url")?,
         language: fields.optional_text("language")?,
-        // A plain text never says.
+        direction: Direction::take(&mut fields)?,
+        licence: fields.optional_object("licence")?.map(Licence::from_fields).transpose()?,
+        // No file says it.
         story: None,
-        blocks: fields.list("blocks")?.into_iter().map(block).collect::<Result<_, _>>()?,
+        blocks: fields.list("blocks")?.into_iter().map(block).collect::<Result<_, Malformed>>()?,
+        rest: fields.optional_object("rest")?.map(Fields::rest).unwrap_or_default(),
+        left: fields.list("left")?.into_iter().map(problem).collect::<Result<_, _>>()?,
     })
 }

@@ -58,19 +58,35 @@ pub struct Answer {
     pub bytes: Vec<u8>,
 }
 
-/// Does what a request says. An unreadable request is answered by `null`.
+/// Does what a request says, if it is not to read. An unreadable request, or one for the
+/// other program, is answered by `null`.
 pub fn answer(request: &str, bytes: &[u8]) -> Answer {
     let answer = match serde_json::from_str(request) {
-        Ok(Request::Read) => serde_json::to_value(read::read(bytes)),
-        Ok(Request::ReadTogether(parts)) => serde_json::to_value(brat::read(&parts, bytes)),
         Ok(Request::Write { format }) => match write::write(&format, bytes) {
             Some(answer) => return answer,
             None => Ok(Value::Null),
         },
         Ok(Request::Place(requests)) => serde_json::to_value(place::place(&requests)),
         Ok(Request::Find(request)) => serde_json::to_value(find::find(&request)),
+        Ok(Request::Read | Request::ReadTogether(_)) => Ok(Value::Null),
         Err(error) => Err(error),
     };
+    said(answer)
+}
+
+/// Reads files. An unreadable request, or one for the other program, is answered by
+/// `null`. A program of its own: whoever never imports never loads the readers.
+pub fn answer_reading(request: &str, bytes: &[u8]) -> Answer {
+    let answer = match serde_json::from_str(request) {
+        Ok(Request::Read) => serde_json::to_value(read::read(bytes)),
+        Ok(Request::ReadTogether(parts)) => serde_json::to_value(brat::read(&parts, bytes)),
+        Ok(Request::Write { .. } | Request::Place(_) | Request::Find(_)) => Ok(Value::Null),
+        Err(error) => Err(error),
+    };
+    said(answer)
+}
+
+fn said(answer: serde_json::Result<Value>) -> Answer {
     Answer { text: answer.unwrap_or(Value::Null).to_string(), bytes: Vec::new() }
 }
 

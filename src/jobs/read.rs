@@ -1,6 +1,6 @@
 //! Reading a file, or a text that was pasted.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use serde::Serialize;
@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::draft::{draft_from_json, draft_json};
 use crate::formats::backup::Backup;
-use crate::formats::plain_text::{self, Cues, Draft};
+use crate::formats::draft::Draft;
 use crate::formats::{ReadFile, read_bytes};
 use crate::model::annotation::Annotation;
 use crate::model::article::Article;
@@ -20,11 +20,8 @@ use crate::model::relation::Relation;
 use crate::model::scheme::Scheme;
 use crate::model::time::Timestamp;
 
-/// By which the page is told from the story in plain text.
-const CUES: &str = include_str!("../../assets/cues.en.txt");
-
 /// What a file held.
-#[derive(Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Reading {
     /// Whole articles.
     pub articles: Vec<Rc<Article>>,
@@ -34,8 +31,10 @@ pub struct Reading {
     pub others: Vec<Entity>,
     /// Whether it was a scheme's own file: whoever brings one wants to use it.
     pub is_scheme: bool,
-    /// A plain text, to be looked over before it is kept.
-    pub draft: Option<Draft>,
+    /// Articles of other formats, to be looked over before they are kept.
+    pub drafts: Vec<Draft>,
+    /// What it was taken for: keys, in the message file after `taken-`.
+    pub taken: BTreeSet<String>,
     /// What a browser kept, to be restored.
     pub backup: Option<Backup>,
     /// What was left out, or needs attention.
@@ -55,7 +54,8 @@ pub(super) struct ReadingJson {
     identities: Vec<Rc<Identity>>,
     schemes: Vec<Rc<Scheme>>,
     is_scheme: bool,
-    draft: Option<Value>,
+    drafts: Vec<Value>,
+    taken: Vec<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     backup: Option<BackupJson>,
     problems: Vec<Problem>,
@@ -69,16 +69,9 @@ pub(super) fn read(bytes: &[u8]) -> ReadingJson {
 }
 
 pub(super) fn reading_json(file: ReadFile) -> ReadingJson {
-    let ReadFile { articles, annotations, others, is_scheme, plain_text, backup, mut problems, rejected, listed } =
-        file;
+    let ReadFile { articles, annotations, others, is_scheme, drafts, taken, backup, problems, rejected, listed } = file;
     let listed = listed.into_iter().map(reading_json).collect();
-    let draft = plain_text.and_then(|text| match plain_text::read(&text, &Cues::read(CUES)) {
-        Ok(draft) => Some(draft_json(&draft)),
-        Err(problem) => {
-            problems.push(problem);
-            None
-        }
-    });
+    let drafts = drafts.iter().map(draft_json).collect();
     let (mut relations, mut identities, mut schemes) = (Vec::new(), Vec::new(), Vec::new());
     for other in others {
         match other {
@@ -96,7 +89,8 @@ pub(super) fn reading_json(file: ReadFile) -> ReadingJson {
         identities,
         schemes,
         is_scheme,
-        draft,
+        drafts,
+        taken,
         backup,
         problems,
         rejected,
@@ -137,7 +131,8 @@ fn reading_of(mut fields: Fields) -> Result<Reading, Malformed> {
         is_scheme: fields.optional_bool("is_scheme")?.unwrap_or(false),
         articles: articles.map(|value| Article::from_json(value).map(Rc::new)).collect::<Result<_, _>>()?,
         annotations: annotations.map(|value| Annotation::from_json(value).map(Rc::new)).collect::<Result<_, _>>()?,
-        draft: fields.take("draft").map(draft_from_json).transpose()?,
+        drafts: fields.list("drafts")?.into_iter().map(draft_from_json).collect::<Result<_, _>>()?,
+        taken: fields.list("taken")?.into_iter().map(|key| key.as_str().map(str::to_owned).ok_or(Malformed("taken"))).collect::<Result<_, _>>()?,
         backup: fields.take("backup").map(backup).transpose()?,
         problems: fields.list("problems")?.into_iter().map(problem).collect::<Result<_, _>>()?,
         rejected: fields.optional_number("rejected")?.unwrap_or(0) as usize,
@@ -173,7 +168,7 @@ impl Joined {
         let is_open = self.readings.last().is_some_and(|last| last.backup.is_none());
         if !is_open || things.iter().any(is_said_otherwise) {
             if self.readings.len() >= MOST_READINGS {
-                return self.leave_out(things.len() + file.rejected);
+                return self.leave_out(things.len() + file.drafts.len() + file.rejected);
             }
             self.said.clear();
             self.readings.push(Reading::default());
@@ -182,6 +177,8 @@ impl Joined {
         if let Some(whole) = self.readings.last_mut() {
             whole.articles.extend(file.articles);
             whole.annotations.extend(file.annotations);
+            whole.drafts.extend(file.drafts);
+            whole.taken.extend(file.taken);
             whole.others.extend(file.others);
             whole.problems.extend(file.problems);
             whole.rejected += file.rejected;
@@ -199,6 +196,11 @@ impl Joined {
 }
 
 impl Reading {
+    /// Whether there is nothing in it that could come in.
+    pub fn is_empty(&self) -> bool {
+        self.backup.is_none() && self.drafts.is_empty() && self.things().next().is_none()
+    }
+
     fn things(&self) -> impl Iterator<Item = Entity> {
         let articles = self.articles.iter().cloned().map(Entity::Article);
         let annotations = self.annotations.iter().cloned().map(Entity::Annotation);
@@ -235,7 +237,7 @@ pub(super) fn problem(value: Value) -> Result<Problem, Malformed> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::jobs::{Request, answer};
+    use crate::jobs::{Request, answer_reading};
     use crate::model::workspace::Workspace;
     use crate::store::import::plan;
 
@@ -243,7 +245,7 @@ mod tests {
     #[track_caller]
     fn check(bytes: &[u8]) -> Reading {
         let here = read_bytes(bytes);
-        let mut there = reading(&answer(&Request::Read.to_json(), bytes).text).expect("an answer");
+        let mut there = reading(&answer_reading(&Request::Read.to_json(), bytes).text).expect("an answer");
         assert_eq!(there.len(), 1);
         let there = there.remove(0);
         assert_eq!(there.articles, here.articles);
@@ -251,12 +253,9 @@ mod tests {
         assert_eq!(there.others, here.others);
         assert_eq!(there.is_scheme, here.is_scheme);
         assert_eq!(there.rejected, here.rejected);
-        if let Some(Ok(draft)) = here.plain_text.map(|text| plain_text::read(&text, &Cues::read(CUES))) {
-            assert_eq!(there.draft, Some(draft));
-            assert_eq!(there.problems, here.problems);
-        } else {
-            assert_eq!(there.draft, None);
-        }
+        assert_eq!(there.drafts, here.drafts);
+        assert_eq!(there.taken, here.taken.iter().map(|key| key.to_string()).collect());
+        assert_eq!(there.problems, here.problems);
         there
     }
 
@@ -299,7 +298,7 @@ mod tests {
         let one_by_one = |files: &[&Value]| {
             let mut here = Workspace::default();
             for file in files {
-                for read in reading(&answer(&Request::Read.to_json(), file.to_string().as_bytes()).text).unwrap() {
+                for read in reading(&answer_reading(&Request::Read.to_json(), file.to_string().as_bytes()).text).unwrap() {
                     let plan = plan(&here, &read.articles, &read.annotations, &read.others, &[]);
                     assert!(plan.sought.is_empty());
                     here = plan.edit().map_or(here.clone(), |edit| here.after(&here.change(&edit).unwrap()));
@@ -327,7 +326,7 @@ mod tests {
         }
         // What is the same twice comes in at once.
         let same = serde_json::json!([first, first]).to_string();
-        assert_eq!(reading(&answer(&Request::Read.to_json(), same.as_bytes()).text).unwrap().len(), 1);
+        assert_eq!(reading(&answer_reading(&Request::Read.to_json(), same.as_bytes()).text).unwrap().len(), 1);
         assert_eq!(one_by_one(&[&serde_json::json!([first, first])]), one_by_one(&[first]));
     }
 
@@ -339,7 +338,7 @@ mod tests {
         };
         let list: Vec<Value> = (0..MOST_READINGS + 20).map(article).collect();
         let readings =
-            reading(&answer(&Request::Read.to_json(), Value::from(list).to_string().as_bytes()).text).unwrap();
+            reading(&answer_reading(&Request::Read.to_json(), Value::from(list).to_string().as_bytes()).text).unwrap();
         let (last, count) = (readings.last().unwrap(), readings.iter().map(|held| held.articles.len()).sum::<usize>());
         assert_eq!((readings.len(), count, last.rejected), (MOST_READINGS, MOST_READINGS, 20));
         assert_eq!(last.problems.iter().map(|problem| &*problem.code).collect::<Vec<_>>(), ["files-contrary"]);
@@ -355,7 +354,7 @@ mod tests {
 
     #[test]
     fn a_request_that_is_none_is_answered_by_nothing() {
-        assert_eq!(answer("{", &[]).text, "null");
+        assert_eq!(answer_reading("{", &[]).text, "null");
         assert_eq!(reading("null").unwrap_err(), Malformed("answer"));
         assert_eq!(reading("").unwrap_err(), Malformed("answer"));
     }

@@ -90,8 +90,9 @@ proptest! {
     #[test]
     fn nothing_that_is_sent_makes_the_worker_fail(request in any_json(), text in "\\PC{0,40}", bytes in prop::collection::vec(any::<u8>(), 0..20)) {
         for request in [request.to_string(), text.clone()] {
-            let answered = answer(&request, &bytes);
-            prop_assert!(serde_json::from_str::<Value>(&answered.text).is_ok());
+            for answered in [answer(&request, &bytes), answer_reading(&request, &bytes)] {
+                prop_assert!(serde_json::from_str::<Value>(&answered.text).is_ok());
+            }
         }
         // Nor does it make the page fail, if it comes as an answer.
         for answered in [request.to_string(), text] {

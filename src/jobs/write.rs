@@ -35,7 +35,7 @@ pub struct Written {
 /// Writes all that our annotation JSON holds. `None` if the format is not written here.
 pub(super) fn write(format: &str, bytes: &[u8]) -> Option<Answer> {
     let row = EXPORTS.iter().find(|row| row.key == format)?;
-    let ReadFile { articles, annotations, others, .. } = formats::read_bytes(bytes);
+    let ReadFile { articles, annotations, others, .. } = formats::annotations::read_file(bytes)?;
     let whole = Workspace::default();
     let edit = Edit::Import { articles, annotations, reanchored: Vec::new(), others };
     let whole = whole.after(&whole.change(&edit).ok()?);

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use super::*;
 use crate::analysis::sourcing::{Counted, FIGURES, row};
-use crate::formats::{EXPORTS, report};
+use crate::formats::{EXPORTS, report, taken_for};
 use crate::model::article::KINDS;
 use crate::model::scheme::{ATTRIBUTE_KINDS, COLOURS, LINES};
 
@@ -71,10 +71,14 @@ fn of_reports() -> BTreeSet<String> {
     figures.chain(rows.iter().filter_map(|id| report::row_key(id))).chain(counted).collect()
 }
 
-/// The codes of what formats do not hold.
+/// The codes of what formats do not hold, and of what readers leave out.
 fn losses(source: &str) -> BTreeSet<String> {
-    let begins = source.split("\"lost-").skip(1).filter_map(|rest| rest.split_once('"'));
-    begins.map(|(code, _)| format!("lost-{code}")).collect()
+    let codes = |beginning: &'static str| {
+        let begin = format!("\"{beginning}");
+        let begins = source.split(begin.as_str()).skip(1).filter_map(|rest| rest.split_once('"'));
+        begins.map(|(code, _)| format!("{beginning}{code}")).collect::<Vec<_>>()
+    };
+    ["lost-", "left-"].into_iter().flat_map(codes).collect()
 }
 
 #[test]
@@ -86,6 +90,7 @@ fn every_message_that_is_asked_for_is_there() {
     wanted.extend(losses(&source).iter().map(|code| format!("problem-{code}")));
     wanted.extend(literals_after(&source, &["Summary::new("]).iter().map(|code| format!("step-{code}")));
     wanted.extend(EXPORTS.iter().flat_map(|f| [format!("export-{}", f.key), format!("export-about-{}", f.key)]));
+    wanted.extend(taken_for().map(|key| format!("taken-{key}")));
     wanted.extend(KINDS.iter().map(|row| format!("kind-{}", row.key)));
     wanted.extend(COLOURS.iter().map(|name| format!("colour-{name}")));
     wanted.extend(LINES.iter().map(|name| format!("line-{name}")));
@@ -99,7 +104,7 @@ fn every_message_that_is_asked_for_is_there() {
 fn every_message_is_used() {
     let source = source();
     let steps = literals_after(&source, &["Summary::new("]);
-    let made = ["answer-", "colour-", "command-", "export-", "kind-", "keys-", "line-", "snap-"];
+    let made = ["taken-", "direction-", "answer-", "colour-", "command-", "export-", "kind-", "keys-", "line-", "snap-"];
     let of_reports = of_reports();
     let unused: Vec<String> = english()
         .keys()

@@ -74,7 +74,11 @@ impl Direction {
         }
     }
 
-    fn take(fields: &mut Fields) -> Result<Option<Self>, Malformed> {
+    /// Takes the field `direction`.
+    ///
+    /// # Errors
+    /// Names the field, if it is neither `ltr` nor `rtl`.
+    pub fn take(fields: &mut Fields) -> Result<Option<Self>, Malformed> {
         match fields.optional_text("direction")?.as_deref() {
             None => Ok(None),
             Some("ltr") => Ok(Some(Direction::Ltr)),
@@ -112,7 +116,11 @@ pub struct Party {
 }
 
 impl Party {
-    fn from_fields(mut fields: Fields) -> Result<Self, Malformed> {
+    /// Reads what serialising one writes.
+    ///
+    /// # Errors
+    /// Names the field that is not as it should be.
+    pub fn from_fields(mut fields: Fields) -> Result<Self, Malformed> {
         Ok(Party { name: fields.text("name")?, url: fields.optional_text("url")?, extra: fields.rest() })
     }
 }
@@ -132,6 +140,21 @@ pub struct Licence {
     /// Unknown keys: kept and given back.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
+}
+
+impl Licence {
+    /// Reads what serialising one writes.
+    ///
+    /// # Errors
+    /// Names the field that is not as it should be.
+    pub fn from_fields(mut fields: Fields) -> Result<Self, Malformed> {
+        Ok(Licence {
+            name: fields.optional_text("name")?,
+            url: fields.optional_text("url")?,
+            notice: fields.optional_text("notice")?,
+            extra: fields.rest(),
+        })
+    }
 }
 
 /// The key of [`Imported`] that says that no more than the text is known.
@@ -391,14 +414,6 @@ impl Article {
     pub fn from_json(value: Value) -> Result<Self, Malformed> {
         let mut fields = Fields::of(value, "article")?;
         let author = |value| Fields::of(value, "authors").and_then(Party::from_fields);
-        let licence = |mut fields: Fields| -> Result<Licence, Malformed> {
-            Ok(Licence {
-                name: fields.optional_text("name")?,
-                url: fields.optional_text("url")?,
-                notice: fields.optional_text("notice")?,
-                extra: fields.rest(),
-            })
-        };
         let imported = |mut fields: Fields| -> Result<Imported, Malformed> {
             let at = fields.optional_text("at")?;
             let at = at.map(|text| Timestamp::new(&text).ok_or(Malformed("at"))).transpose()?;
@@ -417,7 +432,7 @@ impl Article {
             published: fields.optional_text("published")?,
             modified: fields.optional_text("modified")?,
             url: fields.optional_text("url")?,
-            licence: fields.optional_object("licence")?.map(licence).transpose()?,
+            licence: fields.optional_object("licence")?.map(Licence::from_fields).transpose()?,
             imported: fields.optional_object("imported")?.map(imported).transpose()?,
             story: fields.optional_object("story")?.map(story).transpose()?,
             blocks: fields.list("blocks")?.into_iter().map(Block::from_json).collect::<Result<_, _>>()?,

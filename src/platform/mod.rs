@@ -4,6 +4,7 @@
 
 pub mod clock;
 pub mod database;
+pub mod encoding;
 pub mod files;
 pub mod page;
 pub mod segmenter;

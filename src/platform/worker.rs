@@ -1,5 +1,9 @@
-//! The worker that does long work beside the page. It is loaded when it is first
-//! needed; until it is ready, requests wait.
+//! The workers that do long work beside the page: one reads files, the other does the
+//! rest. Each is loaded when it is first needed; until it is ready, requests wait.
+//!
+//! A message to a worker is a list of a number, a request of `jobs` and the bytes of a
+//! file, if there is one; the answer is a list of the same number, the answer and the
+//! bytes of a file, if one was written. A worker that has been loaded sends an empty list.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -8,10 +12,38 @@ use gloo::timers::callback::Timeout;
 use js_sys::{Array, Function, Promise, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{MessageEvent, Worker};
+use web_sys::{DedicatedWorkerGlobalScope, MessageEvent, Worker};
+
+use crate::jobs::Answer;
 
 /// How long the worker waits for more to do, in milliseconds.
 const IDLE: u32 = 5_000;
+
+/// A program that runs beside the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Program {
+    /// Writes files, places annotations, finds words.
+    Worker,
+    /// Reads files.
+    Reader,
+}
+
+impl Program {
+    /// The name by which `boot.js` knows it.
+    fn name(self) -> &'static str {
+        match self {
+            Program::Worker => "worker",
+            Program::Reader => "reader",
+        }
+    }
+
+    fn with<T>(self, what: impl FnOnce(&mut Option<Running>) -> T) -> T {
+        match self {
+            Program::Worker => WORKER.with_borrow_mut(what),
+            Program::Reader => READER.with_borrow_mut(what),
+        }
+    }
+}
 
 /// The worker could not be loaded, or has stopped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,25 +64,30 @@ struct Running {
 }
 
 thread_local! {
-    static RUNNING: RefCell<Option<Running>> = const { RefCell::new(None) };
+    static WORKER: RefCell<Option<Running>> = const { RefCell::new(None) };
+    static READER: RefCell<Option<Running>> = const { RefCell::new(None) };
 }
 
 /// Does what a request of `jobs` says; `bytes` are those of a file. The answer's text.
 ///
 /// # Errors
 /// The worker cannot be loaded or has failed: the next request loads it again.
-pub async fn ask(request: String, bytes: Option<Vec<u8>>) -> Result<String, Unavailable> {
-    Ok(ask_for_file(request, bytes).await?.0)
+pub async fn ask(program: Program, request: String, bytes: Option<Vec<u8>>) -> Result<String, Unavailable> {
+    Ok(ask_for_file(program, request, bytes).await?.0)
 }
 
 /// The same, where a file is written: the answer's text, and the file's bytes.
 ///
 /// # Errors
 /// The worker cannot be loaded or has failed: the next request loads it again.
-pub async fn ask_for_file(request: String, bytes: Option<Vec<u8>>) -> Result<(String, Vec<u8>), Unavailable> {
+pub async fn ask_for_file(
+    program: Program,
+    request: String,
+    bytes: Option<Vec<u8>>,
+) -> Result<(String, Vec<u8>), Unavailable> {
     let promise = Promise::new(&mut |resolve, _| {
         let resolve = Rc::new(resolve);
-        if send(&request, bytes.as_deref(), &resolve).is_err() {
+        if send(program, &request, bytes.as_deref(), &resolve).is_err() {
             let _ = resolve.call1(&JsValue::NULL, &JsValue::NULL);
         }
     });
@@ -60,11 +97,11 @@ pub async fn ask_for_file(request: String, bytes: Option<Vec<u8>>) -> Result<(St
     Ok((answer.get(1).as_string().ok_or(Unavailable)?, bytes))
 }
 
-fn send(request: &str, bytes: Option<&[u8]>, resolve: &Function) -> Result<(), JsValue> {
-    RUNNING.with_borrow_mut(|slot| {
+fn send(program: Program, request: &str, bytes: Option<&[u8]>, resolve: &Function) -> Result<(), JsValue> {
+    program.with(|slot| {
         let running = match slot {
             Some(running) => running,
-            None => slot.insert(start()?),
+            None => slot.insert(start(program)?),
         };
         running.ending = None;
         let number = running.next;
@@ -80,13 +117,13 @@ fn send(request: &str, bytes: Option<&[u8]>, resolve: &Function) -> Result<(), J
     })
 }
 
-fn start() -> Result<Running, JsValue> {
+fn start(program: Program) -> Result<Running, JsValue> {
     // `boot.js` makes it: only there is the address of a script trusted.
     let make: Function = Reflect::get(&super::window(), &"startWorker".into())?.dyn_into()?;
-    let worker: Worker = make.call0(&JsValue::NULL)?.dyn_into()?;
+    let worker: Worker = make.call1(&JsValue::NULL, &program.name().into())?.dyn_into()?;
     let onmessage =
-        Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| receive(&Array::from(&event.data())));
-    let onerror = Closure::<dyn FnMut(MessageEvent)>::new(move |_| stop());
+        Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| receive(program, &Array::from(&event.data())));
+    let onerror = Closure::<dyn FnMut(MessageEvent)>::new(move |_| stop(program));
     worker.set_onmessage(Some(onmessage.as_ref().unchecked_ref()));
     worker.set_onerror(Some(onerror.as_ref().unchecked_ref()));
     Ok(Running {
@@ -100,8 +137,8 @@ fn start() -> Result<Running, JsValue> {
     })
 }
 
-fn receive(message: &Array) {
-    let resolve = RUNNING.with_borrow_mut(|slot| {
+fn receive(program: Program, message: &Array) {
+    let resolve = program.with(|slot| {
         let running = slot.as_mut()?;
         let Some(number) = message.get(0).as_f64() else {
             running.is_ready = true;
@@ -113,7 +150,7 @@ fn receive(message: &Array) {
         let at = running.waiting.iter().position(|(other, _)| *other == number)?;
         let (_, resolve) = running.waiting.remove(at);
         if running.waiting.is_empty() {
-            running.ending = Some(Timeout::new(IDLE, stop));
+            running.ending = Some(Timeout::new(IDLE, move || stop(program)));
         }
         Some(resolve)
     });
@@ -123,12 +160,33 @@ fn receive(message: &Array) {
 }
 
 /// Gives the worker up; whoever waits hears it.
-fn stop() {
-    let Some(running) = RUNNING.take() else { return };
+fn stop(program: Program) {
+    let Some(running) = program.with(Option::take) else { return };
     running.worker.terminate();
     for (_, resolve) in &running.waiting {
         let _ = resolve.call1(&JsValue::NULL, &JsValue::NULL);
     }
     // One of its handlers may be running now: it cannot go before that has ended.
     Timeout::new(0, move || drop(running)).forget();
+}
+
+/// What a program does that runs beside the page: answers requests.
+pub fn serve(answer: fn(&str, &[u8]) -> Answer) {
+    let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
+    let onmessage = {
+        let scope = scope.clone();
+        Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+            let message = Array::from(&event.data());
+            let request = message.get(1).as_string().unwrap_or_default();
+            let bytes = message.get(2).dyn_into::<Uint8Array>().map(|bytes| bytes.to_vec()).unwrap_or_default();
+            let Answer { text, bytes } = answer(&request, &bytes);
+            let answer = Array::of3(&message.get(0), &text.into(), &Uint8Array::from(bytes.as_slice()));
+            // Fails for what cannot be copied; a number, a text and bytes can.
+            let _ = scope.post_message(&answer);
+        })
+    };
+    scope.set_onmessage(Some(onmessage.as_ref().unchecked_ref()));
+    onmessage.forget();
+    // Whoever waits for it to have been loaded hears it.
+    let _ = scope.post_message(&Array::new());
 }

@@ -9,10 +9,10 @@ use super::annex::conflicts::ConflictsProps;
 use super::annex::door;
 use super::annex::export_dialog::ExportDialogProps;
 use super::annex::history::HistoryProps;
+use super::annex::inbox::InboxProps;
 use super::annex::index::IndexProps;
 use super::annex::paste_dialog::PasteDialogProps;
 use super::annex::report::ReportProps;
-use super::annex::review::ReviewProps;
 use super::annex::scheme::SchemeViewProps;
 use super::annex::shortcut_sheet::ShortcutSheetProps;
 use super::annex::storage::StorageProps;
@@ -30,8 +30,6 @@ use super::shortcuts::command;
 use super::views::library::{LibraryProps, library};
 use super::views::reader::Reader;
 use crate::messages::{text, text_with};
-use crate::model::article::{Article, Story};
-use crate::model::edit::Edit;
 use crate::platform::page;
 use crate::store::keeper::Kept;
 use crate::store::metered::Level;
@@ -99,7 +97,7 @@ pub fn App(props: &AppProps) -> Html {
     }
     let route = use_route();
     let dialog = use_state_eq(|| None::<Dialog>);
-    let waiting = &app.drafts;
+    let waiting = &app.waiting;
 
     let receive = {
         let (desk, keeper) = (desk.clone(), props.keeper.clone());
@@ -156,32 +154,15 @@ pub fn App(props: &AppProps) -> Html {
         let dialog = dialog.clone();
         Callback::from(move |()| dialog.set(None))
     };
-    let on_keep = {
-        let desk = desk.clone();
-        Callback::from(move |article: Article| {
-            let route = Route::Article(article.id.clone(), None);
-            let articles = vec![Rc::new(article)];
-            desk.step(Action::Edit(Edit::Import {
-                articles,
-                annotations: Vec::new(),
-                reanchored: Vec::new(),
-                others: Vec::new(),
-            }));
-            desk.send(AppAction::DoneLooking);
-            page::go_to(&route.address());
-        })
-    };
-
-    let on_discard = {
-        let desk = desk.clone();
-        Callback::from(move |()| desk.send(AppAction::DoneLooking))
-    };
-
     let view = match (waiting.first(), &route, article) {
-        (Some(first), _, _) => {
-            let (draft, stories) = (first.draft.clone(), stories_of(&state));
-            let props = ReviewProps { draft, more: waiting.len() - 1, stories, on_keep, on_discard };
-            door::view(first.number, move |annex| (annex.review)(&props))
+        (Some(_), _, _) => {
+            let props = InboxProps {
+                waiting: waiting.clone(),
+                workspace: Shared(state.workspace.clone()),
+                keeper: props.keeper.clone(),
+                desk: desk.clone(),
+            };
+            door::view("inbox", move |annex| (annex.inbox)(&props))
         }
         (None, Route::Article(id, wanted), Some(marked)) => {
             html! { <Reader key={id.as_str()} marked={Shared(marked)} wanted={wanted.clone()} workspace={Shared(state.workspace.clone())} desk={desk.clone()} /> }
@@ -292,7 +273,7 @@ pub fn App(props: &AppProps) -> Html {
                 }
                 Some(Dialog::Storage) => door::dialog(&close, move |annex| (annex.storage)(&storage)),
                 Some(Dialog::Paste) => {
-                    let props = PasteDialogProps { on_text: receive.reform(Incoming::Text), on_close: close.clone() };
+                    let props = PasteDialogProps { on_text: receive.reform(|text| Incoming::Text(text, String::new())), on_close: close.clone() };
                     door::dialog(&close, move |annex| (annex.paste_dialog)(&props))
                 }
                 Some(Dialog::History) | None => Html::default(),
@@ -328,16 +309,6 @@ fn use_title(title: Option<String>, review: Option<usize>) {
         }
         page::scroll_to_top();
     });
-}
-
-fn stories_of(state: &State) -> Vec<Story> {
-    let mut stories: Vec<Story> = Vec::new();
-    for story in state.workspace.articles().filter_map(|marked| marked.readable.article.story.as_ref()) {
-        if !stories.iter().any(|known| known.id == story.id) {
-            stories.push(story.clone());
-        }
-    }
-    stories
 }
 
 /// Everything of ours in storage that could not be read, as one text to save.

@@ -2,19 +2,19 @@
 //! told. One reducer; a refused action leaves the state as it was and says why.
 
 use std::cell::RefCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use yew::prelude::*;
 
 use super::annex::door;
 use super::shared::Shared;
-use crate::formats::plain_text::Draft;
+use crate::formats::draft::Draft;
 use crate::jobs::Reading;
 use crate::messages::text;
 use crate::model::anchoring::Placement;
 use crate::model::edit::{Edit, Entity, EntityId};
-use crate::model::id::AnnotationId;
+use crate::model::id::{AnnotationId, LabelId};
 use crate::model::problem::Problem;
 use crate::model::scheme::Scheme;
 use crate::model::time::Timestamp;
@@ -58,9 +58,8 @@ pub struct AppState {
     pub refusal: Option<Problem>,
     /// What came of the files of the last import.
     pub reports: Vec<ImportReport>,
-    /// Plain texts that wait to be looked over, in the order in which they came.
-    pub drafts: Vec<Waiting>,
-    next_draft: usize,
+    /// What came in and waits to be looked over, in the order in which it came.
+    pub waiting: Shared<Vec<Waiting>>,
     /// Files with annotations that must be looked for before they come in.
     pub seeking: Vec<Seeking>,
     /// How many files are being read or looked through.
@@ -84,13 +83,28 @@ pub struct Seeking {
     pub sought: Vec<Sought>,
 }
 
-/// A plain text that waits to be looked over, under a number of its own.
-#[derive(Clone, PartialEq)]
+/// A file that was read and waits to be looked over. Nothing of it is stored yet.
+#[derive(Clone)]
 pub struct Waiting {
     /// Tells it from all others.
     pub number: usize,
-    /// As the importer proposes it.
-    pub draft: Shared<Draft>,
+    /// The file's name.
+    pub name: String,
+    /// What it held.
+    pub held: Held,
+    /// Whether it is to be kept.
+    pub is_wanted: bool,
+    /// Labels that the scheme does not know, and those that they become.
+    pub labels: BTreeMap<LabelId, LabelId>,
+}
+
+/// What a file held.
+#[derive(Clone)]
+pub enum Held {
+    /// An article, as a reader of other formats proposes it.
+    Draft(Rc<Draft>),
+    /// Anything else.
+    File(Rc<Reading>),
 }
 
 /// What can happen to it.
@@ -128,10 +142,8 @@ pub enum AppAction {
     Report(Box<ImportReport>),
     /// Something could not be done.
     Refuse(Problem),
-    /// A plain text came in.
-    Look(Box<Draft>),
-    /// The first of the waiting texts was kept or discarded.
-    DoneLooking,
+    /// What waits to be looked over changes.
+    Wait(Box<dyn FnOnce(&mut Vec<Waiting>)>),
     /// A save went so.
     Saved {
         /// What storage took.
@@ -203,15 +215,9 @@ impl Reducible for AppState {
                 next.reports.push(ImportReport { name, scheme: Some(title), ..ImportReport::default() });
                 Rc::new(next)
             }
-            AppAction::Look(draft) => {
+            AppAction::Wait(change) => {
                 let mut next = AppState::clone(&self);
-                next.drafts.push(Waiting { number: next.next_draft, draft: Shared(Rc::from(draft)) });
-                next.next_draft += 1;
-                Rc::new(next)
-            }
-            AppAction::DoneLooking => {
-                let mut next = AppState::clone(&self);
-                next.drafts.drain(..next.drafts.len().min(1)).for_each(drop);
+                change(Rc::make_mut(&mut next.waiting.0));
                 Rc::new(next)
             }
             AppAction::Saved { ids, failure, workspace } => {

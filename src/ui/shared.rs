@@ -16,6 +16,12 @@ pub type DeviceKeeper = Keeper<Mirrored<Metered<BrowserStorage>>>;
 /// A shared value that is compared by identity.
 pub struct Shared<T>(pub Rc<T>);
 
+impl<T: Default> Default for Shared<T> {
+    fn default() -> Self {
+        Shared(Rc::default())
+    }
+}
+
 impl<T> Clone for Shared<T> {
     fn clone(&self) -> Self {
         Shared(self.0.clone())

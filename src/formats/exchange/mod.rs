@@ -154,17 +154,17 @@ const WRITERS: [Writer; 13] = [
     ("claim", claim::write),
 ];
 
-/// Whether a value is one that is read so, and what it holds: where it stands, and its
-/// keys that stand twice.
-type Reader = (fn(&Value) -> bool, fn(&Value, &str, &Twice) -> ReadFile);
+/// Its key, in the message file after `taken-`; whether a value is one that is read so; and
+/// what it holds: where it stands, and its keys that stand twice.
+type Reader = (&'static str, fn(&Value) -> bool, fn(&Value, &str, &Twice) -> ReadFile);
 
 /// The formats that are read here. The first that knows a value reads it.
 const READERS: [Reader; 5] = [
-    (web_annotation::is_one, web_annotation::read),
-    (label_studio::is_one, |value, place, twice| whole(label_studio::read, value, place, twice)),
-    (cas::is_one, |value, place, twice| whole(cas::read, value, place, twice)),
-    (doccano::is_one, |value, place, twice| whole(doccano::read, value, place, twice)),
-    (spacy::is_one, |value, place, twice| whole(spacy::read, value, place, twice)),
+    ("web-annotation", web_annotation::is_one, web_annotation::read),
+    ("label-studio", label_studio::is_one, |value, place, twice| whole(label_studio::read, value, place, twice)),
+    ("cas", cas::is_one, |value, place, twice| whole(cas::read, value, place, twice)),
+    ("doccano", doccano::is_one, |value, place, twice| whole(doccano::read, value, place, twice)),
+    ("spacy", spacy::is_one, |value, place, twice| whole(spacy::read, value, place, twice)),
 ];
 
 /// Reads a value that is one text with its marks. With a key that stands twice it is left
@@ -185,12 +185,20 @@ pub fn write(key: &str, material: &Material<'_>) -> Option<Export> {
 
 /// Reads what another tool wrote, told by its content; `None` if it is of no such.
 pub(super) fn read(value: &Value, place: &str, twice: &Twice) -> Option<ReadFile> {
-    READERS.iter().find(|(is_one, _)| is_one(value)).map(|(_, read)| read(value, place, twice))
+    let (key, _, read) = READERS.iter().find(|(_, is_one, _)| is_one(value))?;
+    Some(ReadFile { taken: vec![key], ..read(value, place, twice) })
+}
+
+/// What a file can be taken for.
+#[cfg(test)]
+pub(super) fn taken_for() -> impl Iterator<Item = &'static str> {
+    READERS.iter().map(|(key, ..)| *key)
 }
 
 /// The same for a list whose entries belong together. `None` if each is by itself.
 pub(super) fn read_list(values: &[Value], twice: &Twice) -> Option<ReadFile> {
-    web_annotation::is_list(values).then(|| web_annotation::read_list(values, twice))
+    let read = || ReadFile { taken: vec!["web-annotation"], ..web_annotation::read_list(values, twice) };
+    web_annotation::is_list(values).then(read)
 }
 
 #[cfg(test)]
@@ -242,7 +250,7 @@ mod tests {
         file.listed
             .iter()
             .map(came_in)
-            .fold((own, file.problems.len() + file.rejected + usize::from(file.plain_text.is_some())), |all, one| {
+            .fold((own, file.problems.len() + file.rejected + usize::from(!file.drafts.is_empty())), |all, one| {
                 (all.0 + one.0, all.1 + one.1)
             })
     }

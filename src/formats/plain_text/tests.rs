@@ -5,9 +5,12 @@ use std::path::PathBuf;
 
 use proptest::prelude::*;
 
+use serde_json::Map;
+
 use super::cut::Mark;
 use super::*;
-use crate::model::article::Boilerplate;
+use crate::model::article::{Boilerplate, Direction, Imported, is_block_text, is_web_address};
+use crate::model::time::{Timestamp, is_date_or_date_time};
 
 fn english() -> Cues<'static> {
     Cues::read(include_str!("../../../assets/cues.en.txt"))
@@ -351,8 +354,8 @@ fn fields_are_filled_from_the_text_only() {
     ))
     .unwrap();
     assert_eq!(draft.title.as_deref(), Some("Bridge closed for repairs at last"));
-    assert_eq!(draft.authors, ["Lena Marsh", "Ola Berg"]);
-    assert_eq!(draft.outlet.as_deref(), Some("Ravn Courier"));
+    assert_eq!(draft.authors, [party("Lena Marsh"), party("Ola Berg")]);
+    assert_eq!(draft.outlet, Some(party("Ravn Courier")));
     assert_eq!(draft.published.as_deref(), Some("2015-09-20T08:30:00+01:00"));
     assert_eq!(draft.url.as_deref(), Some("https://ravn.example/bridge"));
     assert_eq!(draft.language.as_deref(), Some("en"));
@@ -509,8 +512,8 @@ fn codes(draft: &Draft) -> Vec<String> {
 #[test]
 fn a_draft_becomes_an_article() {
     let mut draft = read(&format!("Bridge closed at last today\n\n{PROSE}")).unwrap();
-    draft.outlet = Some(" Ravn Courier ".into());
-    draft.authors = vec![" Lena Marsh".into(), " ".into()];
+    draft.outlet = Some(party(" Ravn Courier "));
+    draft.authors = vec![party(" Lena Marsh"), party(" ")];
     draft.url = Some("  ".into());
     let article = draft.article("a".into(), moment()).unwrap();
     assert_eq!(article.title, "Bridge closed at last today");
@@ -531,7 +534,7 @@ fn a_draft_becomes_an_article() {
     assert_eq!((article.blocks[0].kind, article.blocks[0].text.as_str()), (BlockKind::Headline, "Edited"));
     assert_eq!(article.direction, Direction::Rtl);
     draft.language = None;
-    assert_eq!(draft.article("a".into(), moment()).unwrap().language, "en");
+    assert_eq!(draft.article("a".into(), moment()).unwrap().language, "und");
 }
 
 #[test]
@@ -543,7 +546,7 @@ fn what_is_wrong_with_a_draft_is_said_at_once() {
         url: Some("javascript:alert(1)".into()),
         published: Some("yesterday".into()),
         language: Some("English!".into()),
-        blocks: vec![DraftBlock { text: "a\nb".into(), kind: BlockKind::Paragraph }],
+        blocks: vec![DraftBlock::new(BlockKind::Paragraph, "a\nb".into())],
         ..Draft::default()
     };
     assert_eq!(

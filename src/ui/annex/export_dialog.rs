@@ -14,7 +14,7 @@ use crate::model::problem::Problem;
 use crate::model::workspace::Workspace;
 use crate::platform::files::{download, download_bytes};
 use crate::platform::page;
-use crate::platform::worker::ask_for_file;
+use crate::platform::worker::{Program, ask_for_file};
 use crate::ui::app_state::Desk;
 use crate::ui::parts::button::button;
 use crate::ui::parts::modal::Modal;
@@ -151,7 +151,7 @@ fn begin(
     let request = Request::Write { format: format.key.to_owned() }.to_json();
     let (chosen, desk, on_close) = (chosen.clone(), props.desk.clone(), props.on_close.clone());
     spawn_local(async move {
-        let answer = ask_for_file(request, Some(whole)).await.ok();
+        let answer = ask_for_file(Program::Worker, request, Some(whole)).await.ok();
         match answer.and_then(|(text, bytes)| written(Answer { text, bytes }).ok()) {
             Some(written) => chosen.set(Some(Chosen { written: Some(Rc::new(written)), ..started })),
             None => {

@@ -1,26 +1,25 @@
 //! Files and texts that came in.
 
 use std::cell::RefCell;
-use std::rc::Rc;
 
 use wasm_bindgen_futures::spawn_local;
 
-use super::storage::restoring;
+use super::inbox;
 use crate::formats::brat::{Together, paired};
 use crate::formats::{self, MAX_FILE_BYTES};
 use crate::jobs::{Joined, Part, Reading, Request, reading};
 use crate::messages::{text, text_with};
-use crate::model::edit::Entity;
 use crate::model::problem::Problem;
-use crate::platform::clock;
 use crate::platform::files::ChosenFile;
-use crate::platform::worker::ask;
+use crate::platform::worker::{Program, ask};
 use crate::store::metered::Level;
 use crate::ui::app_state::{AppAction, Desk};
 use crate::ui::hooks::Incoming;
 use crate::ui::shared::{DeviceKeeper, Shared};
 
-/// Reads what came in, one after the other, and sends on what it held.
+/// Reads what came in, one after the other. One file of ours, or one of a tool of which
+/// all is known here, comes in at once; several, and what has to be understood first, are
+/// listed before anything is stored.
 pub fn read(incoming: Incoming, keeper: Shared<RefCell<DeviceKeeper>>, desk: Desk) {
     // What is marked shall have the room that is left.
     if keeper.borrow().storage().level() == Level::NearlyFull {
@@ -29,21 +28,42 @@ pub fn read(incoming: Incoming, keeper: Shared<RefCell<DeviceKeeper>>, desk: Des
     desk.send(AppAction::Dismiss);
     desk.send(AppAction::Begin);
     spawn_local(async move {
-        match incoming {
-            Incoming::Text(pasted) => {
-                take_all(&desk, &keeper, &text("pasted-text"), read_bytes(pasted.into_bytes()).await).await;
-            }
-            Incoming::Files(files) => read_files(&desk, &keeper, &files).await,
+        let files = match incoming {
+            Incoming::Text(pasted, marked) => vec![(text("pasted-text"), read_pasted(pasted, marked).await)],
+            Incoming::Files(files) => read_files(&files).await,
+        };
+        let waiting = inbox::waiting(files, &desk.state().workspace);
+        if inbox::is_to_be_listed(&waiting) {
+            desk.send(AppAction::Wait(Box::new(move |list| list.extend(waiting))));
+        } else {
+            inbox::bring_in(&desk, &keeper, waiting).await;
         }
         desk.send(AppAction::End);
     });
 }
 
-/// Reads files in their order. What texts with annotation files held comes in last, in
-/// one step and with one report, however many there are.
-async fn read_files(desk: &Desk, keeper: &Shared<RefCell<DeviceKeeper>>, files: &[ChosenFile]) {
+/// Reads a pasted text: that with marks, if it has paragraphs, headings or lists by which
+/// the one without would have to be guessed.
+async fn read_pasted(pasted: String, marked: String) -> Vec<Reading> {
+    const STRUCTURE: &[&str] = &["<p", "<h1", "<h2", "<article", "<li", "<blockquote"];
+    // What is a file's text is meant as it is.
+    let is_prose = !pasted.trim_start().starts_with(['{', '[', '<']);
+    let has_structure = STRUCTURE.iter().any(|tag| marked.contains(tag));
+    if is_prose && has_structure {
+        let read = read_bytes(marked.into_bytes()).await;
+        if read.iter().any(|reading| !reading.drafts.is_empty()) {
+            return read;
+        }
+    }
+    read_bytes(pasted.into_bytes()).await
+}
+
+/// Reads files in their order; what each held, with its name. Texts with annotation files
+/// are one, however many there are.
+async fn read_files(files: &[ChosenFile]) -> Vec<(String, Vec<Reading>)> {
     let names: Vec<&str> = files.iter().map(|file| file.name.as_str()).collect();
     let (mut whole, mut parts) = (Joined::default(), Vec::new());
+    let mut all = Vec::new();
     for together in paired(&names) {
         match together {
             Together::Alone(at) => {
@@ -52,12 +72,13 @@ async fn read_files(desk: &Desk, keeper: &Shared<RefCell<DeviceKeeper>>, files: 
                     Ok(bytes) => read_bytes(bytes).await,
                     Err(problem) => vec![unread(problem)],
                 };
-                take_all(desk, keeper, &file.name, read).await;
+                all.push((file.name.clone(), read));
             }
             Together::Text { text, annotations } => {
                 let Some(text) = files.get(text) else { continue };
                 let annotations: Vec<&ChosenFile> = annotations.iter().filter_map(|at| files.get(*at)).collect();
-                read_together(desk, text, &annotations).await.into_iter().for_each(|read| whole.add(read));
+                let read = read_together(text, &annotations, &mut all).await;
+                read.into_iter().for_each(|read| whole.add(read));
                 parts.push(text.name.clone());
             }
             Together::WithoutText { annotations, text } => {
@@ -69,17 +90,22 @@ async fn read_files(desk: &Desk, keeper: &Shared<RefCell<DeviceKeeper>>, files: 
     }
     match parts.as_slice() {
         [] => {}
-        [name] => take_all(desk, keeper, name, whole.readings).await,
+        [name] => all.push((name.clone(), whole.readings)),
         _ => {
             let name = text_with("texts-with-annotations", &[("count", parts.len().to_string())]);
-            take_all(desk, keeper, &name, whole.readings).await;
+            all.push((name, whole.readings));
         }
     }
+    all
 }
 
 /// Reads a text with its annotation files. Those whose bytes cannot be had are told of
 /// by themselves.
-async fn read_together(desk: &Desk, text: &ChosenFile, annotations: &[&ChosenFile]) -> Vec<Reading> {
+async fn read_together(
+    text: &ChosenFile,
+    annotations: &[&ChosenFile],
+    unreadable: &mut Vec<(String, Vec<Reading>)>,
+) -> Vec<Reading> {
     // They go to the worker as one.
     let size = text.size + annotations.iter().map(|file| file.size).sum::<f64>();
     if size > MAX_FILE_BYTES as f64 {
@@ -94,7 +120,7 @@ async fn read_together(desk: &Desk, text: &ChosenFile, annotations: &[&ChosenFil
                 bytes.extend(more);
             }
             Err(problem) => {
-                take(desk, file.name.clone(), unread(problem));
+                unreadable.push((file.name.clone(), vec![unread(problem)]));
                 if parts.is_empty() {
                     return annotations.iter().map(|file| without_text(&file.name, &text.name)).collect();
                 }
@@ -130,29 +156,7 @@ async fn read_bytes(bytes: Vec<u8>) -> Vec<Reading> {
 
 /// Reads beside the page, in the worker.
 async fn ask_to_read(request: Request, bytes: Vec<u8>) -> Vec<Reading> {
-    let answer = ask(request.to_json(), Some(bytes)).await.ok();
+    let answer = ask(Program::Reader, request.to_json(), Some(bytes)).await.ok();
     let reading = answer.and_then(|answer| reading(&answer).ok());
     reading.unwrap_or_else(|| vec![unread(Problem::new("worker-missing"))])
-}
-
-async fn take_all(desk: &Desk, keeper: &Shared<RefCell<DeviceKeeper>>, name: &str, files: Vec<Reading>) {
-    for mut file in files {
-        match file.backup.take() {
-            Some(backup) => restoring::restore(desk, keeper, name, backup, file).await,
-            None => take(desk, name.to_owned(), file),
-        }
-    }
-}
-
-fn take(desk: &Desk, name: String, mut file: Reading) {
-    if let (true, [Entity::Scheme(scheme)]) = (file.is_scheme, file.others.as_slice()) {
-        return desk.send(AppAction::UseFile { name, scheme: scheme.clone(), at: clock::now() });
-    }
-    let draft = file.draft.take();
-    if draft.is_none() || !file.problems.is_empty() {
-        desk.send(AppAction::Import { name, file: Rc::new(file), found: None });
-    }
-    if let Some(draft) = draft {
-        desk.send(AppAction::Look(Box::new(draft)));
-    }
 }

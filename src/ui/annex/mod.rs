@@ -23,13 +23,14 @@ pub mod door;
 pub mod export_dialog;
 pub mod finding;
 pub mod history;
+pub mod inbox;
 pub mod incoming;
 pub mod index;
 pub mod paste_dialog;
 mod proposing;
 pub mod reanchoring;
 pub mod report;
-pub mod review;
+mod review;
 mod room;
 mod same_as;
 pub mod scheme;
@@ -101,8 +102,8 @@ pub struct Annex {
     pub reminder: fn(&storage::reminder::ReminderProps) -> Html,
     /// Marks all places of some words.
     pub tag_all: fn(&tag_all::TagAllProps) -> Html,
-    /// Looks over a plain text.
-    pub review: fn(&review::ReviewProps) -> Html,
+    /// Looks over what came in.
+    pub inbox: fn(&inbox::InboxProps) -> Html,
     /// Offers the formats, and exports.
     pub export_dialog: fn(&export_dialog::ExportDialogProps) -> Html,
     /// Takes a pasted text.
@@ -148,7 +149,7 @@ static ANNEX: Annex = Annex {
     storage: |props| html! { <storage::Storage ..props.clone() /> },
     reminder: |props| html! { <storage::reminder::Reminder ..props.clone() /> },
     tag_all: |props| html! { <tag_all::TagAll ..props.clone() /> },
-    review: |props| html! { <review::Review ..props.clone() /> },
+    inbox: |props| html! { <inbox::Inbox ..props.clone() /> },
     export_dialog: |props| html! { <export_dialog::ExportDialog ..props.clone() /> },
     paste_dialog: paste_dialog::paste_dialog,
     read: incoming::read,

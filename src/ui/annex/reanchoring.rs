@@ -10,7 +10,7 @@ use crate::model::edit::Edit;
 use crate::model::id::AnnotationId;
 use crate::model::problem::Problem;
 use crate::model::workspace::MarkedArticle;
-use crate::platform::worker::ask;
+use crate::platform::worker::{Program, ask};
 use crate::store::reanchor::{Fate, Sought, reanchored};
 use crate::store::state::Action;
 use crate::ui::app_state::{AppAction, Desk, Seeking};
@@ -23,7 +23,7 @@ async fn look_for(sought: &[Sought], old_text: Option<String>) -> Option<Vec<(An
         old_text: old_text.clone(),
         passages: sought.annotations.iter().flat_map(|a| &a.target).map(Into::into).collect(),
     };
-    let answer = ask(Request::Place(sought.iter().map(request).collect()).to_json(), None).await.ok()?;
+    let answer = ask(Program::Worker, Request::Place(sought.iter().map(request).collect()).to_json(), None).await.ok()?;
     let mut found = placements(&answer).ok()?.into_iter().flatten();
     let annotations = sought.iter().flat_map(|sought| &sought.annotations);
     // The placements come in the order of the fragments.

@@ -1,29 +1,30 @@
-//! Looking over a plain text before it becomes an article.
+//! Looking over an article of another format before it is kept.
 
 use std::rc::Rc;
 
 use yew::prelude::*;
 
-use crate::formats::plain_text::Draft;
+use super::inbox::{article_of, facts, story_list, story_named};
+use crate::formats::draft::{Draft, party};
 use crate::messages::{problem, text, text_with};
-use crate::model::article::{Article, BlockKind, KINDS, Story};
+use crate::model::article::{BlockKind, Direction, KINDS, Licence, Party, Story, is_web_address};
 use crate::model::problem::Problem;
-use crate::platform::{clock, page, value_of};
+use crate::platform::{page, value_of};
 use crate::ui::parts::button::button;
 use crate::ui::shared::Shared;
 
 /// What is looked over.
 #[derive(Clone, Properties, PartialEq)]
 pub struct ReviewProps {
-    /// As the importer proposes it.
+    /// As its reader proposes it, or as it was left.
     pub draft: Shared<Draft>,
-    /// How many texts wait behind this one.
-    pub more: usize,
+    /// Whether it is one of a list, to which one goes back.
+    pub is_in_list: bool,
     /// Stories to which the article may belong.
     pub stories: Vec<Story>,
-    /// The article is good.
-    pub on_keep: Callback<Article>,
-    /// The text is not wanted.
+    /// It has been looked over. One by itself is good.
+    pub on_done: Callback<Draft>,
+    /// It is not wanted.
     pub on_discard: Callback<()>,
 }
 
@@ -45,17 +46,24 @@ type Set = fn(&mut Form, String);
 /// One row per field: message key, how to read it, how to write it.
 const FIELDS: &[(&str, Get, Set)] = &[
     ("field-title", |f| f.draft.title.clone().unwrap_or_default(), |f, value| f.draft.title = Some(value)),
-    ("field-outlet", |f| f.draft.outlet.clone().unwrap_or_default(), |f, value| f.draft.outlet = Some(value)),
+    (
+        "field-outlet",
+        |f| f.draft.outlet.as_ref().map(|outlet| outlet.name.clone()).unwrap_or_default(),
+        |f, value| f.draft.outlet = named(f.draft.outlet.as_slice(), &value),
+    ),
     (
         "field-authors",
-        |f| f.draft.authors.join("; "),
-        |f, value| {
-            f.draft.authors = value.split(';').map(|author| author.trim().to_owned()).collect();
-        },
+        |f| f.draft.authors.iter().map(|author| author.name.as_str()).collect::<Vec<_>>().join("; "),
+        |f, value| f.draft.authors = value.split(';').filter_map(|name| named(&f.draft.authors, name)).collect(),
     ),
     ("field-published", |f| f.draft.published.clone().unwrap_or_default(), |f, value| f.draft.published = Some(value)),
     ("field-url", |f| f.draft.url.clone().unwrap_or_default(), |f, value| f.draft.url = Some(value)),
     ("field-language", |f| f.draft.language.clone().unwrap_or_default(), |f, value| f.draft.language = Some(value)),
+    (
+        "field-licence",
+        |f| f.draft.licence.as_ref().map(words_of).unwrap_or_default(),
+        |f, value| f.draft.licence = licence(f.draft.licence.as_ref(), &value),
+    ),
     (STORY, |f| f.story.clone(), |f, value| f.story = value),
 ];
 
@@ -67,7 +75,7 @@ const STORY: &str = "field-story";
 pub fn Review(props: &ReviewProps) -> Html {
     let form = use_state(|| Form {
         draft: Draft::clone(&props.draft),
-        story: String::new(),
+        story: props.draft.story.as_ref().map(|story| story.title.clone()).unwrap_or_default(),
         problems: Vec::new(),
         attempts: 0,
     });
@@ -102,16 +110,29 @@ pub fn Review(props: &ReviewProps) -> Html {
         }))
     };
     let keep = {
-        let (form, stories, on_keep) = (form.clone(), props.stories.clone(), props.on_keep.clone());
+        let (form, stories, on_done) = (form.clone(), props.stories.clone(), props.on_done.clone());
+        let is_in_list = props.is_in_list;
         move |event: SubmitEvent| {
             event.prevent_default();
             let mut complete = form.draft.clone();
             complete.story = story_named(&stories, &form.story);
-            match complete.article(clock::new_id().into(), clock::now()) {
-                Ok(article) => on_keep.emit(article),
-                Err(problems) => form.set(Form { problems, attempts: form.attempts + 1, ..(*form).clone() }),
+            match article_of(&complete).err().filter(|_| !is_in_list) {
+                None => on_done.emit(complete),
+                Some(problems) => form.set(Form { problems, attempts: form.attempts + 1, ..(*form).clone() }),
             }
         }
+    };
+    let set_direction = change(Rc::new(|form, value| {
+        form.draft.direction = match value.as_str() {
+            "ltr" => Some(Direction::Ltr),
+            "rtl" => Some(Direction::Rtl),
+            _ => None,
+        };
+    }));
+    let direction = |value: &'static str| {
+        let is_chosen = draft.direction.map_or("", Direction::as_str) == value;
+        let name = if value.is_empty() { "by-language" } else { value };
+        html! { <option {value} selected={is_chosen}>{ text(&format!("direction-{name}")) }</option> }
     };
     let field = |(key, get, set): &(&'static str, Get, Set)| {
         html! {
@@ -130,9 +151,8 @@ pub fn Review(props: &ReviewProps) -> Html {
                 <header>
                     <h1>{ text("review-heading") }</h1>
                     <p>{ text("review-hint") }</p>
-                    if props.more > 0 {
-                        <p class="quiet">{ text_with("review-more", &[("count", props.more.to_string())]) }</p>
-                    }
+                    <p class="inbox-taken">{ text_with("taken-for", &[("kind", text(&format!("taken-{}", draft.reader)))]) }</p>
+                    { facts(draft) }
                 </header>
                 if !problems.is_empty() {
                     <div ref={errors} class="notice is-wrong" role="alert" tabindex="-1">
@@ -141,9 +161,13 @@ pub fn Review(props: &ReviewProps) -> Html {
                 }
                 <div class="fields">
                     { for FIELDS.iter().map(field) }
-                        <datalist id="stories">
-                            { for props.stories.iter().map(|story| html! { <option value={story.title.clone()} /> }) }
-                        </datalist>
+                    <label class="field">
+                        <span>{ text("field-direction") }</span>
+                        <select name="field-direction" onchange={set_direction}>
+                            { for ["", "ltr", "rtl"].into_iter().map(direction) }
+                        </select>
+                    </label>
+                    { story_list(&props.stories) }
                 </div>
                 <h2>{ text("review-blocks") }</h2>
                 <p class="quiet">
@@ -167,7 +191,9 @@ pub fn Review(props: &ReviewProps) -> Html {
                     }) }
                 </ol>
                 <footer class="review-actions">
-                    <button type="submit" class="primary">{ text("keep-article") }</button>
+                    <button type="submit" class="primary">
+                        { text(if props.is_in_list { "inbox-back" } else { "keep-article" }) }
+                    </button>
                     { button("", text("discard-text"), props.on_discard.reform(|_| ())) }
                 </footer>
             </form>
@@ -175,16 +201,27 @@ pub fn Review(props: &ReviewProps) -> Html {
     }
 }
 
-/// The story with this title; a new one, if the title is new; none without title.
-fn story_named(stories: &[Story], title: &str) -> Option<Story> {
-    let title = title.trim();
-    if title.is_empty() {
-        return None;
+/// Somebody by name: the one who is known, if it is one of those, with what else is known.
+fn named(known: &[Party], name: &str) -> Option<Party> {
+    let name = name.trim();
+    let same = known.iter().find(|party| party.name == name).cloned();
+    (!name.is_empty()).then(|| same.unwrap_or_else(|| party(name)))
+}
+
+/// Terms of use as they are written in the field: what is longest known of them.
+fn words_of(licence: &Licence) -> String {
+    let parts = [&licence.notice, &licence.name, &licence.url];
+    parts.into_iter().flatten().next().cloned().unwrap_or_default()
+}
+
+/// Terms of use as somebody wrote them: an address, or words. What stands as it was keeps
+/// what else is known.
+fn licence(before: Option<&Licence>, value: &str) -> Option<Licence> {
+    let value = value.trim();
+    if let Some(before) = before.filter(|before| words_of(before) == value) {
+        return Some(before.clone());
     }
-    let known = stories.iter().find(|story| story.title == title).cloned();
-    Some(known.unwrap_or_else(|| Story {
-        id: clock::new_id().into(),
-        title: title.to_owned(),
-        extra: Default::default(),
-    }))
+    let is_address = is_web_address(value);
+    let of = |is_it: bool| is_it.then(|| value.to_owned());
+    (!value.is_empty()).then(|| Licence { name: None, url: of(is_address), notice: of(!is_address), extra: Default::default() })
 }

@@ -15,7 +15,7 @@ use crate::model::offset::{CharOffset, Span};
 use crate::model::problem::Problem;
 use crate::model::quote::fragment_at;
 use crate::model::workspace::{MarkedArticle, Workspace};
-use crate::platform::worker::ask;
+use crate::platform::worker::{Program, ask};
 use crate::platform::{clock, value_of};
 use crate::store::state::Action;
 use crate::ui::app_state::Desk;
@@ -205,7 +205,7 @@ async fn look(words: &str, wish: &Wish, marked: &Shared<MarkedArticle>, workspac
         ignore_accents: wish.ignore_accents,
         texts: articles.iter().map(|marked| marked.readable.text.as_str().to_owned()).collect(),
     };
-    let answer = ask(Request::Find(request).to_json(), None).await.ok()?;
+    let answer = ask(Program::Worker, Request::Find(request).to_json(), None).await.ok()?;
     let mut findings = Findings { places: Some(Vec::new()), already: 0 };
     for (marked, spans) in articles.into_iter().zip(found(&answer).ok()?) {
         let all = spans.len();

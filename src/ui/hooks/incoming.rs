@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use wasm_bindgen::JsCast;
-use web_sys::{ClipboardEvent, DragEvent};
+use web_sys::{ClipboardEvent, DataTransfer, DragEvent};
 use yew::prelude::*;
 
 use super::{On, use_events};
@@ -14,8 +14,8 @@ use crate::platform::page::is_writing;
 pub enum Incoming {
     /// Dropped or pasted files.
     Files(Vec<ChosenFile>),
-    /// Dropped or pasted text.
-    Text(String),
+    /// Dropped or pasted text, and the same as HTML, if it has marks; it may be empty.
+    Text(String, String),
 }
 
 /// Takes in drops and pastes. Answers whether something is being dragged over
@@ -78,7 +78,7 @@ pub fn use_incoming(receive: Callback<Incoming>) -> bool {
                     receive.emit(Incoming::Files(files));
                 } else if !is_writing(event) {
                     event.prevent_default();
-                    receive_text(&receive, data.get_data("text/plain").ok());
+                    receive_text(&receive, &data);
                 }
             }),
         );
@@ -90,21 +90,23 @@ pub fn use_incoming(receive: Callback<Incoming>) -> bool {
                 return;
             }
             let Some(data) = event.dyn_ref::<ClipboardEvent>().and_then(ClipboardEvent::clipboard_data) else { return };
-            // Office programs put a picture beside the text; the text is what is meant.
-            let text = data.get_data("text/plain").ok().filter(|text| !text.trim().is_empty());
             let files = files_in(data.files());
-            match text {
-                Some(text) => receive.emit(Incoming::Text(text)),
-                None if files.is_empty() => {}
-                None => receive.emit(Incoming::Files(files)),
+            // Office programs put a picture beside the text; the text is what is meant.
+            if !receive_text(&receive, &data) && !files.is_empty() {
+                receive.emit(Incoming::Files(files));
             }
         }),
     );
     *is_over
 }
 
-fn receive_text(receive: &Callback<Incoming>, text: Option<String>) {
-    if let Some(text) = text.filter(|text| !text.trim().is_empty()) {
-        receive.emit(Incoming::Text(text));
+/// Takes in a text, if there is one.
+fn receive_text(receive: &Callback<Incoming>, data: &DataTransfer) -> bool {
+    let of = |kind| data.get_data(kind).ok().filter(|text| !text.trim().is_empty());
+    let text = of("text/plain");
+    let is_text = text.is_some();
+    if let Some(text) = text {
+        receive.emit(Incoming::Text(text, of("text/html").unwrap_or_default()));
     }
+    is_text
 }

@@ -665,7 +665,7 @@ proptest! {
             prop_assert!(!file.problems.is_empty() || !file.listed.is_empty());
         }
         // Our own file holds all that came in.
-        if file.listed.is_empty() && file.plain_text.is_none() {
+        if file.listed.is_empty() && file.drafts.is_empty() {
             let held = imported(&Workspace::default(), &file).0;
             let again = read(&with_everything(&held));
             prop_assert_eq!((codes(&again), again.rejected), (vec![], 0));
