@@ -4,7 +4,7 @@
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use super::{FindRequest, PlaceRequest, Request, answer, found, placements};
+use super::{FindRequest, PlaceRequest, Request, answer, answer_reading, found, placements};
 use crate::analysis::occurrences::{Options, occurrences};
 use crate::model::anchoring::{Placement, Score, place_from_quotes, place_from_text};
 use crate::model::annotation::{Fragment, Quote};

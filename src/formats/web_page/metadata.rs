@@ -242,11 +242,12 @@ fn saved_from(text: &str) -> Option<String> {
 /// The signs between a headline and the outlet in a window's title.
 const BETWEEN: [&str; 7] = [" | ", " – ", " — ", " - ", " · ", " :: ", " » "];
 
-/// A window's title up to the last sign before the outlet.
+/// A window's title without the outlet, which stands at its end, or at its beginning.
 fn before_outlet(title: &str) -> &str {
-    let cut = BETWEEN.iter().filter_map(|sign| title.rfind(sign)).max();
-    let head = cut.and_then(|at| title.get(..at)).unwrap_or(title);
-    if head.split_whitespace().count() >= 3 { head } else { title }
+    let is_title = |part: &&str| part.split_whitespace().count() >= 3;
+    let Some((at, sign)) = BETWEEN.iter().filter_map(|sign| Some((title.rfind(sign)?, sign))).max() else { return title };
+    let head = title.get(..at).filter(is_title);
+    head.or_else(|| title.get(at + sign.len()..).filter(is_title)).unwrap_or(title)
 }
 
 /// A title without the outlet's name at its end.

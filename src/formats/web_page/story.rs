@@ -49,7 +49,12 @@ pub fn blocks(document: Document, page: Page, draft: &mut Draft) -> Vec<DraftBlo
         is_story = cued.iter().map(|kind| !kind.is_boilerplate()).collect();
     }
     let headline = headline(&page.blocks, &is_story, draft.title.as_deref());
-    let first = is_story.iter().position(|is_story| *is_story).unwrap_or(0);
+    let story = || page.blocks.iter().zip(&is_story).zip(&cued).enumerate().filter(|(_, ((_, is_story), _))| **is_story);
+    // What sums the story up, and captions, may stand before who wrote it.
+    let begins = |block: &Found| !matches!(block.place, Some(Place::Standfirst | Place::Byline)) && block.kind == BlockKind::Paragraph;
+    let first = story().find(|(_, ((block, _), _))| begins(block)).map_or(0, |(at, _)| at);
+    // What comes after the last words of the story is doubted more.
+    let end = story().filter(|(_, (_, cued))| !cued.is_boilerplate()).last().map_or(page.blocks.len(), |(at, _)| at + 1);
     let last = is_story.iter().rposition(|is_story| *is_story).unwrap_or(0);
     let begin = headline.map_or(first, |headline| headline.min(first));
     // A day or a name may stand above the headline.
@@ -70,7 +75,7 @@ pub fn blocks(document: Document, page: Page, draft: &mut Draft) -> Vec<DraftBlo
             menus += 1;
             continue;
         } else if *is_story {
-            of_story(block, place, *cued)
+            of_story(block, place, *cued, at >= end)
         } else if let Some(kind) = in_head.then(|| of_head(block, place, *cued)).flatten() {
             kind
         } else if block.kind == BlockKind::Caption && (begin..=last).contains(&at) {
@@ -185,10 +190,13 @@ fn believed(blocks: &[Found], is_story: &[bool]) -> Vec<bool> {
 }
 
 /// The kind of a block that is in what Readability leaves.
-fn of_story(block: &Found, place: Option<Place>, cued: BlockKind) -> BlockKind {
+fn of_story(block: &Found, place: Option<Place>, cued: BlockKind, is_after: bool) -> BlockKind {
     match (place, cued) {
         (Some(Place::Page(role)), _) => BlockKind::Boilerplate(role),
-        (_, BlockKind::Boilerplate(role)) if is_short(block) && role != Boilerplate::Other => BlockKind::Boilerplate(role),
+        (_, BlockKind::Boilerplate(role)) if is_short(block) && (is_after || role != Boilerplate::Other) => {
+            BlockKind::Boilerplate(role)
+        }
+        (Some(Place::Standfirst), _) if block.kind == BlockKind::Paragraph => BlockKind::Standfirst,
         (_, BlockKind::Byline | BlockKind::Dateline) if is_short(block) => cued,
         _ => of_elements(block.kind),
     }

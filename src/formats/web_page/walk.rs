@@ -185,12 +185,16 @@ fn enter(node: &NodeRef<'_>, name: &str, contexts: &mut Vec<Context>, open: &mut
             page.pictures += usize::from(name == "img");
             return name == "picture" && push_inline(contexts, around.clone());
         }
-        "td" | "th" => {
+        // Old pages have tables for their columns.
+        "td" | "th" if !has_blocks(node) => {
             // The cells of a row stand beside one another.
             open.separate();
             return push_inline(contexts, around.clone());
         }
         _ => {}
+    }
+    if name == "head" {
+        page.scripts += node.descendants_it().filter(|inner| inner.has_name("script")).count();
     }
     if let Some(count) = left(page, name) {
         if let Some(count) = count {
@@ -207,7 +211,7 @@ fn enter(node: &NodeRef<'_>, name: &str, contexts: &mut Vec<Context>, open: &mut
         return false;
     }
     let mut context = around.clone();
-    context.is_block = BLOCKS.contains(&name);
+    context.is_block = BLOCKS.contains(&name) || matches!(name, "td" | "th");
     context.in_link |= name == "a" && attribute("href").is_some();
     if let Some(language) = attribute("lang").or_else(|| attribute("xml:lang")).map(|tag| tag.trim().replace('_', "-")) {
         // That of the page is the article's.
@@ -244,6 +248,12 @@ fn enter(node: &NodeRef<'_>, name: &str, contexts: &mut Vec<Context>, open: &mut
     }
     contexts.push(context);
     true
+}
+
+/// Whether there are blocks or line ends in an element, near its beginning.
+fn has_blocks(node: &NodeRef<'_>) -> bool {
+    let makes_one = |inner: NodeRef<'_>| inner.node_name().is_some_and(|name| &*name == "br" || BLOCKS.contains(&&*name));
+    node.descendants_it().take(40).filter(NodeRef::is_element).any(makes_one)
 }
 
 /// Enters an element that changes nothing.
