@@ -5,7 +5,7 @@
 //! | [`model`] | text and positions, articles, annotations, the workspace and its edits; no browser, clock, randomness or files |
 //! | [`analysis`] | questions asked of the model: numbers and lists out |
 //! | [`formats`] | file formats, ours included: text in, text out |
-//! | [`jobs`] | long work as requests and answers: what the worker does beside the page |
+//! | [`jobs`] | long work as requests and answers: what is done beside the page |
 //! | [`messages`] | every text that a person reads |
 //! | [`store`] | the state and the one function that steps it; what is kept, and how versions are merged |
 //! | `platform` | the browser's edge: storage, files, clock, ids, selection; decides nothing |
@@ -17,10 +17,18 @@
 //! [`formats::report`] writes the numbers of [`analysis::sourcing`].
 //! `tests/doors.rs` reads the `use` lines and holds this.
 //!
-//! **Two programs.** `main.rs` is the page. `worker.rs` is loaded when a file is
-//! read, passages are looked for or words are searched: `ui` sends it a
-//! [`jobs::Request`] through `platform::worker`, and the page stays quick. What is
-//! only used there is not in the first load.
+//! **Three programs.** `main.rs` is the page. `reader.rs` is loaded when a file is read,
+//! `worker.rs` when passages are looked for, words are searched or a file of another tool
+//! is written: `ui` sends them a [`jobs::Request`] through `platform::worker`, and the page
+//! stays quick. What is only used there is not in the first load. The reader is by itself
+//! because it is large: it takes web pages apart.
+//!
+//! **Articles of other formats.** `formats::drafts` has those in JSON and Markdown,
+//! `formats::web_page` HTML, [`formats::plain_text`] the rest. All end in a
+//! [`formats::draft::Draft`], which `ui::annex::inbox` shows: what a file was taken for, what
+//! of it is kept, what is left out and what it does not say. Nothing of it is stored before
+//! the reader says so; nor are several files at once, or marks with labels that the scheme
+//! does not know ([`analysis::label_mapping`]).
 //!
 //! **Files of other tools.** [`formats::exchange`]: all are written from the same
 //! material and say what they do not hold; all that are read end in the same marks and

@@ -1,7 +1,13 @@
 //! The reader: reads files beside the page, web pages among them.
 
-use ascribe::{jobs, platform};
+use ascribe::formats::encoding_of_page;
+use ascribe::jobs::{Answer, answer_reading};
+use ascribe::platform::{encoding, worker};
 
 fn main() {
-    platform::worker::serve(|request, bytes| jobs::answer_reading(request, &platform::encoding::as_utf8(bytes)));
+    worker::serve(|request, bytes| {
+        let label = encoding_of_page(bytes);
+        let Answer { text, bytes } = answer_reading(request, &encoding::as_utf8(bytes, label.as_deref()));
+        (text, bytes)
+    });
 }

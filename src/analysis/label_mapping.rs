@@ -27,8 +27,27 @@ const NAMES: &[(&str, &[&str])] = &[
     (
         "entity",
         &[
-            "per", "pers", "person", "people", "org", "organisation", "organization", "gpe", "loc", "location", "place",
-            "norp", "fac", "facility", "product", "event", "misc", "ent", "named_entity", "named-entity", "ne",
+            "per",
+            "pers",
+            "person",
+            "people",
+            "org",
+            "organisation",
+            "organization",
+            "gpe",
+            "loc",
+            "location",
+            "place",
+            "norp",
+            "fac",
+            "facility",
+            "product",
+            "event",
+            "misc",
+            "ent",
+            "named_entity",
+            "named-entity",
+            "ne",
         ],
     ),
     ("source", &["speaker", "src", "holder", "attribution_source", "who", "agent"]),
@@ -91,7 +110,8 @@ mod tests {
     fn unknown_labels_are_counted_and_some_have_a_proposal() {
         let scheme = scheme();
         let given = ["claim", "PERSON", "ORG", "PERSON", "Claim", "Sentiment", "Speaker"];
-        let annotations: Vec<_> = given.iter().enumerate().map(|(n, label)| annotation(&format!("a{n}"), label)).collect();
+        let annotations: Vec<_> =
+            given.iter().enumerate().map(|(n, label)| annotation(&format!("a{n}"), label)).collect();
         let found: Vec<_> = unknown_labels(&annotations, &scheme)
             .into_iter()
             .map(|u| (u.label.as_str().to_owned(), u.count, u.proposal.map(|label| label.as_str().to_owned())))

@@ -1211,10 +1211,7 @@ fn a_name_made_for_a_copy_is_a_name() {
 fn check_read(text: &str, expected: &[&str], articles: usize, annotations: usize) -> ReadFile {
     let file = read(text);
     assert_eq!(codes(&file.problems), expected, "{text}");
-    assert_eq!(
-        (file.articles.len(), file.annotations.len(), !file.drafts.is_empty()),
-        (articles, annotations, false)
-    );
+    assert_eq!((file.articles.len(), file.annotations.len(), !file.drafts.is_empty()), (articles, annotations, false));
     file
 }
 

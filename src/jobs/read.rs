@@ -132,7 +132,11 @@ fn reading_of(mut fields: Fields) -> Result<Reading, Malformed> {
         articles: articles.map(|value| Article::from_json(value).map(Rc::new)).collect::<Result<_, _>>()?,
         annotations: annotations.map(|value| Annotation::from_json(value).map(Rc::new)).collect::<Result<_, _>>()?,
         drafts: fields.list("drafts")?.into_iter().map(draft_from_json).collect::<Result<_, _>>()?,
-        taken: fields.list("taken")?.into_iter().map(|key| key.as_str().map(str::to_owned).ok_or(Malformed("taken"))).collect::<Result<_, _>>()?,
+        taken: fields
+            .list("taken")?
+            .into_iter()
+            .map(|key| key.as_str().map(str::to_owned).ok_or(Malformed("taken")))
+            .collect::<Result<_, _>>()?,
         backup: fields.take("backup").map(backup).transpose()?,
         problems: fields.list("problems")?.into_iter().map(problem).collect::<Result<_, _>>()?,
         rejected: fields.optional_number("rejected")?.unwrap_or(0) as usize,
@@ -298,7 +302,9 @@ mod tests {
         let one_by_one = |files: &[&Value]| {
             let mut here = Workspace::default();
             for file in files {
-                for read in reading(&answer_reading(&Request::Read.to_json(), file.to_string().as_bytes()).text).unwrap() {
+                for read in
+                    reading(&answer_reading(&Request::Read.to_json(), file.to_string().as_bytes()).text).unwrap()
+                {
                     let plan = plan(&here, &read.articles, &read.annotations, &read.others, &[]);
                     assert!(plan.sought.is_empty());
                     here = plan.edit().map_or(here.clone(), |edit| here.after(&here.change(&edit).unwrap()));

@@ -14,8 +14,6 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent, Worker};
 
-use crate::jobs::Answer;
-
 /// How long the worker waits for more to do, in milliseconds.
 const IDLE: u32 = 5_000;
 
@@ -121,8 +119,9 @@ fn start(program: Program) -> Result<Running, JsValue> {
     // `boot.js` makes it: only there is the address of a script trusted.
     let make: Function = Reflect::get(&super::window(), &"startWorker".into())?.dyn_into()?;
     let worker: Worker = make.call1(&JsValue::NULL, &program.name().into())?.dyn_into()?;
-    let onmessage =
-        Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| receive(program, &Array::from(&event.data())));
+    let onmessage = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+        receive(program, &Array::from(&event.data()))
+    });
     let onerror = Closure::<dyn FnMut(MessageEvent)>::new(move |_| stop(program));
     worker.set_onmessage(Some(onmessage.as_ref().unchecked_ref()));
     worker.set_onerror(Some(onerror.as_ref().unchecked_ref()));
@@ -170,8 +169,9 @@ fn stop(program: Program) {
     Timeout::new(0, move || drop(running)).forget();
 }
 
-/// What a program does that runs beside the page: answers requests.
-pub fn serve(answer: fn(&str, &[u8]) -> Answer) {
+/// What a program does that runs beside the page: answers requests, by a text and the
+/// bytes of a file.
+pub fn serve(answer: fn(&str, &[u8]) -> (String, Vec<u8>)) {
     let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
     let onmessage = {
         let scope = scope.clone();
@@ -179,7 +179,7 @@ pub fn serve(answer: fn(&str, &[u8]) -> Answer) {
             let message = Array::from(&event.data());
             let request = message.get(1).as_string().unwrap_or_default();
             let bytes = message.get(2).dyn_into::<Uint8Array>().map(|bytes| bytes.to_vec()).unwrap_or_default();
-            let Answer { text, bytes } = answer(&request, &bytes);
+            let (text, bytes) = answer(&request, &bytes);
             let answer = Array::of3(&message.get(0), &text.into(), &Uint8Array::from(bytes.as_slice()));
             // Fails for what cannot be copied; a number, a text and bytes can.
             let _ = scope.post_message(&answer);

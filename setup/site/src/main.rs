@@ -160,7 +160,9 @@ fn weigh(site: &Path, files: &[String]) -> Result<usize, Box<dyn Error>> {
         is_program && *file != "offline.js"
     };
     let is_later = |file: &&String| {
-        ["ascribe-worker", "ascribe-reader"].iter().any(|beside| file.starts_with(beside)) || file.ends_with("-annex.wasm") || file.starts_with("later-")
+        ["ascribe-worker", "ascribe-reader"].iter().any(|beside| file.starts_with(beside))
+            || file.ends_with("-annex.wasm")
+            || file.starts_with("later-")
     };
     let (later, first): (Vec<_>, Vec<_>) = files.iter().filter(is_weighed).partition(is_later);
     println!("first load, bytes (after brotli 11):");

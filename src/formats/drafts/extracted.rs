@@ -39,7 +39,8 @@ pub fn read_readability(source: &mut Source, draft: &mut Draft) {
 
 /// trafilatura: a line a block.
 pub fn is_of_trafilatura(object: &Map<String, Value>) -> bool {
-    is_text_at(object, "text") && ["source-hostname", "fingerprint", "raw_text"].iter().any(|key| object.contains_key(*key))
+    is_text_at(object, "text")
+        && ["source-hostname", "fingerprint", "raw_text"].iter().any(|key| object.contains_key(*key))
 }
 
 /// Reads it.
@@ -90,7 +91,8 @@ pub fn is_text(object: &Map<String, Value>) -> bool {
 pub fn read_text(source: &mut Source, draft: &mut Draft) {
     facts(source, draft);
     if let Some(text) = source.text(TEXTS) {
-        draft.blocks = if web_page::is_markup(&text) { web_page::fragment(&text, draft) } else { blocks_of_text(&text) };
+        draft.blocks =
+            if web_page::is_markup(&text) { web_page::fragment(&text, draft) } else { blocks_of_text(&text) };
     }
 }
 

@@ -34,7 +34,8 @@ pub fn is_one(text: &str) -> bool {
     }
     let lines = || text.lines().take(2000);
     let is_rule = |line: &str| line.len() >= 3 && (line.chars().all(|c| c == '=') || line.chars().all(|c| c == '-'));
-    let under = || lines().zip(lines().skip(1)).any(|(title, line)| !title.trim().is_empty() && is_rule(line.trim_end()));
+    let under =
+        || lines().zip(lines().skip(1)).any(|(title, line)| !title.trim().is_empty() && is_rule(line.trim_end()));
     let signs = [
         lines().any(is_heading),
         lines().any(|line| line.contains("](http") || line.contains("](/") || line.contains("](#")),
@@ -50,7 +51,9 @@ fn metadata(text: &str) -> Option<&str> {
     let rest = text.strip_prefix("---\n").or_else(|| text.strip_prefix("---\r\n"))?;
     let (head, _) = rest.split_once("\n---")?;
     let is_field = |line: &str| {
-        line.trim().is_empty() || line.starts_with([' ', '-', '#']) || line.split_once(':').is_some_and(|(key, _)| !key.contains(' '))
+        line.trim().is_empty()
+            || line.starts_with([' ', '-', '#'])
+            || line.split_once(':').is_some_and(|(key, _)| !key.contains(' '))
     };
     (!head.trim().is_empty() && head.lines().all(is_field)).then_some(head)
 }
@@ -208,7 +211,13 @@ fn fields(lines: &str) -> Map<String, Value> {
             let item = Value::from(bare(line.trim().trim_start_matches("- ")));
             match entry {
                 Value::Array(items) => items.push(item),
-                one => *one = if one.as_str() == Some("") { Value::from(vec![item]) } else { Value::from(vec![one.clone(), item]) },
+                one => {
+                    *one = if one.as_str() == Some("") {
+                        Value::from(vec![item])
+                    } else {
+                        Value::from(vec![one.clone(), item])
+                    }
+                }
             }
             continue;
         }

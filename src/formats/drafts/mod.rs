@@ -110,10 +110,12 @@ fn read_graph(graph: &[Value], place: &str, twice: &Twice) -> Option<ReadFile> {
 
 /// Reads a text that is not JSON: a web page, Markdown or plain text.
 pub(super) fn read_text(text: &str) -> ReadFile {
-    let (taken, read) = if web_page::is_markup(text) {
-        (web_page::READER, web_page::read(text))
-    } else if markdown::is_one(text) {
+    // Markdown may have HTML in it, but does not begin with it.
+    let begins_with_tag = text.trim_start().starts_with('<');
+    let (taken, read) = if !begins_with_tag && markdown::is_one(text) {
         (markdown::READER, Ok(markdown::read(text)))
+    } else if web_page::is_markup(text) {
+        (web_page::READER, web_page::read(text))
     } else {
         (plain_text::READER, plain_text::read(text, &Cues::read(CUES)))
     };

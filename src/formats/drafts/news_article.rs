@@ -32,7 +32,8 @@ const TYPES: &[&str] = &[
 const PAID: &str = "AdvertiserContentArticle";
 
 fn has_type(object: &Map<String, Value>, wanted: impl Fn(&str) -> bool) -> bool {
-    let is_wanted = |name: &Value| name.as_str().is_some_and(|name| wanted(name.rsplit(['/', '#', ':']).next().unwrap_or(name)));
+    let is_wanted =
+        |name: &Value| name.as_str().is_some_and(|name| wanted(name.rsplit(['/', '#', ':']).next().unwrap_or(name)));
     match object.get("@type") {
         Some(Value::Array(several)) => several.iter().any(is_wanted),
         Some(one) => is_wanted(one),
@@ -53,7 +54,8 @@ pub fn read(source: &mut Source, draft: &mut Draft) {
     source.drop(&["@context"]);
     facts(source, draft);
     if let Some(body) = source.text(&["articleBody", "text"]) {
-        draft.blocks = if web_page::is_markup(&body) { web_page::fragment(&body, draft) } else { blocks_of_text(&body) };
+        draft.blocks =
+            if web_page::is_markup(&body) { web_page::fragment(&body, draft) } else { blocks_of_text(&body) };
     }
     if is_paid == Some(true) {
         all_paid(draft);
@@ -63,8 +65,8 @@ pub fn read(source: &mut Source, draft: &mut Draft) {
 /// Takes what it says of the article, without its text.
 pub fn facts(source: &mut Source, draft: &mut Draft) {
     draft.title = source.text(&["headline", "name"]);
-    draft.outlet = source
-        .take(&["publisher", "sourceOrganization", "provider"], |value| parties(value).into_iter().next());
+    draft.outlet =
+        source.take(&["publisher", "sourceOrganization", "provider"], |value| parties(value).into_iter().next());
     draft.authors = source.parties(&["author", "creator"]);
     draft.published = source.date(&["datePublished", "dateCreated"]);
     draft.modified = source.date(&["dateModified"]);
@@ -72,6 +74,7 @@ pub fn facts(source: &mut Source, draft: &mut Draft) {
     draft.language = source.language(&["inLanguage"]);
     draft.licence = source.licence(&["license", "usageInfo", "conditionsOfAccess"]);
     if draft.licence.is_none() {
-        draft.licence = source.take(&["copyrightNotice"], |value| super::source::licence(&filled(value.as_str()?)?.into()));
+        draft.licence =
+            source.take(&["copyrightNotice"], |value| super::source::licence(&filled(value.as_str()?)?.into()));
     }
 }

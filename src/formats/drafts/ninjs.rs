@@ -17,8 +17,21 @@ const BODY: &str = "body_";
 
 /// Keys that no other format has together with a body.
 const SIGNS: &[&str] = &[
-    "uri", "versioncreated", "versionCreated", "firstcreated", "firstCreated", "usageterms", "usageTerms", "pubstatus",
-    "pubStatus", "byline", "by", "headline", "headlines", "slugline", "standard",
+    "uri",
+    "versioncreated",
+    "versionCreated",
+    "firstcreated",
+    "firstCreated",
+    "usageterms",
+    "usageTerms",
+    "pubstatus",
+    "pubStatus",
+    "byline",
+    "by",
+    "headline",
+    "headlines",
+    "slugline",
+    "standard",
 ];
 
 /// Whether an object is a news item.
@@ -51,8 +64,7 @@ pub fn read(source: &mut Source, draft: &mut Draft) {
     }
     draft.url = source.address(&["url", "link", "canonical", "uri"]);
     draft.language = source.language(&["language"]);
-    draft.licence =
-        source.take(&["usageterms", "usageTerms", "copyrightnotice", "copyrightNotice"], licence);
+    draft.licence = source.take(&["usageterms", "usageTerms", "copyrightnotice", "copyrightNotice"], licence);
     let body = body(source);
     draft.blocks = match body {
         Some(Body::Markup(text)) => web_page::fragment(&text, draft),
@@ -63,10 +75,14 @@ pub fn read(source: &mut Source, draft: &mut Draft) {
         return;
     }
     let mut front = Vec::new();
-    if let Some(title) = draft.title.as_deref().filter(|title| !draft.blocks.iter().take(2).any(|b| super::same_words(&b.text, title))) {
+    if let Some(title) =
+        draft.title.as_deref().filter(|title| !draft.blocks.iter().take(2).any(|b| super::same_words(&b.text, title)))
+    {
         front.push(DraftBlock::new(BlockKind::Headline, crate::formats::draft::one_line(title)));
     }
-    if let Some(byline) = byline.filter(|byline| !draft.blocks.iter().take(4).any(|b| super::same_words(&b.text, byline))) {
+    if let Some(byline) =
+        byline.filter(|byline| !draft.blocks.iter().take(4).any(|b| super::same_words(&b.text, byline)))
+    {
         front.push(DraftBlock::new(BlockKind::Byline, crate::formats::draft::one_line(&byline)));
     }
     draft.blocks.splice(0..0, front);
@@ -87,7 +103,12 @@ fn body(source: &mut Source) -> Option<Body> {
         // The first of those with marks, or else the first.
         bodies.min_by_key(|(has_marks, _)| !has_marks)
     });
-    let of_key = || ["body_xhtml", "body_html", "body_html5"].iter().map(|key| (true, *key)).chain([(false, "body_text"), (false, "body_plain")]);
+    let of_key = || {
+        ["body_xhtml", "body_html", "body_html5"]
+            .iter()
+            .map(|key| (true, *key))
+            .chain([(false, "body_text"), (false, "body_plain")])
+    };
     let keyed = of_key().find_map(|(has_marks, key)| Some((has_marks, source.text(&[key])?)));
     let found = listed.or(keyed);
     source.drop(&of_key().map(|(_, key)| key).collect::<Vec<_>>());

@@ -132,7 +132,9 @@ pub fn address(value: &Value) -> Option<String> {
 /// Those whom a value names: a name, an object with a name, or a list of such.
 pub fn parties(value: &Value) -> Vec<Party> {
     match value {
-        Value::String(names) => names.split(';').filter_map(filled).filter(|name| !is_web_address(name)).map(party).collect(),
+        Value::String(names) => {
+            names.split(';').filter_map(filled).filter(|name| !is_web_address(name)).map(party).collect()
+        }
         Value::Array(several) => several.iter().flat_map(parties).collect(),
         Value::Object(named) => {
             let Some(name) = named.get("name") else { return Vec::new() };

@@ -200,7 +200,12 @@ fn of_meta(document: &Document, names: Names) -> Draft {
 fn of_elements(document: &Document, text: &str) -> Draft {
     let mut draft = Draft::default();
     let first = |selector: &str, attribute: &str| {
-        document.select(selector).nodes().iter().find_map(|node| node.attr(attribute)).map(|value| value.trim().to_owned())
+        document
+            .select(selector)
+            .nodes()
+            .iter()
+            .find_map(|node| node.attr(attribute))
+            .map(|value| value.trim().to_owned())
     };
     draft.url = first("link[rel='canonical']", "href").filter(|url| is_web_address(url)).or_else(|| saved_from(text));
     draft.language = first("html[lang]", "lang").as_deref().and_then(language);
@@ -212,7 +217,11 @@ fn of_elements(document: &Document, text: &str) -> Draft {
     let licence = first("link[rel~='license'], a[rel~='license']", "href").filter(|url| is_web_address(url));
     draft.licence = licence.map(|url| Licence { name: None, url: Some(url), notice: None, extra: Map::new() });
     let times = ["time[itemprop='datePublished']", "time[pubdate]", "article time[datetime]", "time[datetime]"];
-    draft.published = times.iter().find_map(|time| first(time, "datetime").or_else(|| first(time, "content"))).as_deref().and_then(date);
+    draft.published = times
+        .iter()
+        .find_map(|time| first(time, "datetime").or_else(|| first(time, "content")))
+        .as_deref()
+        .and_then(date);
     // In pictures there are titles too.
     let title = document.select("head > title").nodes().first().map(|title| title.text());
     let title: Vec<&str> = title.as_deref().map(str::split_whitespace).into_iter().flatten().collect();
@@ -245,7 +254,9 @@ const BETWEEN: [&str; 7] = [" | ", " – ", " — ", " - ", " · ", " :: ", " »
 /// A window's title without the outlet, which stands at its end, or at its beginning.
 fn before_outlet(title: &str) -> &str {
     let is_title = |part: &&str| part.split_whitespace().count() >= 3;
-    let Some((at, sign)) = BETWEEN.iter().filter_map(|sign| Some((title.rfind(sign)?, sign))).max() else { return title };
+    let Some((at, sign)) = BETWEEN.iter().filter_map(|sign| Some((title.rfind(sign)?, sign))).max() else {
+        return title;
+    };
     let head = title.get(..at).filter(is_title);
     head.or_else(|| title.get(at + sign.len()..).filter(is_title)).unwrap_or(title)
 }

@@ -75,7 +75,8 @@ pub fn encoding_of(bytes: &[u8]) -> Option<String> {
     }
     let named = head.split("charset=").nth(1).or_else(|| head.split("encoding=").nth(1));
     let named = named.map(|rest| rest.trim_start_matches(['"', '\'', ' ']));
-    let name = named.map(|rest| rest.chars().take_while(|c| c.is_ascii_alphanumeric() || "-_:.".contains(*c)).collect::<String>());
+    let name = named
+        .map(|rest| rest.chars().take_while(|c| c.is_ascii_alphanumeric() || "-_:.".contains(*c)).collect::<String>());
     // A page that says UTF-8 and is not in it has some broken letters.
     Some(name.filter(|name| !name.is_empty()).unwrap_or_else(|| "windows-1252".to_owned()))
 }
@@ -106,7 +107,8 @@ pub fn read(text: &str) -> Result<Draft, Problem> {
     }
     metadata::fill_from_blocks(&mut draft);
     if draft.language.is_none() {
-        let lines: Vec<&str> = draft.blocks.iter().filter(|b| !b.kind.is_boilerplate()).take(40).map(|b| b.text.as_str()).collect();
+        let lines: Vec<&str> =
+            draft.blocks.iter().filter(|b| !b.kind.is_boilerplate()).take(40).map(|b| b.text.as_str()).collect();
         draft.language = plain_text::language(&lines.join("\n"));
     }
     Ok(draft)

@@ -38,9 +38,35 @@ pub fn of_element(name: &str, role: Option<&str>, is_in_article: bool) -> Option
 const WORDS: &[(Place, &[&str])] = &[
     (
         Place::Page(Boilerplate::Advertisement),
-        &["ad", "ads", "advert", "adverts", "advertisement", "advertising", "adsbygoogle", "adslot", "adunit", "adbox",
-            "adcontainer", "adwrapper", "dfp", "outbrain", "taboola", "sponsor", "sponsored", "sponsors", "promo", "promoted",
-            "affiliate", "commercial", "mpu", "leaderboard", "billboard", "zergnet", "revcontent"],
+        &[
+            "ad",
+            "ads",
+            "advert",
+            "adverts",
+            "advertisement",
+            "advertising",
+            "adsbygoogle",
+            "adslot",
+            "adunit",
+            "adbox",
+            "adcontainer",
+            "adwrapper",
+            "dfp",
+            "outbrain",
+            "taboola",
+            "sponsor",
+            "sponsored",
+            "sponsors",
+            "promo",
+            "promoted",
+            "affiliate",
+            "commercial",
+            "mpu",
+            "leaderboard",
+            "billboard",
+            "zergnet",
+            "revcontent",
+        ],
     ),
     (
         Place::Page(Boilerplate::Comments),
@@ -48,28 +74,108 @@ const WORDS: &[(Place, &[&str])] = &[
     ),
     (
         Place::Page(Boilerplate::Related),
-        &["related", "recommended", "recommendations", "recirc", "recirculation", "trending", "readmore", "seealso",
-            "mostread", "mostpopular", "popular", "teaser", "teasers", "upnext", "readnext", "promobox", "onwards"],
+        &[
+            "related",
+            "recommended",
+            "recommendations",
+            "recirc",
+            "recirculation",
+            "trending",
+            "readmore",
+            "seealso",
+            "mostread",
+            "mostpopular",
+            "popular",
+            "teaser",
+            "teasers",
+            "upnext",
+            "readnext",
+            "promobox",
+            "onwards",
+        ],
     ),
     (
         Place::Page(Boilerplate::Newsletter),
-        &["newsletter", "newsletters", "subscribe", "subscription", "signup", "share", "sharing", "sharebar", "sharedaddy",
-            "addthis", "addtoany", "social", "socials", "follow", "donate", "donation", "membership"],
+        &[
+            "newsletter",
+            "newsletters",
+            "subscribe",
+            "subscription",
+            "signup",
+            "share",
+            "sharing",
+            "sharebar",
+            "sharedaddy",
+            "addthis",
+            "addtoany",
+            "social",
+            "socials",
+            "follow",
+            "donate",
+            "donation",
+            "membership",
+        ],
     ),
     (
         Place::Page(Boilerplate::Other),
-        &["cookie", "cookies", "consent", "gdpr", "popup", "modal", "overlay", "lightbox", "sidebar", "widget", "toast",
-            "disclaimer", "copyright", "tags", "taglist", "keywords", "pagination", "pager"],
+        &[
+            "cookie",
+            "cookies",
+            "consent",
+            "gdpr",
+            "popup",
+            "modal",
+            "overlay",
+            "lightbox",
+            "sidebar",
+            "widget",
+            "toast",
+            "disclaimer",
+            "copyright",
+            "tags",
+            "taglist",
+            "keywords",
+            "pagination",
+            "pager",
+        ],
     ),
     (
         Place::Menu,
-        &["nav", "navbar", "navigation", "menu", "submenu", "breadcrumb", "breadcrumbs", "masthead", "topbar", "skip",
-            "skiplink", "footer", "sitemap", "toolbar"],
+        &[
+            "nav",
+            "navbar",
+            "navigation",
+            "menu",
+            "submenu",
+            "breadcrumb",
+            "breadcrumbs",
+            "masthead",
+            "topbar",
+            "skip",
+            "skiplink",
+            "footer",
+            "sitemap",
+            "toolbar",
+        ],
     ),
-    (Place::Byline, &["byline", "bylines", "author", "authors", "dateline", "timestamp", "pubdate", "posted", "contributor"]),
+    (
+        Place::Byline,
+        &["byline", "bylines", "author", "authors", "dateline", "timestamp", "pubdate", "posted", "contributor"],
+    ),
     (
         Place::Standfirst,
-        &["standfirst", "dek", "deck", "subheadline", "subhead", "subheading", "subtitle", "strapline", "lede", "excerpt"],
+        &[
+            "standfirst",
+            "dek",
+            "deck",
+            "subheadline",
+            "subhead",
+            "subheading",
+            "subtitle",
+            "strapline",
+            "lede",
+            "excerpt",
+        ],
     ),
 ];
 
@@ -105,13 +211,15 @@ fn words(names: &str) -> Vec<String> {
 
 /// Elements that never have an end tag.
 pub fn is_void(name: &str) -> bool {
-    const VOID: &[&str] = &["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"];
+    const VOID: &[&str] =
+        &["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"];
     VOID.contains(&name)
 }
 
 /// Elements that end without an end tag, or never have one.
 pub fn closes_itself(name: &str) -> bool {
-    const CLOSING: &[&str] = &["p", "li", "dt", "dd", "option", "optgroup", "tr", "td", "th", "tbody", "thead", "tfoot", "rp", "rt"];
+    const CLOSING: &[&str] =
+        &["p", "li", "dt", "dd", "option", "optgroup", "tr", "td", "th", "tbody", "thead", "tfoot", "rp", "rt"];
     let name = name.to_ascii_lowercase();
     is_void(&name) || CLOSING.contains(&name.as_str())
 }

@@ -49,12 +49,16 @@ pub fn blocks(document: Document, page: Page, draft: &mut Draft) -> Vec<DraftBlo
         is_story = cued.iter().map(|kind| !kind.is_boilerplate()).collect();
     }
     let headline = headline(&page.blocks, &is_story, draft.title.as_deref());
-    let story = || page.blocks.iter().zip(&is_story).zip(&cued).enumerate().filter(|(_, ((_, is_story), _))| **is_story);
+    let story =
+        || page.blocks.iter().zip(&is_story).zip(&cued).enumerate().filter(|(_, ((_, is_story), _))| **is_story);
     // What sums the story up, and captions, may stand before who wrote it.
-    let begins = |block: &Found| !matches!(block.place, Some(Place::Standfirst | Place::Byline)) && block.kind == BlockKind::Paragraph;
+    let begins = |block: &Found| {
+        !matches!(block.place, Some(Place::Standfirst | Place::Byline)) && block.kind == BlockKind::Paragraph
+    };
     let first = story().find(|(_, ((block, _), _))| begins(block)).map_or(0, |(at, _)| at);
     // What comes after the last words of the story is doubted more.
-    let end = story().filter(|(_, (_, cued))| !cued.is_boilerplate()).last().map_or(page.blocks.len(), |(at, _)| at + 1);
+    let end =
+        story().filter(|(_, (_, cued))| !cued.is_boilerplate()).last().map_or(page.blocks.len(), |(at, _)| at + 1);
     let last = is_story.iter().rposition(|is_story| *is_story).unwrap_or(0);
     let begin = headline.map_or(first, |headline| headline.min(first));
     // A day or a name may stand above the headline.

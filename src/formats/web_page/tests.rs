@@ -49,11 +49,25 @@ fn measure(page: &Path) -> Option<(f64, f64)> {
     let html = fs::read(page.join("source.html")).ok()?;
     let wanted = fs::read_to_string(page.join("expected.txt")).ok()?;
     let draft = read(&String::from_utf8_lossy(&html)).ok()?;
-    let is_body = |kind: BlockKind| !kind.is_boilerplate() && !matches!(kind, BlockKind::Headline | BlockKind::Byline | BlockKind::Dateline | BlockKind::Caption | BlockKind::Standfirst);
+    let is_body = |kind: BlockKind| {
+        !kind.is_boilerplate()
+            && !matches!(
+                kind,
+                BlockKind::Headline
+                    | BlockKind::Byline
+                    | BlockKind::Dateline
+                    | BlockKind::Caption
+                    | BlockKind::Standfirst
+            )
+    };
     let story: Vec<&str> = draft.blocks.iter().filter(|b| is_body(b.kind)).map(|b| b.text.as_str()).collect();
     if let Ok(folder) = env::var("ASCRIBE_PAGES_OUT") {
         let lines: Vec<String> = draft.blocks.iter().map(|b| format!("{:?}\t{}", b.kind, b.text)).collect();
-        let head = format!("{:?}\n{:?}\n", Draft { blocks: Vec::new(), rest: Default::default(), ..draft.clone() }, draft.rest.keys().collect::<Vec<_>>());
+        let head = format!(
+            "{:?}\n{:?}\n",
+            Draft { blocks: Vec::new(), rest: Default::default(), ..draft.clone() },
+            draft.rest.keys().collect::<Vec<_>>()
+        );
         let name = page.file_name().unwrap().to_string_lossy().into_owned();
         fs::write(Path::new(&folder).join(name), head + &lines.join("\n")).unwrap();
     }
@@ -154,12 +168,27 @@ fn a_piece_of_a_page_is_kept_whole() {
 #[test]
 fn what_is_html_is_told_by_its_beginning_or_its_paragraphs() {
     for markup in [
-        "<!doctype html>…", "\u{feff}\n<HTML>", "<!-- x --><p>a</p>", "<p>One</p>", "<div class=x>One</div>", "<br>One",
-        "<?xml version=\"1.0\"?>\n<html xmlns=\"http://www.w3.org/1999/xhtml\">", "One <p>two</p>",
+        "<!doctype html>…",
+        "\u{feff}\n<HTML>",
+        "<!-- x --><p>a</p>",
+        "<p>One</p>",
+        "<div class=x>One</div>",
+        "<br>One",
+        "<?xml version=\"1.0\"?>\n<html xmlns=\"http://www.w3.org/1999/xhtml\">",
+        "One <p>two</p>",
     ] {
         assert!(is_markup(markup), "{markup}");
     }
-    for text in ["", "< 5", "<laughs> said he", "<3", "a <b> c", "<?xml version=\"1.0\"?><rss>", "<https://example.org>", "<note>x</note>"] {
+    for text in [
+        "",
+        "< 5",
+        "<laughs> said he",
+        "<3",
+        "a <b> c",
+        "<?xml version=\"1.0\"?><rss>",
+        "<https://example.org>",
+        "<note>x</note>",
+    ] {
         assert!(!is_markup(text), "{text}");
     }
 }
@@ -190,7 +219,9 @@ fn nothing_of_a_page_runs_or_stays_but_its_text() {
         assert!(!text.contains(gone), "{gone}: {text}");
     }
     for address in ["javascript:alert(1)", "data:text/html,x", "/relative", "ftp://example.org/x"] {
-        let page = format!("<html><head><link rel=canonical href=\"{address}\"><meta property=og:url content=\"{address}\"></head><body><p>Text</p>");
+        let page = format!(
+            "<html><head><link rel=canonical href=\"{address}\"><meta property=og:url content=\"{address}\"></head><body><p>Text</p>"
+        );
         assert_eq!(read(&page).unwrap().url, None, "{address}");
     }
 }

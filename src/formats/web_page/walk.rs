@@ -89,17 +89,58 @@ struct Context {
 
 /// Elements that make a block of their own.
 const BLOCKS: &[&str] = &[
-    "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "div", "dl", "dt",
-    "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr",
-    "html", "legend", "li", "main", "menu", "nav", "ol", "p", "pre", "search", "section", "summary", "table", "tbody",
-    "tfoot", "thead", "tr", "ul",
+    "address",
+    "article",
+    "aside",
+    "blockquote",
+    "body",
+    "caption",
+    "center",
+    "dd",
+    "details",
+    "dialog",
+    "div",
+    "dl",
+    "dt",
+    "fieldset",
+    "figcaption",
+    "figure",
+    "footer",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hgroup",
+    "hr",
+    "html",
+    "legend",
+    "li",
+    "main",
+    "menu",
+    "nav",
+    "ol",
+    "p",
+    "pre",
+    "search",
+    "section",
+    "summary",
+    "table",
+    "tbody",
+    "tfoot",
+    "thead",
+    "tr",
+    "ul",
 ];
 
 /// Other elements that news pages have.
 const OTHERS: &[&str] = &[
-    "a", "abbr", "b", "bdi", "bdo", "big", "br", "cite", "code", "em", "font", "i", "img", "mark", "q", "s", "small", "span",
-    "strike", "strong", "sub", "sup", "td", "th", "time", "u", "head", "meta", "link", "title", "script", "style", "picture",
-    "video", "audio", "iframe", "svg", "button", "input", "label", "noscript",
+    "a", "abbr", "b", "bdi", "bdo", "big", "br", "cite", "code", "em", "font", "i", "img", "mark", "q", "s", "small",
+    "span", "strike", "strong", "sub", "sup", "td", "th", "time", "u", "head", "meta", "link", "title", "script",
+    "style", "picture", "video", "audio", "iframe", "svg", "button", "input", "label", "noscript",
 ];
 
 /// Whether there is an element of this name, in small letters.
@@ -204,7 +245,8 @@ fn enter(node: &NodeRef<'_>, name: &str, contexts: &mut Vec<Context>, open: &mut
     }
     let attribute = |name: &str| node.attr(name);
     let is_hidden = attribute("hidden").is_some_and(|value| &*value != "until-found")
-        || attribute("aria-hidden").is_some_and(|value| &*value == "true") && !matches!(name, "body" | "main" | "article")
+        || attribute("aria-hidden").is_some_and(|value| &*value == "true")
+            && !matches!(name, "body" | "main" | "article")
         || attribute("style").is_some_and(|style| hides(&style));
     if is_hidden {
         page.hidden += 1;
@@ -213,7 +255,8 @@ fn enter(node: &NodeRef<'_>, name: &str, contexts: &mut Vec<Context>, open: &mut
     let mut context = around.clone();
     context.is_block = BLOCKS.contains(&name) || matches!(name, "td" | "th");
     context.in_link |= name == "a" && attribute("href").is_some();
-    if let Some(language) = attribute("lang").or_else(|| attribute("xml:lang")).map(|tag| tag.trim().replace('_', "-")) {
+    if let Some(language) = attribute("lang").or_else(|| attribute("xml:lang")).map(|tag| tag.trim().replace('_', "-"))
+    {
         // That of the page is the article's.
         context.language = (is_language(&language) && !matches!(name, "html" | "body")).then_some(language);
     }
@@ -229,7 +272,8 @@ fn enter(node: &NodeRef<'_>, name: &str, contexts: &mut Vec<Context>, open: &mut
     // What a page calls all of itself says nothing of its parts.
     if !matches!(name, "html" | "body" | "main" | "article") {
         let role = attribute("role");
-        let names = [attribute("class"), attribute("id"), attribute("itemprop"), attribute("rel"), attribute("data-testid")];
+        let names =
+            [attribute("class"), attribute("id"), attribute("itemprop"), attribute("rel"), attribute("data-testid")];
         let found = place::of_element(name, role.as_deref(), context.is_in_article)
             .or_else(|| names.iter().flatten().find_map(|names| place::of_names(names)))
             .or_else(|| (name == "time").then_some(Place::Byline));
@@ -239,7 +283,8 @@ fn enter(node: &NodeRef<'_>, name: &str, contexts: &mut Vec<Context>, open: &mut
             context.place = Some(found);
         }
     }
-    context.is_in_article |= matches!(name, "article" | "main") || attribute("role").is_some_and(|role| matches!(&*role, "main" | "article"));
+    context.is_in_article |= matches!(name, "article" | "main")
+        || attribute("role").is_some_and(|role| matches!(&*role, "main" | "article"));
     if context.is_block {
         open.close(page);
         context.container = node.id;
@@ -252,7 +297,8 @@ fn enter(node: &NodeRef<'_>, name: &str, contexts: &mut Vec<Context>, open: &mut
 
 /// Whether there are blocks or line ends in an element, near its beginning.
 fn has_blocks(node: &NodeRef<'_>) -> bool {
-    let makes_one = |inner: NodeRef<'_>| inner.node_name().is_some_and(|name| &*name == "br" || BLOCKS.contains(&&*name));
+    let makes_one =
+        |inner: NodeRef<'_>| inner.node_name().is_some_and(|name| &*name == "br" || BLOCKS.contains(&&*name));
     node.descendants_it().take(40).filter(NodeRef::is_element).any(makes_one)
 }
 
@@ -308,7 +354,9 @@ fn kind(context: &mut Context, name: &str, node: &NodeRef<'_>) {
 
 /// Whether an element says that it is the words beside a picture.
 fn is_caption(node: &NodeRef<'_>) -> bool {
-    node.attr("class").is_some_and(|names| names.to_ascii_lowercase().split(|c: char| !c.is_alphanumeric()).any(|word| word == "caption"))
+    node.attr("class").is_some_and(|names| {
+        names.to_ascii_lowercase().split(|c: char| !c.is_alphanumeric()).any(|word| word == "caption")
+    })
 }
 
 /// The block that is open.

@@ -23,7 +23,8 @@ async fn look_for(sought: &[Sought], old_text: Option<String>) -> Option<Vec<(An
         old_text: old_text.clone(),
         passages: sought.annotations.iter().flat_map(|a| &a.target).map(Into::into).collect(),
     };
-    let answer = ask(Program::Worker, Request::Place(sought.iter().map(request).collect()).to_json(), None).await.ok()?;
+    let answer =
+        ask(Program::Worker, Request::Place(sought.iter().map(request).collect()).to_json(), None).await.ok()?;
     let mut found = placements(&answer).ok()?.into_iter().flatten();
     let annotations = sought.iter().flat_map(|sought| &sought.annotations);
     // The placements come in the order of the fragments.

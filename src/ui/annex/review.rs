@@ -223,5 +223,10 @@ fn licence(before: Option<&Licence>, value: &str) -> Option<Licence> {
     }
     let is_address = is_web_address(value);
     let of = |is_it: bool| is_it.then(|| value.to_owned());
-    (!value.is_empty()).then(|| Licence { name: None, url: of(is_address), notice: of(!is_address), extra: Default::default() })
+    (!value.is_empty()).then(|| Licence {
+        name: None,
+        url: of(is_address),
+        notice: of(!is_address),
+        extra: Default::default(),
+    })
 }

@@ -49,11 +49,8 @@ pub fn card(waiting: &Waiting, workspace: &Workspace, desk: &Desk, on_open: Call
             let unknown = unknown(file, workspace);
             let can_come = !file.is_empty();
             let head = html! { <>{ contents(file) }{ problems(&file.problems) }</> };
-            let table = if unknown.is_empty() {
-                Html::default()
-            } else {
-                labels(waiting, &unknown, &workspace.scheme(), desk)
-            };
+            let table =
+                if unknown.is_empty() { Html::default() } else { labels(waiting, &unknown, &workspace.scheme(), desk) };
             (taken_for(file.taken.iter().map(String::as_str)), head, can_come, table)
         }
     };
@@ -82,10 +79,8 @@ fn taken_for<'a>(kinds: impl IntoIterator<Item = &'a str>) -> String {
 /// What of an article is kept, what is left out, and what it does not say.
 pub fn facts(draft: &Draft) -> Html {
     let story = draft.story_blocks();
-    let kept = text_with(
-        "inbox-kept",
-        &[("story", story.to_string()), ("page", (draft.blocks.len() - story).to_string())],
-    );
+    let kept =
+        text_with("inbox-kept", &[("story", story.to_string()), ("page", (draft.blocks.len() - story).to_string())]);
     let left: Vec<String> = draft.left.iter().map(problem).collect();
     let missing: Vec<String> = draft.missing().iter().map(|field| text(&format!("field-{field}"))).collect();
     let others: Vec<String> = draft.rest.keys().cloned().collect();

@@ -8,6 +8,7 @@ mod exporting;
 mod finding;
 mod fragments;
 mod importing;
+mod inbox;
 mod index;
 mod keeping;
 mod keyboard;
