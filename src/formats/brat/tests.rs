@@ -9,6 +9,7 @@ use std::rc::Rc;
 
 use proptest::prelude::*;
 
+use super::sayings::Lost;
 use super::*;
 use crate::formats::exchange::{Material, fixtures};
 use crate::formats::{self, ReadFile, Scope, WrittenFile, annotations};
@@ -56,7 +57,8 @@ fn stored(workspace: &Workspace) -> Vec<(EntityId, String)> {
     let articles = workspace.articles().map(|marked| Entity::Article(marked.readable.article.clone()));
     let annotations = workspace.annotations().cloned().map(Entity::Annotation);
     let relations = workspace.relations().cloned().map(Entity::Relation);
-    let all = articles.chain(annotations).chain(relations);
+    let identities = workspace.identities().cloned().map(Entity::Identity);
+    let all = articles.chain(annotations).chain(relations).chain(identities);
     all.map(|entity| (entity.id(), encode(&Record::of(entity, Vec::new()), &ALL))).collect()
 }
 
@@ -70,7 +72,9 @@ fn by_storage(workspace: &Workspace) -> Workspace {
 fn write(workspace: &Workspace, id: &ArticleId) -> Option<Vec<WrittenFile>> {
     let scheme = fixtures::scheme();
     let material = Material::of(workspace, &scheme);
-    material.articles.iter().find(|marked| marked.article.id == *id).map(super::write)
+    material.articles.iter().find(|marked| marked.article.id == *id).map(|marked| {
+        super::write(marked, &material, &mut Lost::default())
+    })
 }
 
 pub type Files = Vec<(String, String)>;
@@ -89,17 +93,20 @@ pub fn read_files(files: &Files) -> ReadFile {
     read(files[0].0, files[0].1, &files[1..])
 }
 
-/// How many lines of the annotation files are shown, left out for a reason, of other
-/// kinds, and blank: together all of them.
+/// How many lines of the annotation files are shown, say something of what is, are left
+/// out for a reason, of other kinds, and blank: together all of them.
 fn accounted(file: &ReadFile) -> usize {
     let mut triggers = BTreeSet::new();
     let annotations: BTreeSet<(String, String)> =
         file.annotations.iter().filter_map(|a| kept::Origin::of(&a.extra)).map(|o| (o.file, o.id)).collect();
     let article = kept::KeptText::of(&file.articles[0]);
+    let mut relations = 0;
     for other in &file.others {
-        let Entity::Relation(relation) = other else { panic!("{other:?}") };
+        let Entity::Relation(relation) = other else { continue };
+        relations += 1;
         let origin = kept::Origin::of(&relation.extra).unwrap();
-        let trigger = (origin.file.clone(), origin.trigger.unwrap());
+        let Some(trigger) = origin.trigger else { continue };
+        let trigger = (origin.file.clone(), trigger);
         let is_line = article.files[&origin.file].lines.contains(&trigger.1);
         if is_line && !annotations.contains(&trigger) {
             triggers.insert(trigger);
@@ -113,7 +120,8 @@ fn accounted(file: &ReadFile) -> usize {
         .sum();
     let is_blank = |line: &&kept::KeptLine| line.text.trim().is_empty();
     let blank = article.files.values().flat_map(|file| &file.kept).filter(is_blank).count();
-    file.annotations.len() + file.others.len() + triggers.len() + file.rejected + of_other_kinds + blank
+    let said = article.files.values().flat_map(|file| &file.lines).filter(|id| *id == kept::SAID).count();
+    file.annotations.len() + relations + said + triggers.len() + file.rejected + of_other_kinds + blank
 }
 
 fn line_count(files: &Files) -> usize {
