@@ -46,16 +46,15 @@ fn losses(material: &Material<'_>, lost: &Lost) -> Losses {
     losses.replace(Part::Attributes, lost.attributes);
     losses.replace(Part::Identities, lost.identities);
     // A number and the names beside it stand in references.
-    let told = |identity: &Identity, name: &str| {
-        lost.names.get(&identity.id).is_some_and(|names| names.contains(name.trim()))
-    };
+    let told =
+        |identity: &Identity, name: &str| lost.names.get(&identity.id).is_some_and(|names| names.contains(name.trim()));
     let has_more = |identity: &&&Identity| {
         let is_named = identity.aliases.iter().all(|alias| told(identity, alias));
         let is_numbered = identity.wikidata.is_empty() || lost.names.contains_key(&identity.id);
         !is_named || !is_numbered || !identity.note.is_empty() || !identity.different_from.is_empty()
     };
     losses.replace(Part::IdentityDetails, material.identities.iter().filter(has_more).count());
-    let is_nameless = |identity: &&&Identity| !told(identity, &identity.name);
+    let is_nameless = |identity: &&&Identity| !told(identity, &identity.name) && !lost.named.contains(&identity.id);
     losses.add("lost-identity-names", material.identities.iter().filter(is_nameless).count());
     let is_apart = |(id, count): &(&IdentityId, &usize)| **count > 1 && !lost.names.contains_key(id);
     losses.add("lost-identities-apart", lost.groups.iter().filter(is_apart).count());

@@ -32,6 +32,8 @@ mod told;
 mod write;
 
 #[cfg(test)]
+mod said_tests;
+#[cfg(test)]
 pub(super) mod tests;
 
 pub use export::export;

@@ -6,9 +6,7 @@ use std::rc::Rc;
 use super::kept::{KEY, KeptFile, KeptLine, KeptText, NOT_SHOWN, Origin, SAID, file_key, stem};
 use super::layout::{COUNTINGS, Counting, Layout, cut};
 use super::line::{Event, Link, NotShown, TextBound, event, id_in, link, mentioned, text_bound};
-use super::names::{
-    CUE, event_kind, is_attribution, kind_of, label_of, link_kind, link_roles, linked_by, relation_of,
-};
+use super::names::{CUE, event_kind, is_attribution, kind_of, label_of, link_kind, link_roles, linked_by, relation_of};
 use super::sheet::{Member, Sheet, believed, joined};
 use super::told::Told;
 use crate::formats::ReadFile;
@@ -196,8 +194,7 @@ impl<'a> Reader<'a> {
         };
         let mut annotations: Vec<(Annotation, Origin)> =
             bounds.iter().map(|(id, bound)| self.annotation(id, bound)).collect();
-        let mut relations: Vec<(Relation, Origin)> =
-            events.iter().map(|event| self.event(event, &bounds)).collect();
+        let mut relations: Vec<(Relation, Origin)> = events.iter().map(|event| self.event(event, &bounds)).collect();
         relations.extend(links.iter().map(|link| self.link(link, &bounds)));
         let identities = self.say(told, &mut annotations, &mut relations);
         for identity in identities {
@@ -403,7 +400,8 @@ impl<'a> Reader<'a> {
         }
         .written()
         .lines;
-        let lines: BTreeMap<&str, &str> = sorted.each().filter_map(|(shown, line)| Some((shown.line()?, line))).collect();
+        let lines: BTreeMap<&str, &str> =
+            sorted.each().filter_map(|(shown, line)| Some((shown.line()?, line))).collect();
         let other_line = |id: &str| {
             let line = lines.get(id).copied();
             line.filter(|line| written.known.get(id).map(String::as_str) != Some(line)).map(str::to_owned)

@@ -205,7 +205,10 @@ mod tests {
         check("M1\tNegation E1", attribute("E1", "Negation", None));
         check("#1\tAnnotatorNotes T1\tWho?", Saying::Note { of: "T1", note: "Who?".into() });
         check("#1\tAnnotatorNotes R1\tC:\\new \\↵", Saying::Note { of: "R1", note: "C:\\new ↵".into() });
-        check("N1\tReference T1 Wikidata:Q90\tParis", Saying::Reference { of: "T1", number: "Q90", name: "Paris".into() });
+        check(
+            "N1\tReference T1 Wikidata:Q90\tParis",
+            Saying::Reference { of: "T1", number: "Q90", name: "Paris".into() },
+        );
         check("*\tEquiv T1 T2 T3", Saying::Same(vec!["T1", "T2", "T3"]));
         // What is the same in another form.
         assert_eq!(said("\u{feff}A1\tNegation E1 \r").unwrap().saying, attribute("E1", "Negation", None));

@@ -6,13 +6,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::groups::Groups;
 use super::names::attribute_kind;
-use super::said::{
-    FLAG, Said, Saying, attribute_line, note_line, reference_line, said, same_line,
-};
+use super::said::{FLAG, Said, Saying, attribute_line, note_line, reference_line, said, same_line};
 use super::sheet::{Sheet, Written};
+use super::told::longest;
 use crate::formats::exchange::Material;
+use crate::model::annotation::Annotation;
 use crate::model::id::{AttributeId, IdentityId, LabelId};
 use crate::model::identity::Identity;
+use crate::model::relation::Relation;
 
 /// What is not in the files.
 #[derive(Debug, Default)]
@@ -30,6 +31,8 @@ pub struct Lost {
     /// The names by which a thing is told, by its identity; only of those that have a
     /// number.
     pub names: BTreeMap<IdentityId, BTreeSet<String>>,
+    /// Things whose name is that of the words, as it is when the file is read.
+    pub named: BTreeSet<IdentityId>,
     /// Labels, attributes and relations whose names, or those of their roles, are written as
     /// others.
     pub renamed: BTreeSet<String>,
@@ -53,6 +56,7 @@ impl Lost {
         for (id, names) in other.names {
             self.names.entry(id).or_default().extend(names);
         }
+        self.named.extend(other.named);
         self.renamed.extend(other.renamed);
     }
 }
@@ -76,21 +80,25 @@ struct Subject<'a> {
     note: &'a str,
     /// Lines of the file that may say it.
     note_lines: usize,
-    /// Only annotations have one.
+    /// What it is about: only annotations have one.
     identity: Option<&'a IdentityId>,
+    annotation: Option<&'a Annotation>,
     /// The attributes that have a line.
     said: BTreeSet<AttributeId>,
 }
 
 impl<'a> Subject<'a> {
-    fn of(
-        id: &str,
-        label: &'a LabelId,
-        attributes: &'a BTreeMap<AttributeId, String>,
-        note: &'a str,
-        identity: Option<&'a IdentityId>,
-    ) -> Self {
-        Subject { id: id.to_owned(), label, attributes, note, note_lines: 0, identity, said: BTreeSet::new() }
+    fn annotation(id: &str, annotation: &'a Annotation) -> Self {
+        let Annotation { label, attributes, note, identity, .. } = annotation;
+        let (identity, annotation) = (identity.as_ref(), Some(annotation));
+        let (id, said) = (id.to_owned(), BTreeSet::new());
+        Subject { id, label, attributes, note, note_lines: 0, identity, annotation, said }
+    }
+
+    fn relation(id: &str, relation: &'a Relation) -> Self {
+        let Relation { label, attributes, note, .. } = relation;
+        let (id, said) = (id.to_owned(), BTreeSet::new());
+        Subject { id, label, attributes, note, note_lines: 0, identity: None, annotation: None, said }
     }
 
     /// The next line of its note, if `there` is what the line of the file says: the same, or
@@ -124,17 +132,13 @@ impl<'a> Subjects<'a> {
     fn of(sheet: &Sheet<'a>, written: &Written<'a>) -> Self {
         let mut subjects = Subjects::default();
         for member in sheet.annotations.iter().filter(|member| member.is_at_home) {
-            let annotation = member.annotation;
-            let Some((_, id)) = written.bounds.get(&annotation.id) else { continue };
-            let identity = annotation.identity.as_ref();
-            let subject = Subject::of(id, &annotation.label, &annotation.attributes, &annotation.note, identity);
+            let Some((_, id)) = written.bounds.get(&member.annotation.id) else { continue };
             let origin = member.origin.as_ref().filter(|origin| origin.id == *id);
-            subjects.add(subject, origin.map(|origin| origin.id.as_str()));
+            subjects.add(Subject::annotation(id, member.annotation), origin.map(|origin| origin.id.as_str()));
         }
         for (relation, origin) in &sheet.relations {
             let Some(id) = written.relations.get(&relation.id) else { continue };
-            let subject = Subject::of(id, &relation.label, &relation.attributes, &relation.note, None);
-            subjects.add(subject, origin.as_ref().map(|origin| origin.id.as_str()));
+            subjects.add(Subject::relation(id, relation), origin.as_ref().map(|origin| origin.id.as_str()));
         }
         subjects
     }
@@ -155,6 +159,14 @@ impl<'a> Subjects<'a> {
     fn id(&self, at: usize) -> &str {
         self.all.get(at).map_or("", |subject| &subject.id)
     }
+
+    /// How who reads the file calls what these are about, if nothing else tells it.
+    fn name_by_words(&self, all: &[usize]) -> String {
+        let annotations = all.iter().filter_map(|at| self.all.get(*at));
+        let annotations: BTreeMap<&str, &Annotation> =
+            annotations.filter_map(|subject| Some((subject.id.as_str(), subject.annotation?))).collect();
+        longest(annotations.into_iter().map(|(id, annotation)| (id, annotation.quoted())))
+    }
 }
 
 /// What annotations are about.
@@ -166,7 +178,11 @@ struct Thing<'a> {
 
 impl<'a> Thing<'a> {
     fn of(identity: &'a Identity) -> Self {
-        Thing { number: &identity.wikidata, name: identity.name.trim(), names: identity.names().map(str::trim).collect() }
+        Thing {
+            number: &identity.wikidata,
+            name: identity.name.trim(),
+            names: identity.names().map(str::trim).collect(),
+        }
     }
 }
 
@@ -277,7 +293,8 @@ fn fate<'a>(
     about: &mut About<'a>,
     lost: &mut Lost,
 ) -> Fate<'a> {
-    let either = |is_so: bool, other: &dyn Fn() -> String| if is_so { Fate::Stays(line) } else { Fate::Changes(other()) };
+    let either =
+        |is_so: bool, other: &dyn Fn() -> String| if is_so { Fate::Stays(line) } else { Fate::Changes(other()) };
     match saying {
         Saying::Attribute { of, name, value } => {
             let Some((_, subject)) = subjects.spoken_of(of) else { return Fate::Goes };
@@ -318,7 +335,8 @@ fn fate<'a>(
                 }
             }
             // Of several the largest; of these the first.
-            let largest = by_identity.into_iter().max_by_key(|(_, (place, all))| (all.len(), std::cmp::Reverse(*place)));
+            let largest =
+                by_identity.into_iter().max_by_key(|(_, (place, all))| (all.len(), std::cmp::Reverse(*place)));
             let Some((identity, (_, all))) = largest.filter(|(_, (_, all))| all.len() > 1) else { return Fate::Goes };
             let distinct: BTreeSet<&&str> = ids.iter().collect();
             let line = Some(line).filter(|_| all.len() == distinct.len());
@@ -392,6 +410,10 @@ impl<'a> About<'a> {
                 }
             }
             if all.len() > 1 {
+                let name = things.get(identity).filter(|_| thing.is_none()).map(|thing| thing.name);
+                if name.is_some_and(|name| name == subjects.name_by_words(all)) {
+                    lost.named.insert(identity.clone());
+                }
                 *lost.groups.entry(identity.clone()).or_default() += 1;
             } else if thing.is_none() {
                 lost.identities += 1;

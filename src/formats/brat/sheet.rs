@@ -225,8 +225,7 @@ impl<'a> Sheet<'a> {
         let bounds = &written.bounds;
         let is_written =
             |draft: &&Draft<'_, '_>| draft.relation.arguments.iter().any(|a| bounds.contains_key(&a.annotation));
-        let events: Vec<String> =
-            drafts.iter().filter(is_written).filter_map(|draft| draft.known_id('E')).collect();
+        let events: Vec<String> = drafts.iter().filter(is_written).filter_map(|draft| draft.known_id('E')).collect();
         written.others.extend(events);
         // An event may also join links that are there: which are is known first.
         let (links, events): (Vec<&Draft<'_, '_>>, Vec<&Draft<'_, '_>>) =
@@ -306,7 +305,12 @@ impl<'a> Sheet<'a> {
     }
 
     /// The id and line of a relation that is written as a link; whether the file had the id.
-    fn link(&self, draft: &Draft<'_, 'a>, parts: &[Part<'a>], written: &mut Written<'a>) -> Option<(String, bool, String)> {
+    fn link(
+        &self,
+        draft: &Draft<'_, 'a>,
+        parts: &[Part<'a>],
+        written: &mut Written<'a>,
+    ) -> Option<(String, bool, String)> {
         let [one, other] = parts else { return None };
         let label = draft.relation.label.as_str();
         let known = draft.known_id('R');

@@ -151,17 +151,8 @@ impl<'a> About<'a> {
             names.retain(|name| seen.insert(name.clone()));
             let mut names = names.into_iter();
             let number = self.numbers.get(&group).copied().unwrap_or_default();
-            let longest = || {
-                let (mut longest, mut length) = (ids.first().copied().unwrap_or_default().to_owned(), 0);
-                for words in ids.iter().map(|id| words(id)) {
-                    let count = words.trim().chars().count();
-                    if count > length {
-                        (longest, length) = (words.trim().to_owned(), count);
-                    }
-                }
-                longest
-            };
-            let name = names.next().unwrap_or_else(longest);
+            let by_words = || longest(ids.iter().map(|id| (*id, words(id))));
+            let name = names.next().unwrap_or_else(by_words);
             let aliases: Vec<String> = names.collect();
             let identity = if number.is_empty() {
                 let first = ids.first().copied().unwrap_or_default();
@@ -180,4 +171,20 @@ impl<'a> About<'a> {
         }
         identities
     }
+}
+
+/// The longest of the words of annotations, by the order of their ids the first; an id if
+/// all are white space.
+pub fn longest<'a>(words: impl Iterator<Item = (&'a str, String)>) -> String {
+    let (mut longest, mut length) = (String::new(), 0);
+    for (id, words) in words {
+        if longest.is_empty() {
+            longest = id.to_owned();
+        }
+        let count = words.trim().chars().count();
+        if count > length {
+            (longest, length) = (words.trim().to_owned(), count);
+        }
+    }
+    longest
 }
