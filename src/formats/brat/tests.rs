@@ -175,7 +175,7 @@ fn texts_in(folder: &Path) -> Files {
     files.iter().map(|path| (name(path), fs::read_to_string(path).unwrap())).collect()
 }
 
-pub const CASES: [&str; 4] = ["ferry", "bells", "mill", "wind"];
+pub const CASES: [&str; 5] = ["ferry", "bells", "mill", "roth", "wind"];
 
 pub fn owned(files: &[(&str, &str)]) -> Files {
     files.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect()
