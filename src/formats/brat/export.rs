@@ -135,10 +135,15 @@ impl<'a> Types<'a> {
         }
         text.push_str("\n[attributes]\n");
         for (name, values) in &self.attributes {
-            // With any other value brat would not read the configuration.
+            // With any other value brat would not read the configuration. Without a value it
+            // would take the attribute for a flag and not show what it is; what it knows
+            // nothing of it shows.
             let is_value = |value: &&str| !value.contains(|c: char| c.is_whitespace() || ",|<>".contains(c));
-            let values: Vec<&str> = values.iter().map(String::as_str).filter(is_value).collect();
-            let of = if values.is_empty() { String::new() } else { format!(", Value:{}", values.join("|")) };
+            let listed: Vec<&str> = values.iter().map(String::as_str).filter(is_value).collect();
+            if listed.is_empty() && !values.is_empty() {
+                continue;
+            }
+            let of = if listed.is_empty() { String::new() } else { format!(", Value:{}", listed.join("|")) };
             let _ = writeln!(text, "{name}\tArg:<ANY>{of}");
         }
         text
@@ -175,6 +180,7 @@ mod tests {
             "*\tEquiv T1 T2",
             "A3",
             "A4\tcertainty T2 in two words",
+            "A5\twords T2 in two words",
             "",
         ] {
             types.see(line);

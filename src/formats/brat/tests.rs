@@ -506,7 +506,9 @@ fn the_example_of_the_documentation_is_good() {
     let files = owned(&[("bridge.txt", examples[0]), ("bridge_one.ann", examples[1])]);
     let workspace = check_unchanged(&files);
     assert_eq!(read_files(&files).problems, []);
-    assert_eq!((workspace.annotation_count(), workspace.relations().count()), (3, 1));
+    assert_eq!((workspace.annotation_count(), workspace.relations().count()), (5, 2));
+    assert_eq!(of_line(&workspace, "_one.ann", "T3").note, "Who asked?\nNobody says.");
+    assert_eq!(workspace.identities().count(), 1);
 }
 
 // What is changed here.
