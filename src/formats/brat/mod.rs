@@ -4,13 +4,13 @@
 //!
 //! - [`layout`]: a text file is blocks and the white space around them; positions in
 //!   the file and in our text.
-//! - [`line`]: the lines that are annotations and relations: text-bounds (`T`), events
+//! - [`line`](mod@line): the lines that are annotations and relations: text-bounds (`T`), events
 //!   (`E`) and links (`R`); [`said`]: those that say something of them: attributes (`A`,
 //!   `M`), notes (`#`), references (`N`) and equivalences (`*`).
 //! - [`names`]: brat's types and roles, and our labels and roles.
 //! - [`kept`]: what articles, annotations and relations keep in `extra` under `brat`.
 //! - [`read()`]; [`told`] has what a file says of its annotations and relations.
-//! - [`write`] has the files of an article and [`export`](mod@export) all of them with
+//! - [`write`](mod@write) has the files of an article and [`export`](mod@export) all of them with
 //!   their configuration; [`sheet`] has the lines of one annotation file, [`sayings`] those
 //!   that say something of others, and [`pairing`] tells which files belong together.
 //!
