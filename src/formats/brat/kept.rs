@@ -5,8 +5,9 @@
 //!   its blocks) and `gaps` (what stands elsewhere, by the number of the block after
 //!   it); `files`, by name.
 //! - Of an annotation file: `lines` (the ids of its lines in order; `-` for a line of
-//!   which nothing is shown) and `kept` (those lines; one that speaks of others is a
-//!   list of itself and the ids that must be there for it); `counting`, `returns` and
+//!   which nothing is shown, `+` for one that says something of others which is shown
+//!   with these) and `kept` (those two kinds of lines; one that is not shown and speaks
+//!   of others is a list of itself and the ids that must be there for it); `counting`, `returns` and
 //!   `open` where its offsets count no code points, its lines end in two characters,
 //!   its last line has no end.
 //! - Of annotations and relations: `file` and `id`; `type` where the label does not
@@ -30,6 +31,9 @@ pub const KEY: &str = "brat";
 /// In `lines`: a line of which nothing is shown.
 pub const NOT_SHOWN: &str = "-";
 
+/// In `lines`: a line that says something of others, which have it.
+pub const SAID: &str = "+";
+
 /// What an article keeps.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct KeptText {
@@ -44,9 +48,9 @@ pub struct KeptText {
 /// What is kept of an annotation file.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct KeptFile {
-    /// The ids of its lines in order, or [`NOT_SHOWN`].
+    /// The ids of its lines in order, or [`NOT_SHOWN`], or [`SAID`].
     pub lines: Vec<String>,
-    /// The lines of which nothing is shown.
+    /// The lines that have no id there.
     pub kept: Vec<KeptLine>,
     /// What its offsets count.
     pub counting: Counting,
@@ -56,12 +60,13 @@ pub struct KeptFile {
     pub open: bool,
 }
 
-/// A line of which nothing is shown.
+/// A line that is no annotation and no relation.
 #[derive(Clone, Debug, PartialEq)]
 pub struct KeptLine {
     /// As it is in the file, without its end.
     pub text: String,
-    /// The ids of lines without which it makes no sense.
+    /// The ids of lines without which it makes no sense. None for one that says something
+    /// of others: what it says tells it.
     pub needs: Vec<String>,
 }
 

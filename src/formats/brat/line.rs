@@ -31,6 +31,17 @@ pub struct Event<'a> {
     pub arguments: Vec<(&'a str, &'a str)>,
 }
 
+/// `R1⇥Type Role:T1 Role:T2`.
+#[derive(Debug, PartialEq)]
+pub struct Link<'a> {
+    /// `R` and, usually, a number.
+    pub id: &'a str,
+    /// Its type.
+    pub kind: &'a str,
+    /// Two roles, and what plays them.
+    pub arguments: [(&'a str, &'a str); 2],
+}
+
 /// Whether a text can be a type, a role or an id in a line.
 pub fn is_name(text: &str) -> bool {
     is_id(text) && !text.contains([':', ';'])
@@ -50,6 +61,13 @@ fn bare(line: &str) -> &str {
 /// The first column: what the line calls itself.
 pub fn id_in(line: &str) -> &str {
     bare(line).split('\t').next().unwrap_or("")
+}
+
+/// A line's id, its second column, and what stands after that.
+pub fn columns(line: &str) -> Option<(&str, &str, Option<&str>)> {
+    let (id, rest) = bare(line).split_once('\t')?;
+    let (column, tail) = rest.split_once('\t').map_or((rest, None), |(column, tail)| (column, Some(tail)));
+    Some((id, column, tail))
 }
 
 /// The names that a line's second column mentions: what it speaks of, among others.
@@ -82,6 +100,20 @@ pub fn event(line: &str) -> Option<Event<'_>> {
     let (kind, trigger) = words.next()??;
     let arguments = words.collect::<Option<_>>()?;
     (is_id_of('E', id) && is_id_of('T', trigger)).then_some(Event { id, kind, trigger, arguments })
+}
+
+/// Reads a link; `None` if the line is none.
+pub fn link(line: &str) -> Option<Link<'_>> {
+    let (id, column, tail) = columns(line)?;
+    let mut words = column.split(' ').filter(|word| !word.is_empty());
+    let kind = words.next().filter(|kind| is_name(kind))?;
+    let mut argument = || {
+        let (role, id) = words.next()?.split_once(':')?;
+        (is_name(role) && is_name(id)).then_some((role, id))
+    };
+    let arguments = [argument()?, argument()?];
+    let is_whole = words.next().is_none() && tail.is_none_or(|tail| tail.trim().is_empty());
+    (is_id_of('R', id) && is_whole).then_some(Link { id, kind, arguments })
 }
 
 /// Lines that are not shown, by their ids.
@@ -120,6 +152,12 @@ pub fn event_line(id: &str, kind: &str, trigger: &str, arguments: &[(String, Str
     format!("{id}\t{kind}:{trigger} {}", arguments.join(" "))
 }
 
+/// Writes a link.
+pub fn link_line(id: &str, kind: &str, arguments: &[(String, String)]) -> String {
+    let arguments: Vec<String> = arguments.iter().map(|(role, of)| format!("{role}:{of}")).collect();
+    format!("{id}\t{kind} {}", arguments.join(" "))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -135,6 +173,12 @@ mod tests {
             let arguments: Vec<_> = read.arguments.iter().map(|(r, t)| ((*r).to_owned(), (*t).to_owned())).collect();
             assert_eq!(event_line(read.id, read.kind, read.trigger, &arguments), line);
         }
+        for line in ["R1\tnear Arg1:T1 Arg2:T2", "R12\tA-b one:T1 one:T1"] {
+            let read = link(line).unwrap();
+            let arguments = read.arguments.map(|(role, id)| (role.to_owned(), id.to_owned()));
+            assert_eq!(link_line(read.id, read.kind, &arguments), line);
+        }
+        assert_eq!(link("R1\tA  B:T1 C:T2 \t\r").unwrap().arguments, [("B", "T1"), ("C", "T2")]);
         assert_eq!(text_bound("\u{feff}T1\tA 0 1\tx\r").unwrap().quote, "x");
         assert_eq!(mentioned("R1\tFor Arg1:T1 Arg2:T2\tT9").collect::<Vec<_>>(), ["For", "T1", "T2"]);
     }
@@ -172,6 +216,22 @@ mod tests {
             "T1\tAttack:T1",
         ] {
             assert_eq!(event(line), None, "{line}");
+        }
+        for line in [
+            "",
+            "R1",
+            "R1\t",
+            "R1\tnear",
+            "R1\tnear Arg1:T1",
+            "R1\tnear Arg1:T1 T2",
+            "R1\tnear Arg1:T1 :T2",
+            "R1\tnear Arg1:T1 Arg2:T2 Arg3:T3",
+            "R1\tnear Arg1:T1 Arg2:T2\tmore",
+            "R1\tnear:T1 Arg1:T1 Arg2:T2",
+            "R\tnear Arg1:T1 Arg2:T2",
+            "E1\tnear Arg1:T1 Arg2:T2",
+        ] {
+            assert_eq!(link(line), None, "{line}");
         }
     }
 }

@@ -1,17 +1,23 @@
-//! The lines of one annotation file.
+//! The lines of one annotation file: those of annotations and relations. What is said of
+//! these has its own lines, see [`sayings`](super::sayings).
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::kept::{KeptFile, KeptLine, NOT_SHOWN, Origin};
+use super::kept::{KeptFile, KeptLine, NOT_SHOWN, Origin, SAID};
 use super::layout::{Counting, Layout};
-use super::line::{Event, NotShown, event, event_line, id_in, is_id_of, text_bound, text_bound_line};
-use super::names::{
-    CUE, SOURCE, TRIGGER, event_kind, is_attribution, kind_kept, kind_of, label_of, numbered, relation_of, role_of,
+use super::line::{
+    Event, Link, NotShown, event, event_line, id_in, is_id_of, link, link_line, text_bound, text_bound_line,
 };
+use super::names::{
+    CUE, SOURCE, TRIGGER, event_kind, is_attribution, kind_kept, kind_of, label_of, link_arguments, link_kind,
+    link_roles, linked_by, numbered, relation_of, role_of,
+};
+use super::sayings::{Lost, Sayings};
+use crate::formats::exchange::Material;
 use crate::model::annotation::Annotation;
 use crate::model::article::LINE_BREAKS;
-use crate::model::id::AnnotationId;
-use crate::model::relation::Relation;
+use crate::model::id::{AnnotationId, RelationId};
+use crate::model::relation::{Argument, Relation};
 
 /// What one annotation file is written from.
 pub struct Sheet<'a> {
@@ -19,10 +25,21 @@ pub struct Sheet<'a> {
     pub layout: &'a Layout,
     /// What is kept of the file.
     pub file: &'a KeptFile,
-    /// In text order, with the origins of those that came from this file.
-    pub annotations: Vec<(&'a Annotation, Option<Origin>)>,
+    /// In text order.
+    pub annotations: Vec<Member<'a>>,
     /// With the origins of those that came from this file.
     pub relations: Vec<(&'a Relation, Option<Origin>)>,
+}
+
+/// An annotation in a file.
+pub struct Member<'a> {
+    /// The annotation.
+    pub annotation: &'a Annotation,
+    /// If it came from this file.
+    pub origin: Option<Origin>,
+    /// Whether what is said of it is said here. It may also be in other files, where
+    /// relations need it.
+    pub is_at_home: bool,
 }
 
 /// The lines of a file.
@@ -35,6 +52,7 @@ pub struct Lines {
 }
 
 impl Lines {
+    /// Adds a line.
     fn add(&mut self, id: &str, is_known: bool, line: String) {
         if is_known {
             self.known.insert(id.to_owned(), line);
@@ -44,23 +62,48 @@ impl Lines {
     }
 }
 
-/// An event that is about to be written.
-struct Draft<'a> {
+/// A relation that is about to be written.
+struct Draft<'o, 'a> {
     relation: &'a Relation,
-    origin: Option<&'a Origin>,
+    origin: Option<&'o Origin>,
     /// If it came from the file and no other has it.
     id: Option<String>,
-    kind: String,
     /// If it came from the file.
     trigger: Option<String>,
 }
 
+impl Draft<'_, '_> {
+    /// The id that it had as a line of this letter.
+    fn known_id(&self, letter: char) -> Option<String> {
+        self.id.clone().filter(|id| id.starts_with(letter))
+    }
+
+    fn kept_kind(&self) -> Option<&str> {
+        self.origin.and_then(|origin| origin.kind.as_deref())
+    }
+
+    /// The line that it was, where another would be written.
+    fn kept_line(&self) -> Option<&str> {
+        self.origin.and_then(|origin| origin.line.as_deref()).filter(|line| !line.contains('\n'))
+    }
+}
+
+/// A part that an annotation plays in a relation: its role, the annotation, and the id of
+/// its text-bound.
+type Part<'a> = (String, &'a Annotation, String);
+
 /// What is written already.
-struct Written<'a> {
-    ids: Ids,
-    lines: Lines,
+pub struct Written<'a> {
+    /// The ids that are taken.
+    pub ids: Ids,
+    /// The lines.
+    pub lines: Lines,
     /// The annotations that have a text-bound here, with its id.
-    bounds: BTreeMap<&'a AnnotationId, (&'a Annotation, String)>,
+    pub bounds: BTreeMap<&'a AnnotationId, (&'a Annotation, String)>,
+    /// The relations that have a line here, with its id.
+    pub relations: BTreeMap<&'a RelationId, String>,
+    /// What could not be written.
+    pub lost: Lost,
     /// The ids of these.
     bound: BTreeSet<String>,
     /// The types of all text-bounds, triggers included.
@@ -87,27 +130,39 @@ impl Written<'_> {
     }
 }
 
-impl Sheet<'_> {
-    /// The whole file.
-    pub fn text(&self) -> String {
-        let Lines { mut known, new } = self.lines();
-        let ids: BTreeSet<String> = known.keys().cloned().collect();
+impl<'a> Sheet<'a> {
+    /// The whole file. Adds to `lost` what is not in it.
+    pub fn text(&self, material: &Material<'_>, lost: &mut Lost) -> String {
+        let mut written = self.written();
+        let Sayings { known: said, new: new_said } = self.sayings(&mut written, material);
+        lost.add(written.lost);
+        let Lines { mut known, new } = written.lines;
+        let said_ids = said.iter().flatten().map(|line| id_in(line).to_owned());
+        let ids: BTreeSet<String> = known.keys().cloned().chain(said_ids).collect();
         let makes_sense = |line: &KeptLine| line.needs.iter().all(|id| ids.contains(id));
         let mut kept = self.file.kept.iter();
+        let mut said = said.into_iter();
         let mut lines = Vec::new();
         for id in &self.file.lines {
-            if id != NOT_SHOWN {
-                lines.extend(known.remove(id));
-            } else if let Some(line) = kept.next().filter(|line| makes_sense(line)) {
-                lines.push(line.text.clone());
+            match id.as_str() {
+                NOT_SHOWN => {
+                    let line = kept.next().filter(|line| makes_sense(line));
+                    lines.extend(line.map(|line| line.text.clone()));
+                }
+                SAID => {
+                    kept.next();
+                    lines.extend(said.next().flatten());
+                }
+                _ => lines.extend(known.remove(id)),
             }
         }
         let there = lines.len();
         // What came with another version of the file has no place in this one.
         let mut others: Vec<(String, String)> = known.into_iter().collect();
-        others.sort_by_key(|(id, _)| (id.starts_with('E'), number(id), id.clone()));
+        others.sort_by_key(|(id, _)| (!id.starts_with('T'), number(id), id.clone()));
         lines.extend(others.into_iter().map(|(_, line)| line));
         lines.extend(new);
+        lines.extend(new_said);
         lines.extend(kept.filter(|line| makes_sense(line)).map(|line| line.text.clone()));
         let is_added = lines.len() > there;
         let end = if self.file.returns { "\r\n" } else { "\n" };
@@ -118,8 +173,15 @@ impl Sheet<'_> {
         text
     }
 
+    /// The lines of the file that say something of others, in order.
+    pub fn said(&self) -> impl Iterator<Item = &'a str> + use<'a> {
+        let file = self.file;
+        let places = file.lines.iter().filter(|id| [NOT_SHOWN, SAID].contains(&id.as_str()));
+        places.zip(&file.kept).filter(|(id, _)| *id == SAID).map(|(_, line)| line.text.as_str())
+    }
+
     /// A line for each annotation, each relation and each trigger.
-    pub fn lines(&self) -> Lines {
+    pub fn written(&self) -> Written<'a> {
         let mut ids = Ids::default();
         self.file.kept.iter().for_each(|line| ids.note(id_in(&line.text)));
         let drafts = self.drafts(&mut ids);
@@ -127,21 +189,33 @@ impl Sheet<'_> {
         let mut written = Written {
             lines: Lines::default(),
             bounds: BTreeMap::new(),
+            relations: BTreeMap::new(),
+            lost: Lost::default(),
             bound: BTreeSet::new(),
             kinds: BTreeMap::new(),
             others: self.file.kept.iter().map(|line| id_in(&line.text).to_owned()).collect(),
             kept,
-            was_there: self.file.lines.iter().map(String::as_str).filter(|id| *id != NOT_SHOWN).collect(),
+            was_there: {
+                let lines = self.file.lines.iter().map(String::as_str);
+                lines.filter(|id| ![NOT_SHOWN, SAID].contains(id)).collect()
+            },
             ids,
         };
         // New numbers come after all that are there.
         let known: Vec<Option<String>> =
-            self.annotations.iter().map(|(_, of)| written.ids.take('T', of.as_ref())).collect();
-        for ((annotation, origin), known) in self.annotations.iter().zip(known) {
+            self.annotations.iter().map(|member| written.ids.take(&['T'], member.origin.as_ref())).collect();
+        for (member, known) in self.annotations.iter().zip(known) {
+            let Member { annotation, origin, is_at_home } = member;
             let origin = origin.as_ref().filter(|_| known.is_some());
             let is_known = known.is_some();
             let id = known.unwrap_or_else(|| written.ids.next('T'));
-            let Some((kind, line)) = self.text_bound(annotation, origin, &id) else { continue };
+            let Some((kind, line)) = self.text_bound(annotation, origin, &id) else {
+                written.lost.marks += usize::from(*is_at_home);
+                continue;
+            };
+            if label_of(&kind) != annotation.label.as_str() {
+                written.lost.rename(annotation.label.as_str());
+            }
             written.kinds.insert(id.clone(), kind);
             written.bound.insert(id.clone());
             written.lines.add(&id, is_known, line);
@@ -150,30 +224,37 @@ impl Sheet<'_> {
         // An event of which nothing is in the text is not written.
         let bounds = &written.bounds;
         let is_written =
-            |draft: &&Draft<'_>| draft.relation.arguments.iter().any(|a| bounds.contains_key(&a.annotation));
-        let events: Vec<String> = drafts.iter().filter(is_written).filter_map(|draft| draft.id.clone()).collect();
+            |draft: &&Draft<'_, '_>| draft.relation.arguments.iter().any(|a| bounds.contains_key(&a.annotation));
+        let events: Vec<String> = drafts.iter().filter(is_written).filter_map(|draft| draft.known_id('E')).collect();
         written.others.extend(events);
-        for draft in &drafts {
-            self.event(draft, &mut written);
+        // An event may also join links that are there: which are is known first.
+        let (links, events): (Vec<&Draft<'_, '_>>, Vec<&Draft<'_, '_>>) =
+            drafts.iter().partition(|draft| draft.known_id('R').is_some());
+        for draft in links {
+            self.relation(draft, &mut written);
         }
-        written.lines
+        let links = written.relations.values().filter(|id| id.starts_with('R')).cloned();
+        written.others.extend(links);
+        for draft in events {
+            self.relation(draft, &mut written);
+        }
+        written
     }
 
-    /// The relations as events: those of the file, then new ones in text order.
-    fn drafts(&self, ids: &mut Ids) -> Vec<Draft<'_>> {
-        let mut drafts: Vec<Draft<'_>> = self
+    /// The relations: those of the file, then new ones in text order.
+    fn drafts(&self, ids: &mut Ids) -> Vec<Draft<'_, 'a>> {
+        let mut drafts: Vec<Draft<'_, 'a>> = self
             .relations
             .iter()
             .map(|(relation, origin)| {
                 let origin = origin.as_ref();
-                let kind = event_kind(origin.and_then(|origin| origin.kind.as_deref()), relation.label.as_str());
                 let trigger = origin.and_then(|origin| origin.trigger.clone()).filter(|id| is_id_of('T', id));
                 trigger.iter().for_each(|id| ids.note(id));
-                Draft { relation, origin, id: ids.take('E', origin), kind, trigger }
+                Draft { relation, origin, id: ids.take(&['E', 'R'], origin), trigger }
             })
             .collect();
         let places: BTreeMap<&AnnotationId, usize> =
-            self.annotations.iter().enumerate().map(|(at, (annotation, _))| (&annotation.id, at)).collect();
+            self.annotations.iter().enumerate().map(|(at, member)| (&member.annotation.id, at)).collect();
         let place = |relation: &Relation| relation.arguments.iter().filter_map(|a| places.get(&a.annotation)).min();
         drafts.sort_by_cached_key(|draft| (draft.id.is_none(), place(draft.relation), draft.relation.id.clone()));
         drafts
@@ -202,34 +283,95 @@ impl Sheet<'_> {
         Some(text_bound_line(id, kind, &counted.collect::<Vec<_>>(), &quote))
     }
 
-    /// Writes an event, and its trigger where that is no annotation; nothing, if none of
-    /// what it joins is in the text.
-    fn event(&self, draft: &Draft<'_>, written: &mut Written<'_>) {
-        let Draft { relation, origin, kind, .. } = draft;
-        let arguments = &relation.arguments;
-        let parts: Vec<(String, &Annotation, String)> = arguments
-            .iter()
-            .filter_map(|argument| {
-                let (annotation, id) = written.bounds.get(&argument.annotation)?;
-                Some((argument.role.as_str().to_owned(), *annotation, id.clone()))
-            })
-            .collect();
+    /// Writes a relation; nothing, if none of what it joins is in the text.
+    fn relation(&self, draft: &Draft<'_, 'a>, written: &mut Written<'a>) {
+        let Draft { relation, .. } = draft;
+        let part = |argument: &Argument| {
+            let (annotation, id) = written.bounds.get(&argument.annotation)?;
+            Some((argument.role.as_str().to_owned(), *annotation, id.clone()))
+        };
+        let parts: Vec<Part<'a>> = relation.arguments.iter().filter_map(part).collect();
+        written.lost.parts += usize::from(parts.len() < relation.arguments.len());
         if parts.is_empty() {
             return;
         }
-        let Some(trigger) = self.trigger(draft, &parts, written) else { return };
-        let id = draft.id.clone().unwrap_or_else(|| written.ids.next('E'));
-        let was = origin.and_then(|origin| origin.line.as_deref()).filter(|line| !line.contains('\n'));
-        let was = was.and_then(|line| Some((line, event(line).filter(|event| event.id == id)?)));
+        let line = match self.link(draft, &parts, written) {
+            Some(line) => Some(line),
+            None => self.event(draft, &parts, written),
+        };
+        let Some((id, is_known, line)) = line else { return };
+        written.relations.insert(&relation.id, id.clone());
+        written.lines.add(&id, is_known, line);
+    }
+
+    /// The id and line of a relation that is written as a link; whether the file had the id.
+    fn link(
+        &self,
+        draft: &Draft<'_, 'a>,
+        parts: &[Part<'a>],
+        written: &mut Written<'a>,
+    ) -> Option<(String, bool, String)> {
+        let [one, other] = parts else { return None };
+        let label = draft.relation.label.as_str();
+        let known = draft.known_id('R');
+        let says_it = |link: &Link<'_>| {
+            let labels = [one.1.label.as_str(), other.1.label.as_str()];
+            let roles = link_roles(link.kind, link.arguments.map(|(role, _)| role), labels);
+            linked_by(link.kind) == label
+                && roles == [&one.0, &other.0]
+                && link.arguments.map(|(_, id)| id) == [&one.2, &other.2]
+        };
+        if let Some(id) = &known
+            && let Some(line) = draft.kept_line()
+            && link(line).is_some_and(|link| link.id == id && says_it(&link))
+        {
+            return Some((id.clone(), true, line.to_owned()));
+        }
+        // What was an event stays one.
+        if draft.known_id('E').is_some() {
+            return None;
+        }
+        let arguments = link_arguments(label, (&one.0, one.2.clone()), (&other.0, other.2.clone()))?;
+        let kind = link_kind(draft.kept_kind(), label);
+        let is_known = known.is_some();
+        let id = known.unwrap_or_else(|| written.ids.next('R'));
+        let line = link_line(&id, &kind, &arguments);
+        let is_turned = link(&line).is_some_and(|link| link.arguments.map(|(_, id)| id) == [&other.2, &one.2]);
+        let is_exact = link(&line).is_some_and(|link| says_it(&link));
+        if !is_exact && !is_turned || linked_by(&kind) != label {
+            written.lost.rename(label);
+        }
+        Some((id, is_known, line))
+    }
+
+    /// The id and line of a relation that is written as an event; whether the file had the
+    /// id. Writes its trigger where that is no annotation.
+    fn event(
+        &self,
+        draft: &Draft<'_, 'a>,
+        parts: &[Part<'a>],
+        written: &mut Written<'a>,
+    ) -> Option<(String, bool, String)> {
+        let Draft { relation, .. } = draft;
+        let kind = event_kind(draft.kept_kind(), relation.label.as_str());
+        let trigger = self.trigger(draft, &kind, parts, written)?;
+        let known = draft.known_id('E');
+        let is_known = known.is_some();
+        let id = known.unwrap_or_else(|| written.ids.next('E'));
+        let was = draft.kept_line().and_then(|line| Some((line, event(line).filter(|event| event.id == id)?)));
         let is_bound = |id: &str| written.bound.contains(id);
+        let says_it = |event: &Event<'_>| {
+            let joined = joined(event, is_bound);
+            joined.into_iter().eq(parts.iter().map(|(role, _, id)| (role.as_str(), id.as_str())))
+        };
         if let Some((line, event)) = &was
             && relation_of(event.kind) == relation.label.as_str()
             && event.trigger == trigger
             && event.arguments.iter().all(|(_, id)| written.is_known(id))
-            && parts.len() == arguments.len()
-            && joined(event, is_bound).into_iter().eq(parts.iter().map(|(role, _, id)| (role.as_str(), id.as_str())))
+            && parts.len() == relation.arguments.len()
+            && says_it(event)
         {
-            return written.lines.add(&id, true, (*line).to_owned());
+            return Some((id, true, (*line).to_owned()));
         }
         let shown = parts.iter().filter(|(_, _, id)| *id != trigger).map(|(role, _, id)| (kind_of(role), id.clone()));
         // What it joins that is no annotation.
@@ -240,21 +382,26 @@ impl Sheet<'_> {
         let others = others.map(|(role, id)| (kind_of(role), id.to_owned()));
         let (roles, of): (Vec<String>, Vec<String>) = shown.chain(others).unzip();
         let arguments: Vec<(String, String)> = numbered(&roles).into_iter().zip(of).collect();
-        written.lines.add(&id, draft.id.is_some(), event_line(&id, kind, &trigger, &arguments));
+        let line = event_line(&id, &kind, &trigger, &arguments);
+        if relation_of(&kind) != relation.label.as_str() || !event(&line).is_some_and(|event| plays(&event, parts)) {
+            written.lost.rename(relation.label.as_str());
+        }
+        Some((id, is_known, line))
     }
 
     /// The id of an event's trigger. Writes its line, if it has none yet.
     fn trigger(
         &self,
-        draft: &Draft<'_>,
-        parts: &[(String, &Annotation, String)],
-        written: &mut Written<'_>,
+        draft: &Draft<'_, 'a>,
+        kind: &str,
+        parts: &[Part<'a>],
+        written: &mut Written<'a>,
     ) -> Option<String> {
         // What was a trigger of its own is none of the lines that were not shown.
         let was_there = |id: &String| written.was_there.contains(id.as_str());
         let is_there = |id: &&String| match written.kinds.get(*id) {
-            Some(kind) => *kind == draft.kind,
-            None => !was_there(id) && written.kept.has_trigger(id, &draft.kind),
+            Some(known) => known == kind,
+            None => !was_there(id) && written.kept.has_trigger(id, kind),
         };
         if let Some(id) = draft.trigger.as_ref().filter(is_there) {
             return Some(id.clone());
@@ -267,15 +414,15 @@ impl Sheet<'_> {
         if let (Some(id), Some(line)) = (known, was)
             && believed(line, id, self.layout, self.file.counting).is_some()
         {
-            written.add_trigger(id, true, &draft.kind, line.to_owned());
+            written.add_trigger(id, true, kind, line.to_owned());
             return Some(id.clone());
         }
         // The cue stands for an attribution; where there is none, who says it.
         let in_role = |role: &&str| parts.iter().find(|(other, _, _)| other == role);
         let (_, anchor, _) = [CUE, TRIGGER, SOURCE].iter().find_map(in_role).or(parts.first())?;
         let id = known.cloned().unwrap_or_else(|| written.ids.next('T'));
-        let line = self.text_bound_line(&id, &draft.kind, anchor)?;
-        written.add_trigger(&id, known.is_some(), &draft.kind, line);
+        let line = self.text_bound_line(&id, kind, anchor)?;
+        written.add_trigger(&id, known.is_some(), kind, line);
         Some(id)
     }
 }
@@ -289,6 +436,19 @@ fn with_roles<'a>(event: &Event<'a>) -> Vec<(&'a str, &'a str)> {
         (named, *id)
     };
     event.arguments.iter().map(named).collect()
+}
+
+/// Whether an event's arguments are these parts, each in its role; its trigger stands for
+/// one of them and may have another.
+fn plays(event: &Event<'_>, parts: &[Part<'_>]) -> bool {
+    let parts = parts.iter().map(|(role, _, id)| (role.as_str(), id.as_str()));
+    let mut meant: Vec<(&str, &str)> = parts.filter(|(_, id)| *id != event.trigger).collect();
+    let ids: BTreeSet<&str> = meant.iter().map(|(_, id)| *id).collect();
+    let mut read = with_roles(event);
+    read.retain(|(_, id)| ids.contains(id));
+    read.sort_unstable();
+    meant.sort_unstable();
+    read == meant
 }
 
 /// What an event joins: our roles, and the ids of text-bounds that are annotations.
@@ -328,7 +488,7 @@ fn number(id: &str) -> u64 {
 
 /// The ids of a file.
 #[derive(Default)]
-struct Ids {
+pub struct Ids {
     /// Those that lines have.
     taken: BTreeSet<String>,
     /// Those that no new line shall have.
@@ -347,15 +507,17 @@ impl Ids {
         self.noted.insert(id.to_owned());
     }
 
-    /// The id that a line had in the file; `None` if it is none, or another line's.
-    fn take(&mut self, letter: char, origin: Option<&Origin>) -> Option<String> {
+    /// The id that a line had in the file; `None` if it begins with none of these letters,
+    /// or is another line's.
+    fn take(&mut self, letters: &[char], origin: Option<&Origin>) -> Option<String> {
         let id = &origin?.id;
         self.note(id);
-        (is_id_of(letter, id) && self.taken.insert(id.to_owned())).then(|| id.to_owned())
+        let is_one = letters.iter().any(|letter| is_id_of(*letter, id));
+        (is_one && self.taken.insert(id.to_owned())).then(|| id.to_owned())
     }
 
     /// The next id after the highest.
-    fn next(&mut self, letter: char) -> String {
+    pub fn next(&mut self, letter: char) -> String {
         loop {
             let highest = self.highest.entry(letter).or_default();
             *highest += 1;

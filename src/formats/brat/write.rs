@@ -8,8 +8,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::kept::{KeptFile, KeptText, Origin, file_name, stem};
 use super::layout::Layout;
-use super::sheet::Sheet;
-use crate::formats::exchange::MarkedText;
+use super::sayings::Lost;
+use super::sheet::{Member, Sheet};
+use crate::formats::exchange::{MarkedText, Material};
 use crate::formats::{self, WrittenFile};
 use crate::model::annotation::Annotation;
 use crate::model::id::AnnotationId;
@@ -20,9 +21,9 @@ const ONLY: &str = ".ann";
 /// The reader's own annotation file beside those of annotators.
 const OWN: &str = "_ascribe.ann";
 
-/// Writes an article: its text file, then its annotation files. What brat has no line
-/// for is left out.
-pub fn write(marked: &MarkedText<'_>) -> Vec<WrittenFile> {
+/// Writes an article of some material: its text file, then its annotation files. Adds to
+/// `lost` what brat has no line for.
+pub fn write(marked: &MarkedText<'_>, material: &Material<'_>, lost: &mut Lost) -> Vec<WrittenFile> {
     let MarkedText { article, annotations, relations, .. } = marked;
     let kept = KeptText::of(article);
     let cut = kept.cut(article);
@@ -33,7 +34,7 @@ pub fn write(marked: &MarkedText<'_>) -> Vec<WrittenFile> {
     for (key, members) in shared_out(&kept, annotations, relations) {
         let file = kept.files.get(&key).unwrap_or(&none);
         let Members { annotations, relations } = members;
-        let text = Sheet { layout: &layout, file, annotations, relations }.text();
+        let text = Sheet { layout: &layout, file, annotations, relations }.text(material, lost);
         files.push(WrittenFile { name: plain(&file_name(stem(&name), &key)), text });
     }
     files
@@ -47,7 +48,7 @@ fn plain(name: &str) -> String {
 /// What a file is written from, with the origins of what came from this file.
 #[derive(Default)]
 struct Members<'a> {
-    annotations: Vec<(&'a Annotation, Option<Origin>)>,
+    annotations: Vec<Member<'a>>,
     relations: Vec<(&'a Relation, Option<Origin>)>,
 }
 
@@ -82,9 +83,11 @@ fn shared_out<'a>(
         if keys.is_empty() {
             keys.insert(own.to_owned());
         }
+        let home = origin.map(|origin| origin.file.clone()).or_else(|| keys.first().cloned());
         for key in keys {
+            let is_at_home = home.as_ref() == Some(&key);
             let origin = origin.filter(|origin| origin.file == key).cloned();
-            files.entry(key).or_default().annotations.push((annotation, origin));
+            files.entry(key).or_default().annotations.push(Member { annotation, origin, is_at_home });
         }
     }
     if files.is_empty() {

@@ -47,7 +47,7 @@ use super::{ReadFile, WrittenFile, brat};
 use crate::model::annotation::Annotation;
 use crate::model::article::{Article, ArticleText};
 pub use crate::model::counting;
-use crate::model::id::ArticleId;
+use crate::model::id::{ArticleId, IdentityId};
 use crate::model::identity::Identity;
 use crate::model::problem::Problem;
 use crate::model::relation::Relation;
@@ -111,9 +111,13 @@ impl<'a> Material<'a> {
         material
     }
 
-    /// The identity with this id.
+    /// What an annotation is about.
     pub fn identity(&self, annotation: &Annotation) -> Option<&'a Identity> {
-        let id = annotation.identity.as_ref()?;
+        self.identity_of(annotation.identity.as_ref()?)
+    }
+
+    /// The identity of an id.
+    pub fn identity_of(&self, id: &IdentityId) -> Option<&'a Identity> {
         let at = self.identities.binary_search_by(|identity| identity.id.cmp(id)).ok()?;
         self.identities.get(at).copied()
     }
