@@ -444,8 +444,10 @@ fn add_listed(listed: &mut Vec<ReadFile>, part: ReadFile) {
 
 /// The kind of a file that is made of characters, and not of those that a person reads.
 fn other_kind(text: &str) -> Option<&'static str> {
-    const KINDS: &[(&str, &str)] =
-        &[("%PDF-", "PDF"), ("{\\rtf", "RTF"), ("<!doctype html", "HTML"), ("<html", "HTML"), ("<?xml", "XML")];
+    const KINDS: &[(&str, &str)] = &[("%PDF-", "PDF"), ("{\\rtf", "RTF"), ("<?xml", "XML")];
+    if web_page::is_markup(text) {
+        return None;
+    }
     let begins = |beginning: &str| {
         let there = text.trim_start().get(..beginning.len());
         there.is_some_and(|there| there.eq_ignore_ascii_case(beginning))

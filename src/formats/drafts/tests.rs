@@ -217,6 +217,14 @@ fn what_is_told_by_its_content() {
         check(plain, "plain-text");
     }
     check("<p>One</p>", "web-page");
+    check("<!doctype html><html><body><p>One</p></body></html>", "web-page");
+    check(
+        "<?xml version=\"1.0\"?><!DOCTYPE html><html xmlns=\"http://www.w3.org/1999/xhtml\"><body><p>One</p></body></html>",
+        "web-page",
+    );
+    for other in ["<?xml version=\"1.0\"?><rss/>", "%PDF-1.7"] {
+        assert_eq!(read(other).problems[0].code, "file-of-other-kind", "{other}");
+    }
     check(&json!({"text": "x", "top_image": "", "meta_lang": "en"}).to_string(), "newspaper");
     check(&json!({"text": "x"}).to_string(), "json-text");
     for none in

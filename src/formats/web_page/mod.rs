@@ -5,12 +5,14 @@
 //! - [`place`]: what those names mean.
 //! - [`story`]: which of the blocks are the story, found as Readability finds them.
 //! - [`metadata`]: what the page says of the article.
+//! - [`single_file`]: pages that were saved with their pictures in one file.
 //!
 //! What is not the story stays as a block of the page; menus, and links to other pages
 //! outside of the article, are left out and counted.
 
 mod metadata;
 mod place;
+mod single_file;
 mod story;
 mod walk;
 
@@ -37,9 +39,12 @@ const MOST_TAGS: usize = 400_000;
 /// So many attributes may a tag have: each is compared with those before it.
 const MOST_ATTRIBUTES: usize = 5_000;
 
-/// Whether a text is HTML: it begins with a tag or a comment, or has some of the tags by
+/// Whether a text is HTML, or MHTML: it begins with a tag or a comment, or has some of the tags by
 /// which paragraphs are marked.
 pub fn is_markup(text: &str) -> bool {
+    if single_file::is_one(text) {
+        return true;
+    }
     let beginning = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
     let Some(rest) = beginning.strip_prefix('<') else {
         // Words with paragraphs' tags between them.
@@ -94,6 +99,16 @@ fn is_whole(text: &str) -> bool {
 /// # Errors
 /// `page-too-large` or `page-too-deep` if taking it apart would take too long.
 pub fn read(text: &str) -> Result<Draft, Problem> {
+    if single_file::is_one(text) {
+        let page = single_file::page(text).ok_or_else(|| Problem::new("page-without-text"))?;
+        let mut draft = read_html(&page.html)?;
+        draft.url = draft.url.or(page.url);
+        return Ok(draft);
+    }
+    read_html(text)
+}
+
+fn read_html(text: &str) -> Result<Draft, Problem> {
     may_be_parsed(text)?;
     let mut draft = Draft { reader: READER.to_owned(), ..Draft::default() };
     let document = Document::from(text);

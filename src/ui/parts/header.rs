@@ -108,7 +108,7 @@ pub fn header(props: &HeaderProps) -> Html {
                     </>
                 }) }
                 <input type="file" multiple=true hidden=true onchange={chosen}
-                    accept=".json,.jsonl,.jsonld,.txt,.text,.md,.markdown,.ann,.html,.htm,.xhtml,application/json,text/plain,text/html" aria-label={text("import-files")} />
+                    accept=".json,.jsonl,.jsonld,.txt,.text,.md,.markdown,.ann,.html,.htm,.xhtml,.mhtml,.mht,application/json,text/plain,text/html" aria-label={text("import-files")} />
             </div>
         </header>
     }

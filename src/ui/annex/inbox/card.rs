@@ -33,7 +33,9 @@ pub fn card(waiting: &Waiting, workspace: &Workspace, desk: &Desk, on_open: Call
             let wrong = article_of(draft).err().unwrap_or_default();
             let title = draft.title.clone().filter(|title| !title.trim().is_empty());
             let outlet = draft.outlet.as_ref().map(|outlet| outlet.name.clone());
-            let about = [outlet, draft.published.clone()].into_iter().flatten().collect::<Vec<_>>().join(" · ");
+            // A day is enough to know it again.
+            let day = draft.published.as_ref().and_then(|date| date.get(..10)).map(str::to_owned);
+            let about = [outlet, day].into_iter().flatten().collect::<Vec<_>>().join(" · ");
             let head = html! {
                 <>
                     if let Some(title) = title { <p class="inbox-title" dir="auto">{ title }</p> }
