@@ -107,6 +107,9 @@ pub enum Held {
     File(Rc<Reading>),
 }
 
+/// What becomes of what waits.
+pub type Change = Box<dyn FnOnce(&mut Vec<Waiting>)>;
+
 /// What can happen to it.
 pub enum AppAction {
     /// A step of the store's state.
@@ -143,7 +146,7 @@ pub enum AppAction {
     /// Something could not be done.
     Refuse(Problem),
     /// What waits to be looked over changes.
-    Wait(Box<dyn FnOnce(&mut Vec<Waiting>)>),
+    Wait(Change),
     /// A save went so.
     Saved {
         /// What storage took.

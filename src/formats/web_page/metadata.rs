@@ -241,7 +241,7 @@ fn headline_of(document: &Document) -> Option<String> {
 
 /// Where a browser says that it saved the page from.
 fn saved_from(text: &str) -> Option<String> {
-    let head = text.get(..text.floor_char_boundary(2000)).unwrap_or(text);
+    let head = super::head(text, 2000);
     let (_, after) = head.split_once("saved from url=(")?;
     let url = after.split_once(')')?.1.split_whitespace().next()?;
     let url = url.strip_suffix("-->").unwrap_or(url);

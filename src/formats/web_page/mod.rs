@@ -55,12 +55,18 @@ pub fn is_markup(text: &str) -> bool {
         return true;
     }
     if rest.starts_with("?xml") {
-        let head = beginning.get(..beginning.floor_char_boundary(1000)).unwrap_or(beginning);
+        let head = head(beginning, 1000);
         return head.contains("<html") || head.contains("<!DOCTYPE html");
     }
     // “<laughs>” may begin a text, and has no end.
     let name: String = rest.chars().take_while(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
     !name.is_empty() && (beginning.contains(&format!("</{name}")) || place::is_void(&name)) && walk::is_known(&name)
+}
+
+/// The beginning of a text, of at most so many bytes.
+fn head(text: &str, most: usize) -> &str {
+    let end = (0..=most.min(text.len())).rev().find(|end| text.is_char_boundary(*end));
+    end.and_then(|end| text.get(..end)).unwrap_or(text)
 }
 
 fn starts_with(text: &str, beginning: &str) -> bool {
@@ -89,7 +95,7 @@ pub fn encoding_of(bytes: &[u8]) -> Option<String> {
 /// Whether a text is a whole page; a piece of one has no head. What a browser puts on the
 /// clipboard says where the piece begins, or begins with its encoding.
 fn is_whole(text: &str) -> bool {
-    let head = text.get(..text.floor_char_boundary(4000)).unwrap_or(text).to_ascii_lowercase();
+    let head = head(text, 4000).to_ascii_lowercase();
     let is_piece = head.contains("<!--startfragment-->") || head.trim_start().starts_with("<meta charset");
     !is_piece && ["<!doctype", "<html", "<head", "<body"].iter().any(|tag| head.contains(tag))
 }

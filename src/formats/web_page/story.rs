@@ -57,8 +57,7 @@ pub fn blocks(document: Document, page: Page, draft: &mut Draft) -> Vec<DraftBlo
     };
     let first = story().find(|(_, ((block, _), _))| begins(block)).map_or(0, |(at, _)| at);
     // What comes after the last words of the story is doubted more.
-    let end =
-        story().filter(|(_, (_, cued))| !cued.is_boilerplate()).last().map_or(page.blocks.len(), |(at, _)| at + 1);
+    let end = story().rfind(|(_, (_, cued))| !cued.is_boilerplate()).map_or(page.blocks.len(), |(at, _)| at + 1);
     let last = is_story.iter().rposition(|is_story| *is_story).unwrap_or(0);
     let begin = headline.map_or(first, |headline| headline.min(first));
     // A day or a name may stand above the headline.
@@ -181,7 +180,7 @@ fn believed(blocks: &[Found], is_story: &[bool]) -> Vec<bool> {
     let all: usize = of_story().map(length).sum();
     let so_called = |place: Place| of_story().filter(|block| block.place == Some(place)).map(length).sum::<usize>();
     let mut believed: Vec<(Place, bool)> = Vec::new();
-    let mut is_believed = |block: &Found| {
+    let is_believed = |block: &Found| {
         let Some(place) = block.place else { return true };
         if let Some((_, known)) = believed.iter().find(|(known, _)| *known == place) {
             return *known;
@@ -190,7 +189,7 @@ fn believed(blocks: &[Found], is_story: &[bool]) -> Vec<bool> {
         believed.push((place, is_small));
         is_small
     };
-    blocks.iter().map(|block| is_believed(block)).collect()
+    blocks.iter().map(is_believed).collect()
 }
 
 /// The kind of a block that is in what Readability leaves.
@@ -225,7 +224,7 @@ fn of_head(block: &Found, place: Option<Place>, cued: BlockKind) -> Option<Block
 /// What part of the page a block is.
 fn role(place: Option<Place>, cued: BlockKind) -> Boilerplate {
     match (place, cued) {
-        (Some(Place::Page(role)), BlockKind::Boilerplate(cued)) if role == Boilerplate::Other => cued,
+        (Some(Place::Page(Boilerplate::Other)), BlockKind::Boilerplate(cued)) => cued,
         (Some(Place::Page(role)), _) | (_, BlockKind::Boilerplate(role)) => role,
         (Some(Place::Menu), _) => Boilerplate::Navigation,
         _ => Boilerplate::Other,

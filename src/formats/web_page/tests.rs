@@ -260,8 +260,8 @@ proptest::proptest! {
     ) {
         let mut html = page(["council", "old", "arabic"][which]);
         for (at, length, with) in cuts {
-            let at = html.floor_char_boundary(at.index(html.len() + 1));
-            let end = html.floor_char_boundary((at + length).min(html.len()));
+            let at = head(&html, at.index(html.len() + 1)).len();
+            let end = head(&html, at + length).len();
             html.replace_range(at..end, &with);
         }
         if let Ok(draft) = read(&html) {
