@@ -19,6 +19,8 @@ struct WrittenJson {
     /// Files in the archive; one if it is none.
     files: usize,
     losses: Vec<Problem>,
+    /// Why nothing was written, if nothing was.
+    failed: Vec<Problem>,
 }
 
 /// What was written: a file, and what it does not hold.
@@ -30,22 +32,46 @@ pub struct Written {
     pub files: usize,
     /// What of the articles, annotations and relations is not in it.
     pub losses: Vec<Problem>,
+    /// Why nothing was written; then there are no bytes.
+    pub failed: Vec<Problem>,
 }
 
 /// Writes all that our annotation JSON holds. `None` if the format is not written here.
 pub(super) fn write(format: &str, bytes: &[u8]) -> Option<Answer> {
     let row = EXPORTS.iter().find(|row| row.key == format)?;
-    let ReadFile { articles, annotations, others, .. } = formats::read_bytes(bytes);
-    let whole = Workspace::default();
-    let edit = Edit::Import { articles, annotations, reanchored: Vec::new(), others };
-    let whole = whole.after(&whole.change(&edit).ok()?);
-    let Export { files, losses } = exchange::write(format, &Material::of(&whole, &scheme::shipped(SCHEME).ok()?))?;
-    let written = WrittenJson { files: files.len(), losses: losses.problems() };
+    let (whole, unread) = match whole(bytes) {
+        Ok(whole) => whole,
+        Err(failed) => return answer(WrittenJson { files: 0, losses: Vec::new(), failed }, Vec::new()),
+    };
+    let Export { files, mut losses } = exchange::write(format, &Material::of(&whole, &scheme::shipped(SCHEME).ok()?))?;
+    losses.add("lost-unread", unread);
+    let written = WrittenJson { files: files.len(), losses: losses.problems(), failed: Vec::new() };
     let bytes = match files.as_slice() {
         [WrittenFile { text, .. }] if !row.is_archive() => text.clone().into_bytes(),
         files => packed(files)?,
     };
+    answer(written, bytes)
+}
+
+fn answer(written: WrittenJson, bytes: Vec<u8>) -> Option<Answer> {
     Some(Answer { text: serde_json::to_string(&written).ok()?, bytes })
+}
+
+/// What a file of ours holds, and how much of it cannot be read again.
+///
+/// # Errors
+/// It cannot be read at all: there is too much, or it is none of ours.
+fn whole(bytes: &[u8]) -> Result<(Workspace, usize), Vec<Problem>> {
+    let ReadFile { articles, annotations, others, problems, rejected, .. } = formats::read_bytes(bytes);
+    let is_bare = articles.is_empty() && annotations.is_empty() && others.is_empty();
+    if is_bare && rejected == 0 && !problems.is_empty() {
+        let is_too_large = |problem: &Problem| ["file-too-large", "json-too-many"].contains(&&*problem.code);
+        return Err(if problems.iter().any(is_too_large) { vec![Problem::new("export-too-large")] } else { problems });
+    }
+    let whole = Workspace::default();
+    let edit = Edit::Import { articles, annotations, reanchored: Vec::new(), others };
+    let change = whole.change(&edit).map_err(|problem| vec![problem])?;
+    Ok((whole.after(&change), rejected.max(usize::from(!problems.is_empty()))))
 }
 
 /// What the answer to [`super::Request::Write`] says.
@@ -57,16 +83,16 @@ pub fn written(answer: Answer) -> Result<Written, Malformed> {
     let value: Value = serde_json::from_str(&answer.text).map_err(|_| Malformed("answer"))?;
     let mut fields = Fields::of(value, "answer")?;
     let files = fields.optional_number("files")?.ok_or(Malformed("files"))? as usize;
-    let losses = fields.list("losses")?.into_iter().map(super::read::problem).collect::<Result<_, _>>()?;
-    Ok(Written { bytes: answer.bytes, files, losses })
+    let mut problems = |key| fields.list(key)?.into_iter().map(super::read::problem).collect::<Result<_, _>>();
+    Ok(Written { bytes: answer.bytes, files, losses: problems("losses")?, failed: problems("failed")? })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{EXPORTS, Problem, Workspace, formats, written};
     use crate::formats::exchange::fixtures;
     use crate::formats::{Scope, Writing, annotations};
-    use crate::jobs::{Request, answer};
+    use crate::jobs::{Answer, Request, answer};
 
     #[test]
     fn every_format_that_is_left_to_the_worker_is_written_there() {
@@ -83,6 +109,28 @@ mod tests {
             let nothing = annotations::write(&Workspace::default(), &Scope::Workspace, true);
             assert_eq!(written(answer(&request, nothing.as_bytes())).unwrap().losses, []);
         }
+    }
+
+    #[test]
+    fn what_cannot_be_read_again_is_told() {
+        let ours = annotations::write(&fixtures::sample(), &Scope::Workspace, true);
+        let check = |ours: &str, unread: &str, failed: &[&str]| {
+            let request = Request::Write { format: "table".to_owned() }.to_json();
+            let there = written(answer(&request, ours.as_bytes())).unwrap();
+            let of_code = |loss: &&Problem| loss.code == "lost-unread";
+            let told = there.losses.iter().find(of_code).map_or("", |loss| loss.args[0].1.as_str());
+            let codes: Vec<&str> = there.failed.iter().map(|problem| &*problem.code).collect();
+            assert_eq!((told, codes.as_slice()), (unread, failed));
+            assert_eq!(there.bytes.is_empty(), !failed.is_empty());
+        };
+        check(&ours, "", &[]);
+        // Ids have no white space, and no two things have one.
+        check(&ours.replace("\"urn:uuid:8\"", "\"urn uuid 8\""), "2", &[]);
+        check(&ours.replacen("\"urn:uuid:8\"", "\"urn:uuid:9\"", 1), "1", &[]);
+        check("[", "", &["json-syntax"]);
+        check("{}", "", &["file-unknown"]);
+        let large = format!("{ours}{}", " ".repeat(formats::MAX_FILE_BYTES));
+        check(&large, "", &["export-too-large"]);
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
+use super::losses::has_facts_but_outlet;
 use super::{Export, Losses, MarkedText, Material, Part};
 use crate::formats::pretty;
 use crate::model::annotation::Annotation;
@@ -20,6 +21,7 @@ const SOURCE: &str = "source";
 pub(super) fn write(material: &Material<'_>) -> Export {
     let mut graph = Vec::new();
     let mut losses = Losses::except(&[Part::Identities, Part::Relations], material);
+    let mut authors_told: Vec<&Annotation> = Vec::new();
     for marked in &material.articles {
         let said = |annotation: &&&Annotation| annotation.label.as_str() == CLAIM;
         let sources = sources(marked);
@@ -33,6 +35,9 @@ pub(super) fn write(material: &Material<'_>) -> Export {
             let mut node = json!({
                 "@type": "Claim", "@id": claim.id.as_str(), "text": claim.quoted(), "appearance": appearance(marked),
             });
+            // What is the same claim elsewhere has no place.
+            losses.add("lost-identities", usize::from(claim.identity.is_some()));
+            authors_told.extend(&of_claim);
             let authors: Vec<Value> = of_claim.iter().map(|source| author(material, source)).collect();
             if let (Value::Object(node), false) = (&mut node, authors.is_empty()) {
                 let authors = if let [only] = authors.as_slice() { only.clone() } else { Value::Array(authors) };
@@ -48,6 +53,23 @@ pub(super) fn write(material: &Material<'_>) -> Export {
         losses.add("lost-not-claims", marked.annotations.len() - written.len());
         losses.add("lost-positions", written.len());
     }
+    losses.replace(Part::ArticleFacts, 0);
+    for marked in &material.articles {
+        // Each claim says where it appeared.
+        let article = marked.article;
+        let is_there = marked.annotations.iter().any(|annotation| annotation.label.as_str() == CLAIM);
+        let has_makers = !article.authors.is_empty() || article.licence.is_some() || article.story.is_some();
+        let is_untold = has_makers
+            || article.modified.is_some()
+            || article.outlet.as_ref().is_some_and(|outlet| outlet.url.is_some());
+        match is_there {
+            true => losses.add("lost-facts-but-address", usize::from(is_untold)),
+            false => {
+                losses.add("lost-article-facts", usize::from(has_facts_but_outlet(article) || article.outlet.is_some()))
+            }
+        }
+    }
+    losses.hold_numbers(material, authors_told.into_iter());
     Export::of("claims.jsonld", pretty(&json!({ "@context": "https://schema.org", "@graph": graph })), losses)
 }
 

@@ -111,6 +111,11 @@ impl<'a> Material<'a> {
         material
     }
 
+    /// All annotations that have their place, article by article.
+    pub fn annotations(&self) -> impl Iterator<Item = &'a Annotation> + Clone {
+        self.articles.iter().flat_map(|marked| marked.annotations.iter().copied())
+    }
+
     /// The identity with this id.
     pub fn identity(&self, annotation: &Annotation) -> Option<&'a Identity> {
         let id = annotation.identity.as_ref()?;

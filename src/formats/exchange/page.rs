@@ -50,6 +50,7 @@ dt { color: GrayText; } dd { margin: 0; white-space: pre-wrap; overflow-wrap: an
 pub(super) fn write(material: &Material<'_>) -> Export {
     let held = [Part::Relations, Part::Attributes, Part::Notes, Part::Identities, Part::ArticleFacts, Part::Blocks];
     let mut losses = Losses::except(&held, material);
+    losses.hold_numbers(material, material.annotations());
     let mut files = Vec::new();
     for marked in &material.articles {
         let pairs = Pairs::of(marked, &material.scheme);

@@ -167,6 +167,16 @@ fn told(chosen: &Chosen, props: &ExportDialogProps, back: &Callback<MouseEvent>)
     let Some(written) = &chosen.written else {
         return html! { <p role="status" class="export-writing">{ text("export-writing") }</p> };
     };
+    if !written.failed.is_empty() {
+        return html! {
+            <>
+                <ul class="losses" role="alert">
+                    { for written.failed.iter().map(|failed| html! { <li>{ problem(failed) }</li> }) }
+                </ul>
+                <p class="dialog-actions">{ button("primary", text("export-back"), back.clone()) }</p>
+            </>
+        };
+    }
     let media_type = EXPORTS.iter().find(|format| format.key == chosen.format).map_or("", |format| format.media_type);
     let hand_over = {
         let (props, name, written) = (props.clone(), chosen.name.clone(), written.clone());
