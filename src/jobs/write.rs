@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::Answer;
 use crate::formats::exchange::{self, Export, Material, packed};
 use crate::formats::{self, EXPORTS, ReadFile, WrittenFile, scheme};
+use crate::messages;
 use crate::model::edit::Edit;
 use crate::model::json::{Fields, Malformed};
 use crate::model::problem::Problem;
@@ -43,8 +44,11 @@ pub(super) fn write(format: &str, bytes: &[u8]) -> Option<Answer> {
         Ok(whole) => whole,
         Err(failed) => return answer(WrittenJson { files: 0, losses: Vec::new(), failed }, Vec::new()),
     };
-    let Export { files, mut losses } = exchange::write(format, &Material::of(&whole, &scheme::shipped(SCHEME).ok()?))?;
-    losses.add("lost-unread", unread);
+    let scheme = scheme::shipped(SCHEME).ok()?;
+    messages::add(messages::LATER);
+    let mut material = Material::of(&whole, &scheme).in_words(&messages::text_with);
+    material.lacking.add("lost-unread", unread);
+    let Export { files, losses } = exchange::write(format, &material)?;
     let written = WrittenJson { files: files.len(), losses: losses.problems(), failed: Vec::new() };
     let bytes = match files.as_slice() {
         [WrittenFile { text, .. }] if !row.is_archive() => text.clone().into_bytes(),

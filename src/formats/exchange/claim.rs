@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value, json};
 
 use super::losses::has_facts_but_outlet;
-use super::{Export, Losses, MarkedText, Material, Part};
+use super::{Export, Losses, MarkedText, Material, Part, left_out};
 use crate::formats::pretty;
 use crate::model::annotation::Annotation;
 use crate::model::id::AnnotationId;
@@ -70,6 +70,11 @@ pub(super) fn write(material: &Material<'_>) -> Export {
         }
     }
     losses.hold_numbers(material, authors_told.into_iter());
+    if let Some(line) = left_out::line(material, &losses) {
+        // Beside `@graph` it would make a graph of its own of the claims.
+        let claims: Vec<Value> = graph.iter().map(|claim| json!({ "@id": claim["@id"] })).collect();
+        graph.push(json!({ "@type": "Dataset", "abstract": line, "hasPart": claims }));
+    }
     Export::of("claims.jsonld", pretty(&json!({ "@context": "https://schema.org", "@graph": graph })), losses)
 }
 
@@ -112,7 +117,7 @@ fn appearance(marked: &MarkedText<'_>) -> Value {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::Value;
+    use serde_json::{Value, json};
 
     use crate::formats::exchange::fixtures::check_sample;
 
@@ -120,7 +125,9 @@ mod tests {
     fn claims_name_who_said_them_and_where() {
         let export = check_sample("claim");
         let file: Value = serde_json::from_str(&export.files[0].text).unwrap();
-        let claims = file["@graph"].as_array().unwrap();
+        let (left_out, claims) = file["@graph"].as_array().unwrap().split_last().unwrap();
+        let parts: Vec<Value> = claims.iter().map(|claim| json!({ "@id": claim["@id"] })).collect();
+        assert_eq!((&left_out["@type"], &left_out["hasPart"]), (&"Dataset".into(), &Value::from(parts)));
         assert!(claims.iter().all(|claim| claim["@type"] == "Claim" && claim["appearance"]["@type"] == "NewsArticle"));
         let ascribed: Vec<&Value> = claims.iter().filter(|claim| claim.get("author").is_some()).collect();
         assert_eq!(ascribed.len(), 1);

@@ -153,7 +153,7 @@ impl Losses {
     /// All that there is in some material but for the parts that a format holds.
     /// Annotations whose words or whose article are not there are in no format but our own.
     pub fn except(held: &[Part], material: &Material<'_>) -> Self {
-        let mut losses = Losses::default();
+        let mut losses = material.lacking.clone();
         let orphans: usize = material.articles.iter().map(|marked| marked.orphans.len()).sum();
         losses.add("lost-unplaced", orphans + material.waiting);
         losses.add("lost-unplaced-relations", material.waiting_relations);

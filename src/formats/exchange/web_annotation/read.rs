@@ -11,10 +11,10 @@ use super::iri::{article_in, id_in};
 use super::moment::moment;
 use super::place::{Target, each, fragments, iri, is_of_type, target, term};
 use super::said::{Said, Unread, attribute_in, ids_in, last_segment, name_of, said, terms, wikidata_iri};
-use super::{ALIAS, CONTEXT};
+use super::{ALIAS, COMMENT, CONTEXT};
 use crate::formats::ReadFile;
 use crate::formats::check::{Checks, shortened};
-use crate::formats::exchange::{hypothesis, recogito};
+use crate::formats::exchange::{hypothesis, left_out, recogito};
 use crate::formats::parse::Twice;
 use crate::model::annotation::Annotation;
 use crate::model::digest::digest;
@@ -254,7 +254,12 @@ impl<'a> Reading<'a> {
         // What a collection says of itself, and what a tool says of its file.
         let known = ["@context", "id", "@id", "type", "@type", "label", "total", "startIndex", "partOf", "prev"];
         let tools = ["export_date", "export_userid", "client_version"];
-        self.unread.keys("file", fields, &[keys, &known, &tools].concat());
+        // What this app has left out there is not in it.
+        let ours: Vec<&str> = [COMMENT, left_out::KEY]
+            .into_iter()
+            .filter(|key| fields.get(*key).is_some_and(left_out::is_value))
+            .collect();
+        self.unread.keys("file", fields, &[keys, &known, &tools, &ours].concat());
     }
 
     fn read(mut self, twice: &Twice) -> ReadFile {
