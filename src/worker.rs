@@ -17,8 +17,8 @@ fn main() {
             let jobs::Answer { text, bytes } = jobs::answer(&request, &bytes);
             let bytes = js_sys::Uint8Array::from(bytes.as_slice());
             let answer = js_sys::Array::of3(&message.get(0), &text.into(), &bytes);
-            // Fails for what cannot be copied; a number, a text and bytes can.
-            let _ = scope.post_message(&answer);
+            // Fails for what cannot be copied; a number and a text can, and bytes are handed over.
+            let _ = scope.post_message_with_transfer(&answer, &js_sys::Array::of1(&bytes.buffer()));
         })
     };
     scope.set_onmessage(Some(onmessage.as_ref().unchecked_ref()));

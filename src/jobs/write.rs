@@ -37,8 +37,8 @@ pub struct Written {
     pub failed: Vec<Problem>,
 }
 
-/// Writes all that our annotation JSON holds. `None` if the format is not written here.
-pub(super) fn write(format: &str, bytes: &[u8]) -> Option<Answer> {
+/// Writes all that our annotation JSON holds; `unchosen` relations are not there. `None` if the format is not written here.
+pub(super) fn write(format: &str, unchosen: usize, bytes: &[u8]) -> Option<Answer> {
     let row = EXPORTS.iter().find(|row| row.key == format)?;
     let (whole, unread) = match whole(bytes) {
         Ok(whole) => whole,
@@ -48,6 +48,7 @@ pub(super) fn write(format: &str, bytes: &[u8]) -> Option<Answer> {
     messages::add(messages::LATER);
     let mut material = Material::of(&whole, &scheme).in_words(&messages::text_with);
     material.lacking.add("lost-unread", unread);
+    material.lacking.add("lost-unchosen", unchosen);
     let Export { files, losses } = exchange::write(format, &material)?;
     let written = WrittenJson { files: files.len(), losses: losses.problems(), failed: Vec::new() };
     let bytes = match files.as_slice() {
@@ -93,10 +94,14 @@ pub fn written(answer: Answer) -> Result<Written, Malformed> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::{EXPORTS, Problem, Workspace, formats, written};
     use crate::formats::exchange::fixtures;
     use crate::formats::{Scope, Writing, annotations};
     use crate::jobs::{Answer, Request, answer};
+    use crate::model::edit::Entity;
+    use crate::model::id::{AnnotationId, ArticleId, IdentityId};
 
     #[test]
     fn every_format_that_is_left_to_the_worker_is_written_there() {
@@ -104,7 +109,7 @@ mod tests {
         for row in EXPORTS.iter().filter(|row| matches!(row.writing, Writing::InWorker)) {
             let scope = if row.one_article { Scope::Article("urn:uuid:0dd".into()) } else { Scope::Workspace };
             let ours = annotations::write(&sample, &scope, true);
-            let request = Request::Write { format: row.key.to_owned() }.to_json();
+            let request = Request::Write { format: row.key.to_owned(), unchosen: 0 }.to_json();
             let there = written(answer(&request, ours.as_bytes())).unwrap();
             assert!(!there.bytes.is_empty() && there.files > 0, "{}", row.key);
             assert_eq!(row.is_archive(), there.bytes.starts_with(b"PK"), "{}", row.key);
@@ -116,10 +121,50 @@ mod tests {
     }
 
     #[test]
+    fn chosen_annotations_go_out_with_what_joins_them_and_the_rest_is_told() {
+        let sample = fixtures::sample();
+        let joined = sample.relations().next().unwrap();
+        let article = sample.article_of(joined).unwrap().clone();
+        let all: BTreeSet<AnnotationId> = joined.arguments.iter().map(|argument| argument.annotation.clone()).collect();
+        let some: BTreeSet<AnnotationId> = all.iter().skip(1).cloned().collect();
+        for (chosen, related, unchosen) in [(&all, 1, 0), (&some, 0, 1), (&BTreeSet::new(), 0, 0)] {
+            let scope = Scope::Chosen { article: article.clone(), annotations: chosen.clone() };
+            assert_eq!(scope.unchosen(&sample), unchosen);
+            let ours = annotations::write(&sample, &scope, true);
+            let file = formats::read(&ours);
+            assert_eq!((file.problems.as_slice(), file.rejected), (&[][..], 0));
+            let ids: BTreeSet<AnnotationId> = file.annotations.iter().map(|annotation| annotation.id.clone()).collect();
+            assert_eq!(&ids, chosen);
+            let found: Vec<&ArticleId> = file.articles.iter().map(|article| &article.id).collect();
+            assert_eq!(found, [&article], "the article is there as a whole");
+            let is_relation = |other: &&Entity| matches!(other, Entity::Relation(_));
+            assert_eq!(file.others.iter().filter(is_relation).count(), related);
+            let used: BTreeSet<&IdentityId> = file.annotations.iter().filter_map(|a| a.identity.as_ref()).collect();
+            let identity = |other: &Entity| match other {
+                Entity::Identity(identity) => Some(identity.id.clone()),
+                _ => None,
+            };
+            let there: Vec<IdentityId> = file.others.iter().filter_map(identity).collect();
+            assert_eq!(there.iter().collect::<BTreeSet<_>>(), used);
+            let is_in_worker = |row: &&formats::ExportFormat| matches!(row.writing, Writing::InWorker);
+            for row in EXPORTS.iter().filter(is_in_worker).filter(|row| row.is_for(&scope)) {
+                let request = Request::Write { format: row.key.to_owned(), unchosen }.to_json();
+                let there = written(answer(&request, ours.as_bytes())).unwrap();
+                let told = there.losses.iter().find(|loss| loss.code == "lost-unchosen");
+                let count = told.map_or(0, |loss| loss.args[0].1.parse().unwrap());
+                assert_eq!(count, unchosen, "{}", row.key);
+            }
+        }
+        let scope = Scope::Chosen { article, annotations: all };
+        let not_for_it: Vec<&str> = EXPORTS.iter().filter(|row| !row.is_for(&scope)).map(|row| row.key).collect();
+        assert_eq!(not_for_it, ["article", "text"], "they hold no marks");
+    }
+
+    #[test]
     fn what_cannot_be_read_again_is_told() {
         let ours = annotations::write(&fixtures::sample(), &Scope::Workspace, true);
         let check = |ours: &str, unread: &str, failed: &[&str]| {
-            let request = Request::Write { format: "table".to_owned() }.to_json();
+            let request = Request::Write { format: "table".to_owned(), unchosen: 0 }.to_json();
             let there = written(answer(&request, ours.as_bytes())).unwrap();
             let of_code = |loss: &&Problem| loss.code == "lost-unread";
             let told = there.losses.iter().find(of_code).map_or("", |loss| loss.args[0].1.as_str());
@@ -139,7 +184,7 @@ mod tests {
 
     #[test]
     fn an_unknown_format_and_an_answer_that_is_none_are_errors() {
-        let unknown = Request::Write { format: "other".to_owned() }.to_json();
+        let unknown = Request::Write { format: "other".to_owned(), unchosen: 0 }.to_json();
         assert_eq!(answer(&unknown, b"{}").text, "null");
         for none in ["", "{", "{}", "1", "null", "[1]", "{\"losses\": []}"] {
             assert!(written(Answer { text: none.to_owned(), bytes: Vec::new() }).is_err(), "{none}");

@@ -43,11 +43,12 @@ pub async fn ask(request: String, bytes: Option<Vec<u8>>) -> Result<String, Unav
     Ok(ask_for_file(request, bytes).await?.0)
 }
 
-/// The same, where a file is written: the answer's text, and the file's bytes.
+/// The same, where a file is written: the answer's text, and the file's bytes, which stay
+/// where the browser has them.
 ///
 /// # Errors
 /// The worker cannot be loaded or has failed: the next request loads it again.
-pub async fn ask_for_file(request: String, bytes: Option<Vec<u8>>) -> Result<(String, Vec<u8>), Unavailable> {
+pub async fn ask_for_file(request: String, bytes: Option<Vec<u8>>) -> Result<(String, Uint8Array), Unavailable> {
     let promise = Promise::new(&mut |resolve, _| {
         let resolve = Rc::new(resolve);
         if send(&request, bytes.as_deref(), &resolve).is_err() {
@@ -56,7 +57,7 @@ pub async fn ask_for_file(request: String, bytes: Option<Vec<u8>>) -> Result<(St
     });
     let answer = JsFuture::from(promise).await.map_err(|_| Unavailable)?;
     let answer: Array = answer.dyn_into().map_err(|_| Unavailable)?;
-    let bytes = answer.get(2).dyn_into::<Uint8Array>().map(|bytes| bytes.to_vec()).unwrap_or_default();
+    let bytes = answer.get(2).dyn_into().map_err(|_| Unavailable)?;
     Ok((answer.get(1).as_string().ok_or(Unavailable)?, bytes))
 }
 
@@ -72,12 +73,20 @@ fn send(request: &str, bytes: Option<&[u8]>, resolve: &Function) -> Result<(), J
         let message = Array::of3(&number.into(), &request.into(), &bytes.map(Uint8Array::from).into());
         running.waiting.push((number, resolve.clone()));
         if running.is_ready {
-            running.worker.post_message(&message)?;
+            post(&running.worker, &message)?;
         } else {
             running.queue.push(message);
         }
         Ok(())
     })
+}
+
+/// Hands a message over: bytes go to the worker and are not copied once more.
+fn post(worker: &Worker, message: &Array) -> Result<(), JsValue> {
+    match message.get(2).dyn_into::<Uint8Array>() {
+        Ok(bytes) => worker.post_message_with_transfer(message, &Array::of1(&bytes.buffer())),
+        Err(_) => worker.post_message(message),
+    }
 }
 
 fn start() -> Result<Running, JsValue> {
@@ -106,7 +115,7 @@ fn receive(message: &Array) {
         let Some(number) = message.get(0).as_f64() else {
             running.is_ready = true;
             for message in running.queue.drain(..) {
-                let _ = running.worker.post_message(&message);
+                let _ = post(&running.worker, &message);
             }
             return None;
         };
