@@ -27,7 +27,7 @@ struct WrittenJson {
 /// What was written: a file, and what it does not hold.
 #[derive(Debug, PartialEq)]
 pub struct Written {
-    /// The file's bytes.
+    /// The file's bytes; none where the browser holds them.
     pub bytes: Vec<u8>,
     /// How many files are packed in it; one if it is not an archive.
     pub files: usize,

@@ -83,11 +83,14 @@ mod tests {
     use crate::model::fixtures;
     use crate::model::workspace::Workspace;
 
-    /// Blocks and marks, the label and the places of each; what is tagged, and what is told.
+    /// The label of a mark, and its places.
+    type Labelled<'a> = (&'a str, &'a [(u32, u32)]);
+
+    /// Blocks and marks; what is tagged, and what is told.
     #[track_caller]
-    fn check(blocks: &[&str], marks: &[(&str, &[(u32, u32)])], expected: &str, lost: &[&str]) {
+    fn check(blocks: &[&str], marks: &[Labelled<'_>], expected: &str, lost: &[&str]) {
         let article = fixtures::article("urn:uuid:1", blocks);
-        let mark = |(at, (label, places)): (usize, &(&str, &[(u32, u32)]))| {
+        let mark = |(at, (label, places)): (usize, &Labelled<'_>)| {
             fixtures::annotation(&format!("urn:uuid:{}", at + 2), &article, label, places)
         };
         let annotations = marks.iter().enumerate().map(mark).collect();

@@ -51,8 +51,9 @@ pub struct ExportProps {
 struct Chosen {
     format: &'static str,
     name: String,
-    /// How much of it the page has written, in per cent; all once the worker is at it.
-    percent: usize,
+    /// How much of it the page has written, in per cent; nothing once the worker is at it,
+    /// which does not say.
+    percent: Option<usize>,
     /// Nothing yet while it is written.
     done: Option<Shared<Done>>,
 }
@@ -183,7 +184,7 @@ fn begin(
     turn: &Rc<RefCell<usize>>,
 ) {
     let started =
-        Chosen { format: format.key, name: format.file_name(&props.workspace, scope), percent: 0, done: None };
+        Chosen { format: format.key, name: format.file_name(&props.workspace, scope), percent: Some(0), done: None };
     chosen.set(Some(started.clone()));
     *turn.borrow_mut() += 1;
     let (this, turn) = (*turn.borrow(), turn.clone());
@@ -198,12 +199,13 @@ fn begin(
             Writing::InWorker => (Some(annotations::pieces(&props.workspace, &scope, true)), false),
         };
         let Some(pieces) = pieces else { return props.on_close.emit(()) };
-        let so_far = |percent: usize| chosen.set(Some(Chosen { percent, ..started.clone() }));
-        let Some(bytes) = written_by_bits(pieces, so_far, &is_wanted).await else { return };
+        let so_far = |percent: Option<usize>| chosen.set(Some(Chosen { percent, ..started.clone() }));
+        let Some(bytes) = written_by_bits(pieces, &so_far, &is_wanted).await else { return };
         let done = if is_ours {
             let written = Written { bytes: Vec::new(), files: 1, losses: of_choice(unchosen), failed: Vec::new() };
             Some(Done { written, file: bytes.as_slice().into() })
         } else {
+            so_far(None);
             let request = Request::Write { format: format.key.to_owned(), unchosen }.to_json();
             let answer = ask_for_file(request, Some(bytes)).await.ok();
             answer.and_then(|(text, file)| {
@@ -221,7 +223,7 @@ fn begin(
                 clock::pause().await;
                 finish(&props, &started.name, is_taken);
             }
-            Some(done) => chosen.set(Some(Chosen { percent: 100, done: Some(Shared(Rc::new(done))), ..started })),
+            Some(done) => chosen.set(Some(Chosen { percent: None, done: Some(Shared(Rc::new(done))), ..started })),
             None => {
                 props.desk.refuse(Problem::new("worker-missing"));
                 props.on_close.emit(());
@@ -232,7 +234,11 @@ fn begin(
 
 /// Writes pieces, and lets the browser do what waits between slices. `None` if it is not
 /// wanted any more.
-async fn written_by_bits(mut pieces: Pieces, so_far: impl Fn(usize), is_wanted: &impl Fn() -> bool) -> Option<Vec<u8>> {
+async fn written_by_bits(
+    mut pieces: Pieces,
+    so_far: &impl Fn(Option<usize>),
+    is_wanted: &impl Fn() -> bool,
+) -> Option<Vec<u8>> {
     let (all, mut percent, mut bytes) = (pieces.len().max(1), 0, Vec::new());
     loop {
         clock::pause().await;
@@ -249,7 +255,7 @@ async fn written_by_bits(mut pieces: Pieces, so_far: impl Fn(usize), is_wanted: 
         let now = 100 - pieces.len() * 100 / all;
         if now != percent {
             percent = now;
-            so_far(percent);
+            so_far(Some(percent));
         }
     }
 }
@@ -273,9 +279,11 @@ fn told(chosen: &Chosen, props: &ExportDialogProps, back: &Callback<MouseEvent>)
         // Said once, not with every per cent.
         return html! {
             <>
-                <p class="export-writing"><span role="status">{ text("export-writing") }</span>{ " " }
-                    <span aria-hidden="true">{ text_with("export-done", &[("percent", chosen.percent.to_string())]) }</span></p>
-                <progress max="100" value={chosen.percent.to_string()} aria-label={text("export-writing")}></progress>
+                <p class="export-writing"><span role="status">{ text("export-writing") }</span>
+                    if let Some(percent) = chosen.percent {
+                        <span aria-hidden="true">{ " " }{ text_with("export-done", &[("percent", percent.to_string())]) }</span>
+                    }</p>
+                <progress max="100" value={chosen.percent.map(|percent| percent.to_string())} aria-label={text("export-writing")}></progress>
                 <p class="dialog-actions">{ button("plain", text("cancel"), back.clone()) }</p>
             </>
         };
