@@ -11,11 +11,12 @@
 //! | `platform` | the browser's edge: storage, files, clock, ids, selection; decides nothing |
 //! | `ui` | the page: views, parts and hooks; parses nothing, counts no offsets |
 //!
-//! **Doors.** All rooms may use `model`; `ui` may use all; `jobs` reads files by
-//! `formats` and asks `analysis`. No others, with two exceptions: `platform`
-//! implements `store::key_value`, so that the store knows no browser, and
-//! [`formats::report`] writes the numbers of [`analysis::sourcing`].
-//! `tests/doors.rs` reads the `use` lines and holds this.
+//! **Doors.** All rooms may use `model`; `ui` may use all; `jobs` reads and writes files
+//! by `formats`, asks `analysis`, and takes from `messages` the words in which files say
+//! what is not in them. No others, with two exceptions: `platform` implements
+//! `store::key_value`, so that the store knows no browser, and [`formats::report`] writes
+//! the numbers of [`analysis::sourcing`]. `tests/doors.rs` reads the `use` lines and holds
+//! this.
 //!
 //! **Three programs.** `main.rs` is the page. `reader.rs` is loaded when a file is read,
 //! `worker.rs` when passages are looked for, words are searched or a file of another tool

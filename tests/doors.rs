@@ -15,8 +15,9 @@ const DOORS: &[(&str, &[&str])] = &[
     ("model", &[]),
     ("analysis", &["model"]),
     ("formats", &["model"]),
-    // What is done beside the page: reading files and asking questions of texts.
-    ("jobs", &["analysis", "formats", "model"]),
+    // What is done beside the page: reading files and asking questions of texts. What is
+    // written says in words what is not in it.
+    ("jobs", &["analysis", "formats", "messages", "model"]),
     ("messages", &["model"]),
     ("platform", &["model"]),
     ("store", &["model"]),

@@ -2,7 +2,7 @@
 //! lossless format, after `annotations.schema.json`. Positions count code points
 //! of the article's text and stand beside the quoted words.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use serde::Serialize;
@@ -11,14 +11,14 @@ use serde_json::Value;
 use super::article::{ArticleFile, is_moment};
 use super::check::{Checks, Object, Optional, Required, shortened};
 use super::parse::Twice;
-use super::{ReadFile, Scope, article};
+use super::{Piece, Pieces, ReadFile, Scope, article};
 use crate::model::annotation::{Annotation, Fragment, are_in_order};
-use crate::model::article::Article;
+use crate::model::article::{Article, ReadableArticle};
 use crate::model::digest::digest;
 use crate::model::edit::Entity;
 use crate::model::id::ArticleId;
 use crate::model::identity::{Identity, is_wikidata_number};
-use crate::model::json::Malformed;
+use crate::model::json::{Layout, Malformed, json_text};
 use crate::model::problem::Problem;
 use crate::model::relation::Relation;
 use crate::model::scheme::Scheme;
@@ -28,20 +28,6 @@ use crate::model::workspace::Workspace;
 pub const FORMAT: &str = "ascribe-annotations";
 /// The `version` that is written; later ones are refused by name.
 pub const VERSION: u64 = 1;
-
-#[derive(Serialize)]
-struct AnnotationFile<'a> {
-    format: &'static str,
-    version: u64,
-    articles: Vec<ArticleEntry<'a>>,
-    annotations: Vec<&'a Annotation>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    relations: Vec<&'a Relation>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    identities: Vec<&'a Identity>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    schemes: Vec<Scheme>,
-}
 
 /// An article that annotations speak of.
 #[derive(Serialize)]
@@ -59,63 +45,105 @@ struct ArticleEntry<'a> {
 /// come with the app, in the whole workspace, those with annotations. Everything is
 /// ordered by id, so the same workspace gives the same bytes.
 pub fn write(workspace: &Workspace, scope: &Scope, with_articles: bool) -> String {
-    let annotations: Vec<&Annotation> =
-        workspace.annotations().filter(|a| scope.includes(&a.article)).map(|a| &**a).collect();
-    let is_spoken_of = |id: &ArticleId| annotations.iter().any(|annotation| annotation.article == *id);
+    pieces(workspace, scope, with_articles).collect()
+}
+
+/// The same in pieces, at most an article or an annotation each.
+pub fn pieces(workspace: &Workspace, scope: &Scope, with_articles: bool) -> Pieces {
+    let annotations: Vec<Rc<Annotation>> = workspace.annotations().filter(|a| scope.takes(a)).cloned().collect();
+    let spoken_of: BTreeSet<&ArticleId> = annotations.iter().map(|annotation| &annotation.article).collect();
     // What comes with the app is everywhere, and may not have come yet.
     let is_ours = |article: &Article| article.is_shipped() && *scope == Scope::Workspace;
-    let mut articles: Vec<ArticleEntry<'_>> = workspace
+    let mut articles: BTreeMap<ArticleId, Option<ReadableArticle>> = workspace
         .articles()
         .map(|marked| &marked.readable)
         .filter(|readable| scope.includes(&readable.article.id))
-        .filter(|readable| with_articles && !is_ours(&readable.article) || is_spoken_of(&readable.article.id))
-        .map(|readable| ArticleEntry {
-            id: &readable.article.id,
-            title: Some(&readable.article.title),
-            digest: Some(digest(readable.text.as_str())),
-            article: with_articles.then(|| ArticleFile::from(&*readable.article)),
-        })
+        .filter(|readable| with_articles && !is_ours(&readable.article) || spoken_of.contains(&readable.article.id))
+        .map(|readable| (readable.article.id.clone(), Some(readable.clone())))
         .collect();
-    // Annotations that wait for their article still name it. The articles came by id and stay so.
-    for id in annotations.iter().map(|annotation| &annotation.article) {
-        if let Err(at) = articles.binary_search_by(|entry| entry.id.cmp(id)) {
-            articles.insert(at, ArticleEntry { id, title: None, digest: None, article: None });
-        }
+    // Annotations that wait for their article still name it.
+    for id in spoken_of {
+        articles.entry(id.clone()).or_insert(None);
     }
-    let is_in_scope = |relation: &&Rc<Relation>| match workspace.article_of(relation) {
-        Some(article) => scope.includes(article),
-        // What it joins is not here; it waits.
-        None => *scope == Scope::Workspace,
-    };
-    let relations = workspace.relations().filter(is_in_scope).map(|relation| &**relation).collect();
+    let relations = workspace.relations().filter(|relation| scope.joins(workspace, relation)).cloned();
     let is_meant = |identity: &&Rc<Identity>| {
-        let articles = workspace.mentions(&identity.id).filter_map(|id| workspace.annotation(id)).map(|a| &a.article);
-        *scope == Scope::Workspace || articles.into_iter().any(|article| scope.includes(article))
+        let mut mentions = workspace.mentions(&identity.id).filter_map(|id| workspace.annotation(id));
+        *scope == Scope::Workspace || mentions.any(|annotation| scope.takes(annotation))
     };
-    let identities = workspace.identities().filter(is_meant).map(|identity| &**identity).collect();
+    let identities = workspace.identities().filter(is_meant).cloned();
     // What the reader chose or got from others goes along, else nobody knows what was
     // meant. The one that comes with the app is everywhere.
     let used = workspace.scheme();
     let is_known = |scheme: &Scheme| scheme.is_shipped() && scheme.chosen.is_none();
     let is_wanted = |scheme: &&Rc<Scheme>| !is_known(scheme) && (*scope == Scope::Workspace || scheme.id == used.id);
     let unchosen = |scheme: &Rc<Scheme>| Scheme { chosen: None, ..Scheme::clone(scheme) };
-    let schemes = workspace.schemes().filter(is_wanted).map(unchosen).collect();
-    super::pretty(&AnnotationFile {
-        format: FORMAT,
-        version: VERSION,
-        articles,
-        annotations,
-        relations,
-        identities,
-        schemes,
-    })
+    let schemes = workspace.schemes().filter(is_wanted).map(unchosen);
+
+    let mut file = FileInPieces::default();
+    file.say(format!("{{\n  \"format\": \"{FORMAT}\",\n  \"version\": {VERSION}"));
+    file.list("articles", true, articles.into_iter(), move |(id, readable)| {
+        let entry = ArticleEntry {
+            id,
+            title: readable.as_ref().map(|readable| readable.article.title.as_str()),
+            digest: readable.as_ref().map(|readable| digest(readable.text.as_str())),
+            article: readable.as_ref().filter(|_| with_articles).map(|readable| ArticleFile::from(&*readable.article)),
+        };
+        json_text(&entry, Layout::Indented)
+    });
+    file.list("annotations", true, annotations.into_iter(), |annotation| json_text(&**annotation, Layout::Indented));
+    file.list("relations", false, relations, |relation| json_text(&**relation, Layout::Indented));
+    file.list("identities", false, identities, |identity| json_text(&**identity, Layout::Indented));
+    file.list("schemes", false, schemes, |scheme| json_text(scheme, Layout::Indented));
+    file.say("\n}\n".to_owned());
+    Pieces(file.pieces.into_iter())
 }
 
-/// The same for the bytes of a file that is known to be one of ours; `None` if it is not
-/// even JSON.
-pub fn read_file(bytes: &[u8]) -> Option<ReadFile> {
-    let (value, twice) = super::parse::parse(std::str::from_utf8(bytes).ok()?).ok()?;
-    Some(read(&value, "", &twice))
+/// An object of lists, as [`super::pretty`] has it.
+#[derive(Default)]
+struct FileInPieces {
+    pieces: Vec<Piece>,
+}
+
+impl FileInPieces {
+    fn say(&mut self, text: String) {
+        self.pieces.push(Box::new(move || text));
+    }
+
+    /// A list, each entry by itself. Without entries it is there only if it `is_required`.
+    fn list<T: 'static>(
+        &mut self,
+        name: &str,
+        is_required: bool,
+        entries: impl Iterator<Item = T>,
+        text: impl Fn(&T) -> String + Copy + 'static,
+    ) {
+        let mut before = format!(",\n  \"{name}\": [");
+        let mut is_empty = true;
+        for entry in entries {
+            let begins = std::mem::replace(&mut before, ",".to_owned());
+            is_empty = false;
+            // Line feeds within texts are written as escapes.
+            let written = move || format!("{begins}\n    {}", text(&entry).replace('\n', "\n    "));
+            self.pieces.push(Box::new(written));
+        }
+        if !is_empty {
+            self.say("\n  ]".to_owned());
+        } else if is_required {
+            self.say(format!("{before}]"));
+        }
+    }
+}
+
+/// The same for the bytes of a file that is known to be one of ours, in UTF-8.
+pub fn read_file(bytes: &[u8]) -> ReadFile {
+    if bytes.len() > super::MAX_FILE_BYTES {
+        return ReadFile::failed(super::too_large(bytes.len(), super::MAX_FILE_BYTES));
+    }
+    let Ok(text) = std::str::from_utf8(bytes) else { return ReadFile::failed(Problem::new("file-not-text")) };
+    match super::parse::parse(text) {
+        Ok((value, twice)) => read(&value, "", &twice),
+        Err(not_read) => ReadFile::failed(not_read.problem()),
+    }
 }
 
 /// The lists of a file whose entries come in or are left out one by one.

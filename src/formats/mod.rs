@@ -20,6 +20,7 @@ pub mod report;
 pub mod scheme;
 mod web_page;
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use draft::Draft;
@@ -31,9 +32,10 @@ pub use web_page::encoding_of as encoding_of_page;
 use crate::model::annotation::Annotation;
 use crate::model::article::Article;
 use crate::model::edit::Entity;
-use crate::model::id::ArticleId;
+use crate::model::id::{AnnotationId, ArticleId};
 use crate::model::json::{Layout, Malformed, json_text};
 use crate::model::problem::Problem;
+use crate::model::relation::Relation;
 use crate::model::workspace::Workspace;
 
 /// Larger files are refused before they are read, in bytes; also several that are read
@@ -57,6 +59,13 @@ pub enum Scope {
         /// Its articles.
         articles: Vec<ArticleId>,
     },
+    /// Some annotations of an article.
+    Chosen {
+        /// The article, which is written as a whole.
+        article: ArticleId,
+        /// The annotations.
+        annotations: BTreeSet<AnnotationId>,
+    },
     /// Everything.
     Workspace,
 }
@@ -65,10 +74,48 @@ impl Scope {
     /// Whether an article belongs to it.
     pub fn includes(&self, article: &ArticleId) -> bool {
         match self {
-            Scope::Article(only) => only == article,
+            Scope::Article(only) | Scope::Chosen { article: only, .. } => only == article,
             Scope::Story { articles, .. } => articles.contains(article),
             Scope::Workspace => true,
         }
+    }
+
+    /// Whether an annotation belongs to it.
+    pub fn takes(&self, annotation: &Annotation) -> bool {
+        match self {
+            Scope::Chosen { annotations, .. } => annotations.contains(&annotation.id),
+            _ => self.includes(&annotation.article),
+        }
+    }
+
+    /// Whether a relation belongs to it: where annotations are chosen, if all are that it
+    /// joins.
+    pub fn joins(&self, workspace: &Workspace, relation: &Relation) -> bool {
+        match self {
+            Scope::Chosen { annotations, .. } => {
+                let mut joined = relation.arguments.iter().map(|argument| &argument.annotation);
+                !relation.arguments.is_empty() && joined.all(|id| annotations.contains(id))
+            }
+            _ => match workspace.article_of(relation) {
+                Some(article) => self.includes(article),
+                // What it joins is not here; it waits.
+                None => *self == Scope::Workspace,
+            },
+        }
+    }
+
+    /// How many relations are in no file of it, because they join a chosen annotation with
+    /// one that is not chosen.
+    pub fn unchosen(&self, workspace: &Workspace) -> usize {
+        let Scope::Chosen { annotations, .. } = self else { return 0 };
+        let of_chosen = annotations.iter().flat_map(|id| workspace.relations_of(id));
+        let partly = of_chosen.filter(|relation| !self.joins(workspace, relation)).map(|relation| &relation.id);
+        partly.collect::<BTreeSet<_>>().len()
+    }
+
+    /// Whether it speaks of one article.
+    pub fn is_one_article(&self) -> bool {
+        matches!(self, Scope::Article(_) | Scope::Chosen { .. })
     }
 }
 
@@ -88,11 +135,40 @@ pub struct ExportFormat {
 
 /// How the files of a format come about.
 pub enum Writing {
-    /// One file, written at once: its text; `None` if the scope's article is not here.
-    AtOnce(fn(&Workspace, &Scope) -> Option<String>),
+    /// One file, written by the page piece by piece; `None` if the scope's article is not
+    /// here.
+    OnPage(fn(&Workspace, &Scope) -> Option<Pieces>),
     /// Written by the worker ([`exchange`]) from what [`annotations-with-articles`](EXPORTS)
     /// holds, so that the page does not load it.
     InWorker,
+}
+
+/// A file in pieces, in their order, none of them much work: whoever writes it can do other
+/// things between two.
+pub struct Pieces(std::vec::IntoIter<Piece>);
+
+/// A piece that is not written yet.
+type Piece = Box<dyn FnOnce() -> String>;
+
+impl Iterator for Pieces {
+    type Item = String;
+
+    fn next(&mut self) -> Option<String> {
+        self.0.next().map(|piece| piece())
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.0.size_hint()
+    }
+}
+
+impl ExactSizeIterator for Pieces {}
+
+impl From<String> for Pieces {
+    fn from(whole: String) -> Self {
+        let piece: Piece = Box::new(move || whole);
+        Pieces(vec![piece].into_iter())
+    }
 }
 
 /// A file that was written.
@@ -111,23 +187,26 @@ pub const EXPORTS: &[ExportFormat] = &[
         extension: "annotations.json",
         media_type: "application/json",
         one_article: false,
-        writing: Writing::AtOnce(|workspace, scope| Some(annotations::write(workspace, scope, true))),
+        writing: Writing::OnPage(|workspace, scope| Some(annotations::pieces(workspace, scope, true))),
     },
     ExportFormat {
         key: "annotations",
         extension: "annotations-only.json",
         media_type: "application/json",
         one_article: false,
-        writing: Writing::AtOnce(|workspace, scope| Some(annotations::write(workspace, scope, false))),
+        writing: Writing::OnPage(|workspace, scope| Some(annotations::pieces(workspace, scope, false))),
     },
     ExportFormat {
         key: "article",
         extension: "article.json",
         media_type: "application/json",
         one_article: true,
-        writing: Writing::AtOnce(|workspace, scope| match scope {
-            Scope::Article(id) => workspace.article(id).map(|marked| article::write(&marked.readable.article)),
-            Scope::Story { .. } | Scope::Workspace => None,
+        writing: Writing::OnPage(|workspace, scope| match scope {
+            Scope::Article(id) => {
+                let marked = workspace.article(id)?;
+                Some(Pieces::from(article::write(&marked.readable.article)))
+            }
+            Scope::Chosen { .. } | Scope::Story { .. } | Scope::Workspace => None,
         }),
     },
     ExportFormat {
@@ -229,10 +308,18 @@ impl ExportFormat {
         self.extension.ends_with("zip")
     }
 
+    /// Whether it is offered for a scope: whoever chooses annotations wants them in the file.
+    pub fn is_for(&self, scope: &Scope) -> bool {
+        let holds_marks = !["article", "text"].contains(&self.key);
+        (scope.is_one_article() || !self.one_article) && (holds_marks || !matches!(scope, Scope::Chosen { .. }))
+    }
+
     /// A sensible name for the file, from the article's title.
     pub fn file_name(&self, workspace: &Workspace, scope: &Scope) -> String {
         let title = match scope {
-            Scope::Article(id) => workspace.article(id).map(|marked| marked.readable.article.title.clone()),
+            Scope::Article(id) | Scope::Chosen { article: id, .. } => {
+                workspace.article(id).map(|marked| marked.readable.article.title.clone())
+            }
             Scope::Story { title, .. } => Some(title.clone()),
             Scope::Workspace => None,
         };
@@ -370,6 +457,10 @@ pub fn read(text: &str) -> ReadFile {
         return ReadFile::failed(too_large(text.len(), most));
     }
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    // What an export says of itself, which holds nothing.
+    if exchange::left_out::is_one(text) {
+        return ReadFile::default();
+    }
     let looks_like_json = matches!(text.trim_start().chars().next(), Some('{' | '['));
     match parse::parse(text) {
         Ok((Value::Array(values), _)) if values.is_empty() => ReadFile::failed(Problem::new("file-unknown")),

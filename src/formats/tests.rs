@@ -553,7 +553,7 @@ fn the_reader_keeps_rules_that_a_schema_cannot_say() {
 }
 
 #[test]
-fn all_problems_of_an_object_are_found_at_once() {
+fn all_problems_of_an_object_are_found_on_page() {
     let file = changed(&full_article(), "/language", Some(json!("english language")));
     let file = changed(&file, "/blocks/3/text", Some(json!("")));
     let file = changed(&file, "/authors/0/name", GONE);
@@ -1042,8 +1042,10 @@ proptest! {
     fn every_file_that_is_written_is_valid(workspace in any_workspace()) {
         let scopes = workspace.articles().map(|marked| Scope::Article(marked.readable.article.id.clone()));
         for scope in scopes.chain([Scope::Workspace]) {
-            for (format, write) in at_once().filter(|(format, _)| !format.one_article || scope != Scope::Workspace) {
-                let text = write(&workspace, &scope).unwrap();
+            for (format, write) in on_page().filter(|(format, _)| !format.one_article || scope != Scope::Workspace) {
+                let pieces = write(&workspace, &scope).unwrap();
+                let (count, text) = (pieces.len(), pieces.collect::<String>());
+                prop_assert!(count > 0);
                 let file: Value = serde_json::from_str(&text).unwrap();
                 prop_assert_eq!(schema_problems(&file), Vec::<String>::new(), "{}", format.key);
                 prop_assert!(text.ends_with("}\n"), "the file ends its last line");
@@ -1415,12 +1417,12 @@ fn a_shipped_article_that_is_none_is_refused() {
     }
 }
 
-type Write = fn(&Workspace, &Scope) -> Option<String>;
+type Write = fn(&Workspace, &Scope) -> Option<Pieces>;
 
 /// The formats that the page writes itself, and how.
-fn at_once() -> impl Iterator<Item = (&'static ExportFormat, Write)> {
+fn on_page() -> impl Iterator<Item = (&'static ExportFormat, Write)> {
     EXPORTS.iter().filter_map(|format| match format.writing {
-        Writing::AtOnce(write) => Some((format, write)),
+        Writing::OnPage(write) => Some((format, write)),
         Writing::InWorker => None,
     })
 }
@@ -1552,7 +1554,8 @@ fn a_file_is_named_after_the_headline() {
     check(&["a".repeat(30), "b".repeat(30)].join(" "), &"a".repeat(30));
     let everything = EXPORTS[0].file_name(&Workspace::default(), &Scope::Workspace);
     assert_eq!(everything, "ascribe.annotations.json");
-    let of_none = at_once().map(|(_, write)| write(&Workspace::default(), &Scope::Article("urn:a".into())));
+    let of_none =
+        on_page().map(|(_, write)| write(&Workspace::default(), &Scope::Article("urn:a".into())).map(|p| p.len()));
     assert_eq!(of_none.last(), Some(None));
 }
 
@@ -1644,8 +1647,11 @@ pub(super) fn check_golden(name: &str, written: &str) -> String {
 fn golden_files() {
     let workspace = golden_workspace();
     let scope = Scope::Article("https://example.org/nachricht".into());
-    for (format, write) in at_once() {
-        let golden = check_golden(&format!("scripts.{}", format.extension), &write(&workspace, &scope).unwrap());
+    for (format, write) in on_page() {
+        let golden = check_golden(
+            &format!("scripts.{}", format.extension),
+            &write(&workspace, &scope).unwrap().collect::<String>(),
+        );
         assert_valid(&golden);
     }
     let whole = fs::read_to_string(in_project("tests/golden/scripts.annotations.json")).unwrap();

@@ -35,6 +35,10 @@ pub enum Request {
     Write {
         /// The format's key.
         format: String,
+        /// Of the reader's choice: relations that are not there, as they join chosen
+        /// annotations with others.
+        #[serde(default)]
+        unchosen: usize,
     },
     /// Find passages again.
     Place(Vec<PlaceRequest>),
@@ -62,7 +66,7 @@ pub struct Answer {
 /// other program, is answered by `null`.
 pub fn answer(request: &str, bytes: &[u8]) -> Answer {
     let answer = match serde_json::from_str(request) {
-        Ok(Request::Write { format }) => match write::write(&format, bytes) {
+        Ok(Request::Write { format, unchosen }) => match write::write(&format, unchosen, bytes) {
             Some(answer) => return answer,
             None => Ok(Value::Null),
         },

@@ -1,11 +1,11 @@
 //! Finding passages again in texts that have changed.
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::find::span;
 use crate::model::anchoring::{Placement, Score, place_from_quotes, place_from_text};
-use crate::model::annotation::{Fragment, Quote};
+use crate::model::annotation::{Fragment, Quote, UNPLACED};
 use crate::model::article::ArticleText;
 use crate::model::json::Malformed;
 use crate::model::offset::{CharOffset, Span};
@@ -29,12 +29,16 @@ pub struct Passage {
     exact: String,
     prefix: String,
     suffix: String,
+    /// Whether its position says nothing.
+    #[serde(default)]
+    is_unplaced: bool,
 }
 
 impl From<&Fragment> for Passage {
     fn from(fragment: &Fragment) -> Self {
         let Quote { exact, prefix, suffix } = fragment.quote.clone();
-        Passage { start: fragment.span.start().0, end: fragment.span.end().0, exact, prefix, suffix }
+        let (start, end) = (fragment.span.start().0, fragment.span.end().0);
+        Passage { start, end, exact, prefix, suffix, is_unplaced: fragment.is_unplaced() }
     }
 }
 
@@ -42,7 +46,8 @@ impl Passage {
     fn fragment(&self) -> Option<Fragment> {
         let span = Span::new(CharOffset(self.start), CharOffset(self.end))?;
         let quote = Quote { exact: self.exact.clone(), prefix: self.prefix.clone(), suffix: self.suffix.clone() };
-        Some(Fragment { span, quote, extra: Map::new() })
+        let unplaced = self.is_unplaced.then(|| (UNPLACED.to_owned(), true.into()));
+        Some(Fragment { span, quote, extra: unplaced.into_iter().collect() })
     }
 }
 

@@ -88,7 +88,16 @@ pub struct Quote {
     pub suffix: String,
 }
 
+/// The key of a fragment whose file has no position for it: that beside its words only
+/// keeps fragments in order, and goes as soon as the words are found.
+pub const UNPLACED: &str = "unplaced";
+
 impl Fragment {
+    /// Whether its position says nothing.
+    pub fn is_unplaced(&self) -> bool {
+        self.extra.contains_key(UNPLACED)
+    }
+
     fn from_json(value: Value) -> Result<Self, Malformed> {
         let mut fields = Fields::of(value, "target")?;
         let start = fields.optional_number("start")?.ok_or(Malformed("start"))?;

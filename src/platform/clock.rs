@@ -14,6 +14,11 @@ pub async fn pause() {
     let _ = JsFuture::from(promise).await;
 }
 
+/// Milliseconds, to measure how long something takes.
+pub fn ticks() -> f64 {
+    js_sys::Date::now()
+}
+
 /// Now, in UTC, to the millisecond.
 pub fn now() -> Timestamp {
     moment(&js_sys::Date::new_0())

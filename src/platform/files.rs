@@ -43,9 +43,9 @@ pub fn download(name: &str, media_type: &str, text: &str) -> Result<(), JsValue>
     download_parts(name, media_type, &js_sys::Array::of1(&text.into()))
 }
 
-/// The same for bytes.
-pub fn download_bytes(name: &str, media_type: &str, bytes: &[u8]) -> Result<(), JsValue> {
-    download_parts(name, media_type, &js_sys::Array::of1(&js_sys::Uint8Array::from(bytes)))
+/// The same for bytes that the browser has.
+pub fn download_bytes(name: &str, media_type: &str, bytes: &js_sys::Uint8Array) -> Result<(), JsValue> {
+    download_parts(name, media_type, &js_sys::Array::of1(bytes))
 }
 
 /// The same for a text in parts, which need not be joined here.

@@ -74,7 +74,8 @@ pub async fn ask(program: Program, request: String, bytes: Option<Vec<u8>>) -> R
     Ok(ask_for_file(program, request, bytes).await?.0)
 }
 
-/// The same, where a file is written: the answer's text, and the file's bytes.
+/// The same, where a file is written: the answer's text, and the file's bytes, which stay
+/// where the browser has them.
 ///
 /// # Errors
 /// The worker cannot be loaded or has failed: the next request loads it again.
@@ -82,7 +83,7 @@ pub async fn ask_for_file(
     program: Program,
     request: String,
     bytes: Option<Vec<u8>>,
-) -> Result<(String, Vec<u8>), Unavailable> {
+) -> Result<(String, Uint8Array), Unavailable> {
     let promise = Promise::new(&mut |resolve, _| {
         let resolve = Rc::new(resolve);
         if send(program, &request, bytes.as_deref(), &resolve).is_err() {
@@ -91,7 +92,7 @@ pub async fn ask_for_file(
     });
     let answer = JsFuture::from(promise).await.map_err(|_| Unavailable)?;
     let answer: Array = answer.dyn_into().map_err(|_| Unavailable)?;
-    let bytes = answer.get(2).dyn_into::<Uint8Array>().map(|bytes| bytes.to_vec()).unwrap_or_default();
+    let bytes = answer.get(2).dyn_into().map_err(|_| Unavailable)?;
     Ok((answer.get(1).as_string().ok_or(Unavailable)?, bytes))
 }
 
@@ -107,12 +108,20 @@ fn send(program: Program, request: &str, bytes: Option<&[u8]>, resolve: &Functio
         let message = Array::of3(&number.into(), &request.into(), &bytes.map(Uint8Array::from).into());
         running.waiting.push((number, resolve.clone()));
         if running.is_ready {
-            running.worker.post_message(&message)?;
+            post(&running.worker, &message)?;
         } else {
             running.queue.push(message);
         }
         Ok(())
     })
+}
+
+/// Hands a message over: bytes go to the worker and are not copied once more.
+fn post(worker: &Worker, message: &Array) -> Result<(), JsValue> {
+    match message.get(2).dyn_into::<Uint8Array>() {
+        Ok(bytes) => worker.post_message_with_transfer(message, &Array::of1(&bytes.buffer())),
+        Err(_) => worker.post_message(message),
+    }
 }
 
 fn start(program: Program) -> Result<Running, JsValue> {
@@ -142,7 +151,7 @@ fn receive(program: Program, message: &Array) {
         let Some(number) = message.get(0).as_f64() else {
             running.is_ready = true;
             for message in running.queue.drain(..) {
-                let _ = running.worker.post_message(&message);
+                let _ = post(&running.worker, &message);
             }
             return None;
         };
@@ -180,9 +189,10 @@ pub fn serve(answer: fn(&str, &[u8]) -> (String, Vec<u8>)) {
             let request = message.get(1).as_string().unwrap_or_default();
             let bytes = message.get(2).dyn_into::<Uint8Array>().map(|bytes| bytes.to_vec()).unwrap_or_default();
             let (text, bytes) = answer(&request, &bytes);
-            let answer = Array::of3(&message.get(0), &text.into(), &Uint8Array::from(bytes.as_slice()));
-            // Fails for what cannot be copied; a number, a text and bytes can.
-            let _ = scope.post_message(&answer);
+            let bytes = Uint8Array::from(bytes.as_slice());
+            let answer = Array::of3(&message.get(0), &text.into(), &bytes);
+            // Fails for what cannot be copied; a number and a text can, and bytes are handed over.
+            let _ = scope.post_message_with_transfer(&answer, &Array::of1(&bytes.buffer()));
         })
     };
     scope.set_onmessage(Some(onmessage.as_ref().unchecked_ref()));

@@ -458,7 +458,7 @@ impl<'a> Search<'a> {
     /// is added to what is sought. If there is no answer, what is here has changed since,
     /// and the answers for others are still good.
     fn seek(&mut self, article: &ArticleId, text: &Rc<ArticleText>, annotation: &Rc<Annotation>) -> (Annotation, Fate) {
-        if annotation.target.iter().all(|fragment| is_in_place(text, fragment)) {
+        if annotation.target.iter().all(|fragment| !fragment.is_unplaced() && is_in_place(text, fragment)) {
             return (Annotation::clone(annotation), Fate::Stays);
         }
         // Two of one name are answered in the order in which they were sought.

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
+use std::slice::from_ref;
 
 use proptest::prelude::*;
 use serde_json::{Map, json};
@@ -10,7 +11,7 @@ use serde_json::{Map, json};
 use super::import::{ImportPlan, plan, to_use};
 use super::reanchor::{Fate, Sought, reanchored};
 use crate::model::anchoring::{Placement, Score, place_from_quotes};
-use crate::model::annotation::{Annotation, Moved};
+use crate::model::annotation::{Annotation, Fragment, Moved, Quote, UNPLACED};
 use crate::model::article::{Article, ArticleText, Imported};
 use crate::model::counting::{COUNTINGS, Counting};
 use crate::model::edit::{Edit, Entity, EntityId};
@@ -641,6 +642,89 @@ fn moved_twice_it_still_tells_of_the_first_place() {
     // Where it stands it stays, with what it tells; and lost, it tells it still.
     assert_eq!(reanchored(&twice, &"urn:a".into(), &text, &moved(53, 63, 70)), (twice.clone(), Fate::Stays));
     assert_eq!(reanchored(&twice, &"urn:a".into(), &text, &[]), (twice.clone(), Fate::Lost));
+}
+
+/// A mark of these words, as a file without positions has it.
+fn unplaced(id: &str, quotes: &[(&str, &str, &str)]) -> Rc<Annotation> {
+    let mut mark = Annotation::clone(&mark(id, &[(0, 4)]));
+    let mut free = 0;
+    let fragment = |(prefix, exact, suffix): &(&str, &str, &str)| {
+        let start = free;
+        free += exact.chars().count() as u32 + 1;
+        let quote = Quote { exact: (*exact).into(), prefix: (*prefix).into(), suffix: (*suffix).into() };
+        let extra = Map::from_iter([(UNPLACED.to_owned(), json!(true))]);
+        Fragment { span: span(start, free - 1), quote, extra }
+    };
+    mark.target = quotes.iter().map(fragment).collect();
+    Rc::new(mark)
+}
+
+#[test]
+fn a_mark_without_a_position_stands_where_it_can_only_be_and_only_doubtful_ones_wait() {
+    const REPEATED: &str = "The town council said so. The mayor said so. The mayor left.";
+    let story = || article("urn:a", &["Mayor leaves", BODY, REPEATED]);
+    /// Where it comes in: `None` if it is lost; and whether it waits to be accepted.
+    #[track_caller]
+    fn check(story: &Rc<Article>, quotes: &[(&str, &str, &str)], starts: Option<&[u32]>, waits: bool) {
+        let mark = unplaced("urn:q", quotes);
+        let (after, plan) = imported(&holding(from_ref(story), &[]), &[], from_ref(&mark));
+        let here = after.annotation(&mark.id).unwrap();
+        let text = ArticleText::new(story);
+        match starts {
+            Some(starts) => {
+                assert!(here.is_placed_in(&text), "{here:?}");
+                assert_eq!(here.spans().iter().map(|span| span.start().0).collect::<Vec<_>>(), starts);
+                assert!(here.target.iter().all(|fragment| !fragment.is_unplaced()));
+            }
+            None => assert_eq!(here.target, mark.target, "its words stay as they were"),
+        }
+        assert_eq!(here.moved.is_some(), waits);
+        assert_eq!(codes(&plan).contains(&"annotations-moved"), waits);
+        // Once more, it adds nothing.
+        let (again, plan) = imported(&after, &[], from_ref(&mark));
+        assert_eq!((again == after, plan.already_here), (true, 1));
+        // Nor if it waited for its article, which comes later.
+        let waiting = holding(&[], from_ref(&mark));
+        let (later, _) = imported(&waiting, from_ref(story), &[]);
+        assert_eq!(later.annotation(&mark.id), Some(here));
+    }
+    let story = story();
+    // Once in the text, whatever stood around it.
+    check(&story, &[("", "resigned on Monday", "")], Some(&[45]), false);
+    check(&story, &[("elsewhere ", "resigned on Monday", " as others have it")], Some(&[45]), false);
+    // Its context decides for one place, where the words are.
+    check(&story, &[("dispute.\n", "The town council", " said so")], Some(&[98]), false);
+    check(&story, &[("Mayor leaves\n", "The town council", "")], Some(&[13]), false);
+    // The first words of the text are no place by chance.
+    check(&story, &[("", "Mayor leaves", "\nThe")], Some(&[0]), false);
+    // Nothing tells which, or the words are others.
+    check(&story, &[("", "The town council", "")], None, false);
+    check(
+        &story,
+        &[("said the mayor ", "resigned this Monday", ", after a long and bitter dispute")],
+        Some(&[45]),
+        true,
+    );
+    check(&story, &[("", "nobody at all", "")], None, false);
+    // Of several passages all have to be certain.
+    check(&story, &[("", "resigned on Monday", ""), ("", "The mayor left", "")], Some(&[45, 143]), false);
+    check(&story, &[("", "resigned on Monday", ""), ("", "The town council", "")], None, false);
+}
+
+#[test]
+fn quotes_that_are_made_to_take_long_do_not() {
+    // Each begins like each place of the text.
+    const MANY: usize = 3_000;
+    let text = ArticleText::of("a".repeat(60_000));
+    let marks: Vec<Fragment> =
+        (0..MANY).flat_map(|at| unplaced("urn:q", &[("", &"a".repeat(50 + at), "b")]).target.clone()).collect();
+    assert!(place_from_quotes(&text, &marks).iter().all(|placement| !matches!(placement, Placement::Exact(_))));
+    // As many as a book has, each once.
+    let words: Vec<String> = (0..MANY).map(|at| format!("word{at}.")).collect();
+    let text = ArticleText::of(words.join(" "));
+    let marks: Vec<Fragment> =
+        words.iter().flat_map(|word| unplaced("urn:q", &[("", word, "")]).target.clone()).collect();
+    assert!(place_from_quotes(&text, &marks).iter().all(|placement| matches!(placement, Placement::Exact(_))));
 }
 
 // Any answers, any files.

@@ -4,7 +4,7 @@
 use std::rc::Rc;
 
 use crate::model::anchoring::{Placement, Score};
-use crate::model::annotation::{Annotation, Fragment, Moved};
+use crate::model::annotation::{Annotation, Fragment, Moved, UNPLACED};
 use crate::model::article::ArticleText;
 use crate::model::id::ArticleId;
 use crate::model::offset::Span;
@@ -42,6 +42,8 @@ pub fn reanchored(
 ) -> (Annotation, Fate) {
     let mut next = annotation.clone();
     next.article = article.clone();
+    let is_unplaced = annotation.target.iter().any(Fragment::is_unplaced);
+    let is_certain = placements.iter().all(|placement| matches!(placement, Placement::Exact(_)));
     let place = |placement: &Placement| match placement {
         Placement::Exact(span) => Some((*span, 100)),
         Placement::Moved { span, score: Score(score) } => Some((*span, *score)),
@@ -57,10 +59,16 @@ pub fn reanchored(
     let Some(mut target) = target.filter(|_| are_in_order) else { return (next, Fate::Lost) };
     for (fragment, was) in target.iter_mut().zip(&annotation.target) {
         fragment.extra = was.extra.clone();
+        fragment.extra.remove(UNPLACED);
+    }
+    // Where a quote can only be it has always been.
+    if is_unplaced && is_certain && next.moved.is_none() {
+        next.target = target;
+        return (next, Fate::Stays);
     }
     let stays =
         |(fragment, was): (&Fragment, &Fragment)| fragment.span == was.span && fragment.quote.exact == was.quote.exact;
-    if target.iter().zip(&annotation.target).all(stays) {
+    if !is_unplaced && target.iter().zip(&annotation.target).all(stays) {
         return (next, Fate::Stays);
     }
     let score = places.iter().map(|(_, score)| *score).fold(100, u8::min);

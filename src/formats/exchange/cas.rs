@@ -38,6 +38,7 @@ pub(super) fn write(material: &Material<'_>) -> Export {
         features.insert(attribute, name);
     }
     let mut losses = Losses::except(&[Part::Relations, Part::Attributes, Part::Notes, Part::Identities], material);
+    losses.hold_numbers(material, material.annotations());
     let mut files = Vec::new();
     for marked in &material.articles {
         let pairs = Pairs::of(marked, &material.scheme);

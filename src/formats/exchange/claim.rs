@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
-use super::{Export, Losses, MarkedText, Material, Part};
+use super::losses::has_facts_but_outlet;
+use super::{Export, Losses, MarkedText, Material, Part, left_out};
 use crate::formats::pretty;
 use crate::model::annotation::Annotation;
 use crate::model::id::AnnotationId;
@@ -20,6 +21,7 @@ const SOURCE: &str = "source";
 pub(super) fn write(material: &Material<'_>) -> Export {
     let mut graph = Vec::new();
     let mut losses = Losses::except(&[Part::Identities, Part::Relations], material);
+    let mut authors_told: Vec<&Annotation> = Vec::new();
     for marked in &material.articles {
         let said = |annotation: &&&Annotation| annotation.label.as_str() == CLAIM;
         let sources = sources(marked);
@@ -33,6 +35,9 @@ pub(super) fn write(material: &Material<'_>) -> Export {
             let mut node = json!({
                 "@type": "Claim", "@id": claim.id.as_str(), "text": claim.quoted(), "appearance": appearance(marked),
             });
+            // What is the same claim elsewhere has no place.
+            losses.add("lost-identities", usize::from(claim.identity.is_some()));
+            authors_told.extend(&of_claim);
             let authors: Vec<Value> = of_claim.iter().map(|source| author(material, source)).collect();
             if let (Value::Object(node), false) = (&mut node, authors.is_empty()) {
                 let authors = if let [only] = authors.as_slice() { only.clone() } else { Value::Array(authors) };
@@ -47,6 +52,28 @@ pub(super) fn write(material: &Material<'_>) -> Export {
         losses.add("lost-relations", marked.relations.len() - marked.relations.iter().filter(is_told).count());
         losses.add("lost-not-claims", marked.annotations.len() - written.len());
         losses.add("lost-positions", written.len());
+    }
+    losses.replace(Part::ArticleFacts, 0);
+    for marked in &material.articles {
+        // Each claim says where it appeared.
+        let article = marked.article;
+        let is_there = marked.annotations.iter().any(|annotation| annotation.label.as_str() == CLAIM);
+        let has_makers = !article.authors.is_empty() || article.licence.is_some() || article.story.is_some();
+        let is_untold = has_makers
+            || article.modified.is_some()
+            || article.outlet.as_ref().is_some_and(|outlet| outlet.url.is_some());
+        match is_there {
+            true => losses.add("lost-facts-but-address", usize::from(is_untold)),
+            false => {
+                losses.add("lost-article-facts", usize::from(has_facts_but_outlet(article) || article.outlet.is_some()))
+            }
+        }
+    }
+    losses.hold_numbers(material, authors_told.into_iter());
+    if let Some(line) = left_out::line(material, &losses) {
+        // Beside `@graph` it would make a graph of its own of the claims.
+        let claims: Vec<Value> = graph.iter().map(|claim| json!({ "@id": claim["@id"] })).collect();
+        graph.push(json!({ "@type": "Dataset", "abstract": line, "hasPart": claims }));
     }
     Export::of("claims.jsonld", pretty(&json!({ "@context": "https://schema.org", "@graph": graph })), losses)
 }
@@ -90,7 +117,7 @@ fn appearance(marked: &MarkedText<'_>) -> Value {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::Value;
+    use serde_json::{Value, json};
 
     use crate::formats::exchange::fixtures::check_sample;
 
@@ -98,7 +125,9 @@ mod tests {
     fn claims_name_who_said_them_and_where() {
         let export = check_sample("claim");
         let file: Value = serde_json::from_str(&export.files[0].text).unwrap();
-        let claims = file["@graph"].as_array().unwrap();
+        let (left_out, claims) = file["@graph"].as_array().unwrap().split_last().unwrap();
+        let parts: Vec<Value> = claims.iter().map(|claim| json!({ "@id": claim["@id"] })).collect();
+        assert_eq!((&left_out["@type"], &left_out["hasPart"]), (&"Dataset".into(), &Value::from(parts)));
         assert!(claims.iter().all(|claim| claim["@type"] == "Claim" && claim["appearance"]["@type"] == "NewsArticle"));
         let ascribed: Vec<&Value> = claims.iter().filter(|claim| claim.get("author").is_some()).collect();
         assert_eq!(ascribed.len(), 1);

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use super::tokens::tokens;
 use super::{Export, Losses, Material, Part};
-use crate::model::annotation::Annotation;
+use crate::model::annotation::{Annotation, Fragment};
 use crate::model::id::LabelId;
 use crate::model::offset::{CharOffset, Span};
 
@@ -29,12 +29,16 @@ pub(super) fn write(material: &Material<'_>) -> Export {
                 let before = taken.range(..span.end()).next_back();
                 before.is_none_or(|(_, (end, _))| *end <= span.start())
             };
-            if annotation.target.iter().any(|fragment| !is_free(fragment.span)) {
+            // White space has no token, so nothing of it could be tagged.
+            let is_blank = |fragment: &&Fragment| fragment.quote.exact.chars().all(char::is_whitespace);
+            let (blank, told): (Vec<&Fragment>, Vec<&Fragment>) = annotation.target.iter().partition(is_blank);
+            losses.add("lost-blank", blank.len());
+            if told.iter().any(|fragment| !is_free(fragment.span)) {
                 losses.add("lost-overlapping", 1);
                 continue;
             }
-            losses.add("lost-fragments", usize::from(annotation.target.len() > 1));
-            for fragment in &annotation.target {
+            losses.add("lost-fragments", usize::from(told.len() > 1));
+            for fragment in told {
                 taken.insert(fragment.span.start(), (fragment.span.end(), annotation.label.as_str()));
             }
         }
@@ -73,7 +77,52 @@ pub(super) fn write(material: &Material<'_>) -> Export {
 
 #[cfg(test)]
 mod tests {
-    use crate::formats::exchange::fixtures::check_sample;
+    use crate::formats::exchange::Material;
+    use crate::formats::exchange::fixtures::{check_sample, scheme};
+    use crate::model::edit::Edit;
+    use crate::model::fixtures;
+    use crate::model::workspace::Workspace;
+
+    /// The label of a mark, and its places.
+    type Labelled<'a> = (&'a str, &'a [(u32, u32)]);
+
+    /// Blocks and marks; what is tagged, and what is told.
+    #[track_caller]
+    fn check(blocks: &[&str], marks: &[Labelled<'_>], expected: &str, lost: &[&str]) {
+        let article = fixtures::article("urn:uuid:1", blocks);
+        let mark = |(at, (label, places)): (usize, &Labelled<'_>)| {
+            fixtures::annotation(&format!("urn:uuid:{}", at + 2), &article, label, places)
+        };
+        let annotations = marks.iter().enumerate().map(mark).collect();
+        let edit = Edit::Import { articles: vec![article], annotations, reanchored: Vec::new(), others: Vec::new() };
+        let workspace = Workspace::default();
+        let workspace = workspace.after(&workspace.change(&edit).unwrap());
+        let export = super::write(&Material::of(&workspace, &scheme()));
+        let tagged = export.files[0].text.lines().filter(|line| !line.ends_with(" O") && !line.is_empty());
+        let tagged: Vec<String> = tagged.map(|line| line.replace(" -X- -X- ", "/")).collect();
+        assert_eq!(tagged.join(" "), expected);
+        let told = export.losses.problems();
+        let told = told.iter().map(|loss| format!("{} {}", loss.code, loss.args[0].1));
+        let told: Vec<String> = told.filter(|loss| !EVERYWHERE.iter().any(|all| loss.starts_with(all))).collect();
+        assert_eq!(told, lost);
+    }
+
+    const EVERYWHERE: [&str; 3] = ["lost-times", "lost-blocks", "lost-article-facts"];
+
+    #[test]
+    fn a_mark_of_nothing_but_white_space_is_told_and_takes_nobodys_place() {
+        check(&["He said no."], &[("claim", &[(8, 10)])], "no/B-claim", &[]);
+        check(&["He said no."], &[("claim", &[(2, 3)])], "", &["lost-blank 1"]);
+        check(&["He said no.", "Yes."], &[("claim", &[(11, 12)])], "", &["lost-blank 1"]);
+        check(
+            &["He\u{a0}said."],
+            &[("claim", &[(2, 3)]), ("source", &[(0, 7)])],
+            "He/B-source said/I-source",
+            &["lost-blank 1"],
+        );
+        check(&["He said no."], &[("claim", &[(0, 2), (7, 8)])], "He/B-claim", &["lost-blank 1"]);
+        check(&["He said no."], &[("claim", &[(0, 2), (8, 10)])], "He/B-claim no/B-claim", &["lost-fragments 1"]);
+    }
 
     #[test]
     fn lines_have_four_columns_and_tags_are_iob2() {

@@ -9,14 +9,14 @@ use super::counting::Counting;
 use super::marks::{Mark, Marked, id_in, position, unread};
 use super::pairs::{Pairs, SAME_MARK};
 use super::texts::Text;
-use super::{Export, Losses, Material, Part};
+use super::{Export, Losses, Material, Part, left_out};
 use crate::formats::ReadFile;
 use crate::model::id::AnnotationId;
 use crate::model::json::{Layout, json_text};
 
 /// Writes the lines.
 pub(super) fn write(material: &Material<'_>) -> Export {
-    let mut text = String::new();
+    let mut lines = Vec::new();
     let mut losses = Losses::except(&[Part::Relations], material);
     // Ids are numbers, and of a whole project.
     let (mut entity_id, mut relation_id) = (0, 0);
@@ -54,15 +54,15 @@ pub(super) fn write(material: &Material<'_>) -> Export {
         losses.add("lost-doccano-screen", usize::from(marked.text.as_str().chars().any(|c| c.len_utf16() == 2)));
         let (article, whole) = (marked.article, marked.text.as_str());
         // Other keys become what doccano calls metadata.
-        text.push_str(&json_text(
-            &json!({
-                "text": whole, "entities": entities, "relations": relations,
-                "article": article.id.as_str(), "title": article.title,
-            }),
-            Layout::Compact,
-        ));
-        text.push('\n');
+        lines.push(json!({
+            "text": whole, "entities": entities, "relations": relations,
+            "article": article.id.as_str(), "title": article.title,
+        }));
     }
+    if let Some(line) = lines.first_mut().and_then(Value::as_object_mut) {
+        line.extend(left_out::line(material, &losses).map(|line| (left_out::KEY.to_owned(), line.into())));
+    }
+    let text = lines.iter().map(|line| json_text(line, Layout::Compact) + "\n").collect();
     Export::of("doccano.jsonl", text, losses)
 }
 

@@ -3,9 +3,10 @@
 
 use std::rc::Rc;
 
-use super::{Export, Material, packed, write};
+use super::{Export, Material, left_out, packed, write};
 use crate::formats::tests::{check_golden, golden_workspace, imported};
 use crate::formats::{EXPORTS, ReadFile, WrittenFile, read};
+use crate::messages::text_with;
 use crate::model::annotation::Annotation;
 use crate::model::edit::Edit;
 use crate::model::fixtures::{annotation, article};
@@ -47,12 +48,14 @@ pub fn sample() -> Workspace {
 }
 
 /// Writes the sample in a format, and holds each file against the golden one in
-/// `tests/golden/exchange/<key>/`, and the losses against `losses.json` there.
+/// `tests/golden/exchange/<key>/`, and the losses against `losses.json` there. Answers with
+/// the files of the format.
 #[track_caller]
 pub fn check_sample(key: &str) -> Export {
     let workspace = sample();
     let scheme = scheme();
-    let export = write(key, &Material::of(&workspace, &scheme)).expect("a format that is written here");
+    let material = || Material::of(&workspace, &scheme).in_words(&text_with);
+    let export = write(key, &material()).expect("a format that is written here");
     assert!(EXPORTS.iter().any(|format| format.key == key), "{key} is offered");
     for WrittenFile { name, text } in &export.files {
         check_golden(&format!("exchange/{key}/{name}"), text);
@@ -64,12 +67,14 @@ pub fn check_sample(key: &str) -> Export {
         .map(|loss| (loss.code.to_string(), loss.args[0].1.parse::<u64>().unwrap().into()))
         .collect();
     check_golden(&format!("exchange/{key}/losses.json"), &crate::formats::pretty(&losses));
-    let again = write(key, &Material::of(&workspace, &scheme)).unwrap();
+    let again = write(key, &material()).unwrap();
     assert_eq!((&again.files, &again.losses), (&export.files, &export.losses), "the same bytes each time");
     assert!(packed(&export.files).is_some());
     let nothing = write(key, &Material::of(&Workspace::default(), &scheme)).unwrap();
     assert_eq!(nothing.losses, super::Losses::default(), "nothing is lost of nothing");
-    export
+    // The format's own files, without the one that says what is not in them.
+    let files = export.files.into_iter().filter(|file| !left_out::is_one(&file.text)).collect();
+    Export { files, ..export }
 }
 
 /// What files held, each brought into the same workspace, after the other. Nothing of them

@@ -8,7 +8,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use super::web_annotation::iri::{iri_of, source_of};
 use super::web_annotation::said::Said;
 use super::web_annotation::write::{tag_of, telling};
-use super::{Export, Losses, MarkedText, Material, Part};
+use super::{Export, Losses, MarkedText, Material, Part, left_out};
 use crate::formats::pretty;
 use crate::model::annotation::{Annotation, Fragment, Quote};
 use crate::model::time::Timestamp;
@@ -33,12 +33,16 @@ pub(super) fn write(material: &Material<'_>) -> Export {
         .flat_map(|marked| marked.annotations.iter().map(|annotation| item(marked, annotation)))
         .collect();
     let latest = all().map(|annotation| &annotation.modified).max().cloned().unwrap_or_else(Timestamp::epoch);
-    let file = json!({
+    let mut file = json!({
         "export_date": latest.as_str(),
         "export_userid": USER,
         "client_version": "ascribe",
         "annotations": items
     });
+    if let Some(file) = file.as_object_mut() {
+        // Its importer looks at the annotations only.
+        file.extend(left_out::told(material, &losses).map(|told| (left_out::KEY.to_owned(), told.into())));
+    }
     Export::of("annotations.json", pretty(&file), losses)
 }
 

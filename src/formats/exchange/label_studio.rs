@@ -46,6 +46,7 @@ pub(super) fn write(material: &Material<'_>) -> Export {
     }
     let held = [Part::Relations, Part::Attributes, Part::Notes, Part::Identities];
     let mut losses = Losses::except(&held, material);
+    losses.hold_numbers(material, material.annotations());
     losses.add("lost-joined", pairs.iter().map(|pairs| pairs.split).sum());
     losses.add("lost-relation-parts", pairs.iter().map(|pairs| pairs.partial).sum());
     let file = |name: &str, text: String| WrittenFile { name: name.to_owned(), text };

@@ -15,6 +15,7 @@ mod conll;
 mod doccano;
 mod hypothesis;
 mod label_studio;
+pub mod left_out;
 mod losses;
 mod marks;
 mod markup;
@@ -43,7 +44,8 @@ pub use losses::{Losses, Part};
 pub use packing::packed;
 
 use super::parse::Twice;
-use super::{ReadFile, WrittenFile, brat};
+use super::report::Words;
+use super::{EXPORTS, ReadFile, WrittenFile, brat};
 use crate::model::annotation::Annotation;
 use crate::model::article::{Article, ArticleText};
 pub use crate::model::counting;
@@ -66,6 +68,10 @@ pub struct Material<'a> {
     pub waiting: usize,
     /// Relations that join such annotations.
     pub waiting_relations: usize,
+    /// What of the reader's choice is not even here.
+    pub lacking: Losses,
+    /// The words in which files say what is not in them; without any they do not.
+    pub words: Option<Words<'a>>,
 }
 
 /// An article with what is said of it.
@@ -92,6 +98,8 @@ impl<'a> Material<'a> {
             scheme: if has_scheme { workspace.scheme() } else { Rc::new(scheme.clone()) },
             waiting: 0,
             waiting_relations: 0,
+            lacking: Losses::default(),
+            words: None,
         };
         let mut relations: BTreeMap<Option<&ArticleId>, Vec<&'a Relation>> = BTreeMap::new();
         for relation in workspace.relations() {
@@ -109,6 +117,17 @@ impl<'a> Material<'a> {
         material.waiting = workspace.annotations().filter(is_waiting).count();
         material.waiting_relations = relations.values().map(Vec::len).sum();
         material
+    }
+
+    /// With words to say in the files what is not in them.
+    #[must_use]
+    pub fn in_words(self, words: Words<'a>) -> Self {
+        Material { words: Some(words), ..self }
+    }
+
+    /// All annotations that have their place, article by article.
+    pub fn annotations(&self) -> impl Iterator<Item = &'a Annotation> + Clone {
+        self.articles.iter().flat_map(|marked| marked.annotations.iter().copied())
     }
 
     /// What an annotation is about.
@@ -184,7 +203,12 @@ fn whole(read: fn(&Value, &str, &mut ReadFile), value: &Value, place: &str, twic
 
 /// Writes a format; `None` if it is not written here.
 pub fn write(key: &str, material: &Material<'_>) -> Option<Export> {
-    WRITERS.iter().find(|(known, _)| *known == key).map(|(_, write)| write(material))
+    let (_, write) = WRITERS.iter().find(|(known, _)| *known == key)?;
+    let mut export = write(material);
+    if EXPORTS.iter().any(|format| format.key == key && format.is_archive()) {
+        export.files.extend(left_out::file(material, &export.losses));
+    }
+    Some(export)
 }
 
 /// Reads what another tool wrote, told by its content; `None` if it is of no such.
@@ -212,7 +236,7 @@ mod tests {
     use proptest::strategy::Strategy;
 
     use super::*;
-    use crate::formats::{EXPORTS, Writing};
+    use crate::formats::Writing;
 
     #[test]
     fn every_format_has_its_row_and_its_page() {

@@ -7,7 +7,7 @@ use std::fmt::Write;
 
 use super::markup::escaped;
 use super::pairs::Pairs;
-use super::{Export, Losses, MarkedText, Material, Part};
+use super::{Export, Losses, MarkedText, Material, Part, left_out};
 use crate::formats::{WrittenFile, file_name};
 use crate::model::annotation::Annotation;
 use crate::model::article::{Block, BlockKind};
@@ -34,7 +34,7 @@ const STYLE: &str = "
 :root { color-scheme: light dark; }
 body { max-width: 42rem; margin: 2rem auto; padding: 0 1rem; font: 1.125rem/1.6 Georgia, serif; }
 h1, h2, h3, h4, h5, h6 { line-height: 1.2; }
-header p, .boilerplate { color: GrayText; font-size: .9rem; }
+header p, footer, .boilerplate { color: GrayText; font-size: .9rem; }
 mark { color: inherit; border-radius: .15em; padding: .05em 0; }
 mark:target, li:target { outline: .15em solid; }
 sup a { text-decoration: none; font: .7em sans-serif; padding: 0 .1em; }
@@ -50,14 +50,16 @@ dt { color: GrayText; } dd { margin: 0; white-space: pre-wrap; overflow-wrap: an
 pub(super) fn write(material: &Material<'_>) -> Export {
     let held = [Part::Relations, Part::Attributes, Part::Notes, Part::Identities, Part::ArticleFacts, Part::Blocks];
     let mut losses = Losses::except(&held, material);
-    let mut files = Vec::new();
-    for marked in &material.articles {
-        let pairs = Pairs::of(marked, &material.scheme);
-        losses.add("lost-joined", pairs.split);
-        losses.add("lost-relation-parts", pairs.partial);
+    losses.hold_numbers(material, material.annotations());
+    let all = Pairs::of_all(material);
+    losses.add("lost-joined", all.iter().map(|pairs| pairs.split).sum());
+    losses.add("lost-relation-parts", all.iter().map(|pairs| pairs.partial).sum());
+    let left_out = left_out::lines(material, &losses);
+    let page = |(marked, pairs): (&MarkedText<'_>, &Pairs<'_>)| {
         let name = file_name(&marked.article.title, "html");
-        files.push(WrittenFile { name, text: Page::of(material, marked, &pairs).html() });
-    }
+        WrittenFile { name, text: Page::of(material, marked, pairs).html(&left_out) }
+    };
+    let files = material.articles.iter().zip(&all).map(page).collect();
     Export { files, losses }
 }
 
@@ -75,7 +77,8 @@ impl<'a> Page<'a> {
         Page { material, marked, pairs, numbers }
     }
 
-    fn html(&self) -> String {
+    /// The page, with what is `left_out` at its foot: what it is, then one by one.
+    fn html(&self, left_out: &[String]) -> String {
         let article = self.marked.article;
         let mut html = String::from("<!DOCTYPE html>\n");
         let _ = writeln!(
@@ -99,6 +102,13 @@ impl<'a> Page<'a> {
                 self.item(&mut html, annotation);
             }
             html.push_str("</ol>\n");
+        }
+        if let [first, rest @ ..] = left_out {
+            let _ = writeln!(html, "<footer class=\"left-out\"><p>{}</p>\n<ul>", escaped(first));
+            for line in rest {
+                let _ = writeln!(html, "<li>{}</li>", escaped(line));
+            }
+            html.push_str("</ul></footer>\n");
         }
         html.push_str("</html>\n");
         html

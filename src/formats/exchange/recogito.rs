@@ -3,7 +3,7 @@
 //! id. Relations are bodies of what they join first. Read by
 //! [`super::web_annotation`], like the strict file.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
@@ -13,8 +13,7 @@ use super::web_annotation::write::{Names, bodies, resource_body, target, text_bo
 use super::{Export, Losses, MarkedText, Material, Part};
 use crate::formats::pretty;
 use crate::model::annotation::Annotation;
-use crate::model::id::{AnnotationId, IdentityId, is_id};
-use crate::model::identity::Identity;
+use crate::model::id::{AnnotationId, is_id};
 use crate::model::relation::Relation;
 
 /// How an id begins that is no UUID.
@@ -48,13 +47,7 @@ pub(super) fn write(material: &Material<'_>) -> Export {
         losses.add("lost-relations", marked.relations.len() - written);
     }
     losses.replace(Part::Times, material.articles.iter().map(|marked| marked.relations.len()).sum());
-    let all = material.articles.iter().flat_map(|marked| &marked.annotations);
-    let said: BTreeSet<&IdentityId> = all.filter_map(|annotation| annotation.identity.as_ref()).collect();
-    let has_more = |identity: &&&Identity| {
-        let has_names = !identity.aliases.is_empty() || !identity.note.is_empty();
-        has_names || !identity.different_from.is_empty() || !said.contains(&identity.id)
-    };
-    losses.replace(Part::IdentityDetails, material.identities.iter().filter(has_more).count());
+    losses.hold_numbers(material, material.annotations());
     Export::of("annotations.json", pretty(&items), losses)
 }
 

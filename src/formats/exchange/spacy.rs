@@ -10,7 +10,7 @@ use super::marks::{Mark, Marked, position, unread};
 use super::pairs::{Pairs, SAME_MARK};
 use super::texts::Text;
 use super::tokens::tokens;
-use super::{Export, Losses, Material, Part};
+use super::{Export, Losses, Material, Part, left_out};
 use crate::formats::ReadFile;
 use crate::model::annotation::Fragment;
 use crate::model::id::AnnotationId;
@@ -18,7 +18,7 @@ use crate::model::json::{Layout, json_text};
 
 /// Writes the lines.
 pub(super) fn write(material: &Material<'_>) -> Export {
-    let mut text = String::new();
+    let mut lines = Vec::new();
     let mut losses = Losses::except(&[Part::Relations], material);
     for marked in &material.articles {
         let fragments = marked.annotations.iter().flat_map(|annotation| &annotation.target);
@@ -67,15 +67,16 @@ pub(super) fn write(material: &Material<'_>) -> Export {
         };
         let tokens: Vec<Value> = tokens.iter().enumerate().map(token).collect();
         let (article, whole) = (marked.article, marked.text.as_str());
-        text.push_str(&json_text(
-            &json!({
-                "text": whole, "tokens": tokens, "spans": spans, "relations": relations, "answer": "accept",
-                "meta": { "article": article.id.as_str(), "title": article.title },
-            }),
-            Layout::Compact,
-        ));
-        text.push('\n');
+        lines.push(json!({
+            "text": whole, "tokens": tokens, "spans": spans, "relations": relations, "answer": "accept",
+            "meta": { "article": article.id.as_str(), "title": article.title },
+        }));
     }
+    let first = lines.first_mut().and_then(|line| line.get_mut("meta")).and_then(Value::as_object_mut);
+    if let Some(meta) = first {
+        meta.extend(left_out::line(material, &losses).map(|line| (left_out::KEY.to_owned(), line.into())));
+    }
+    let text = lines.iter().map(|line| json_text(line, Layout::Compact) + "\n").collect();
     Export::of("spacy.jsonl", text, losses)
 }
 

@@ -4,8 +4,9 @@
 use super::agreement::{Place, Side, place};
 use super::index::{Index, sequences};
 use super::local::{Local, Strand};
+use super::only::only_places;
 use super::token::{Token, TokenKind, tokens};
-use super::{Placement, placement, sound};
+use super::{Placement, Score, placement, sound};
 use crate::model::annotation::Fragment;
 use crate::model::article::ArticleText;
 use crate::model::offset::{ByteOffset, IndexedText, Span};
@@ -48,11 +49,20 @@ const MARGIN: i32 = 10;
 
 /// Places quotes in a text, in the order given.
 pub fn place_from_quotes(text: &ArticleText, sought: &[Fragment]) -> Vec<Placement> {
-    let mut placed: Vec<Option<Placement>> = sought.iter().map(|fragment| in_place(text, fragment)).collect();
+    let only = only_places(text, sought);
+    let known = |(fragment, only): (&Fragment, &Option<Span>)| only.map(Placement::Exact).or(in_place(text, fragment));
+    let mut placed: Vec<Option<Placement>> = sought.iter().zip(&only).map(known).collect();
     if placed.iter().any(Option::is_none) {
         Search::new(text, sought).all(&mut placed);
     }
-    placed.into_iter().map(|placement| placement.unwrap_or(Placement::Orphan)).collect()
+    // What has no position is nowhere by chance.
+    let doubtful = |((placed, fragment), only): ((Option<Placement>, &Fragment), &Option<Span>)| match placed {
+        Some(Placement::Exact(span)) if fragment.is_unplaced() && only.is_none() => {
+            Placement::Moved { span, score: Score(100) }
+        }
+        placed => placed.unwrap_or(Placement::Orphan),
+    };
+    placed.into_iter().zip(sought).zip(&only).map(doubtful).collect()
 }
 
 /// The answer without a search: the words and all their context are where the
@@ -62,7 +72,8 @@ fn in_place(text: &ArticleText, fragment: &Fragment) -> Option<Placement> {
     if quote.exact.trim().is_empty() {
         return Some(Placement::Orphan);
     }
-    if (quote.prefix.is_empty() && quote.suffix.is_empty()) || !stands_at(text, fragment) {
+    let has_none = quote.prefix.is_empty() && quote.suffix.is_empty();
+    if has_none || fragment.is_unplaced() || !stands_at(text, fragment) {
         return None;
     }
     let whole = text.as_str();
@@ -177,7 +188,7 @@ impl<'a> Search<'a> {
 
     fn vouchers(&self, placed: &[Option<Placement>]) -> Vec<Voucher> {
         let voucher = |(fragment, placed): (&Fragment, &Option<Placement>)| {
-            let span = placed.and_then(Placement::span)?;
+            let span = placed.filter(|_| !fragment.is_unplaced()).and_then(Placement::span)?;
             Some(Voucher { old: fragment.span.start().0, old_end: fragment.span.end().0, new: span.start().0 })
         };
         let mut vouchers: Vec<Voucher> = self.sought.iter().zip(placed).filter_map(voucher).collect();

@@ -22,6 +22,9 @@
 //! others, with other words around them, that moved along with it. What nothing
 //! vouches for must be there with all its context, unless no quote is near.
 //!
+//! Quotes that have no position ([`UNPLACED`](super::annotation::UNPLACED)) have not moved where their words stand once, or
+//! stand once with all their context (`only`); otherwise they are looked for like others.
+//!
 //! **Score.** Twice the code points that agree in words and context, by those of
 //! both sides, in percent (`agreement`). The thresholds were chosen with
 //! `examples/reanchor.rs`, so that found places are right rather than many: below them
@@ -47,6 +50,7 @@ mod from_quotes;
 mod from_text;
 mod index;
 mod local;
+mod only;
 mod token;
 
 #[cfg(test)]
@@ -68,7 +72,8 @@ pub struct Score(pub u8);
 /// Where a passage is now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Placement {
-    /// Where its position says, with the same words, and with context that does not contradict it.
+    /// Where its position says, with the same words, and with context that does not
+    /// contradict it; of a quote without a position, the one place where it can be.
     Exact(Span),
     /// Elsewhere, or in changed words.
     Moved {

@@ -370,7 +370,7 @@ impl Page {
     }
 
     /// Exports in a format whose file is an archive: its name, the files in it, and what
-    /// was said not to be in it.
+    /// was said not to be in it. The file in it that says the same is looked at here.
     pub async fn export_archive(
         &self,
         scope: Option<&str>,
@@ -387,6 +387,12 @@ impl Page {
             entry.verifying_reader(unpacked).read_to_string(&mut text).expect("a text");
             let name = header.file_path().try_normalize().expect("a name");
             files.push((name.as_ref().to_owned(), text));
+        }
+        let (said, files): (Vec<_>, Vec<_>) = files.into_iter().partition(|(name, _)| name == "left-out.txt");
+        assert_eq!(said.len(), usize::from(!losses.is_empty()), "{losses:?}");
+        for (_, said) in said {
+            let lines: Vec<&str> = said.lines().filter_map(|line| line.strip_prefix("- ")).collect();
+            assert_eq!(lines, losses);
         }
         (name, files, losses)
     }

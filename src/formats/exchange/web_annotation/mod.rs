@@ -25,6 +25,8 @@ pub use write::export;
 
 /// The context of all files.
 const CONTEXT: &str = "http://www.w3.org/ns/anno.jsonld";
+/// Where a collection says what is not in it.
+const COMMENT: &str = "rdfs:comment";
 /// The purpose of a body that names what an identity is not.
 const DIFFERENT_FROM: &str = "http://www.w3.org/2002/07/owl#differentFrom";
 /// Where Wikidata's numbers are names of things.

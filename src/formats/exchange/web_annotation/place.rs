@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::said::Unread;
-use crate::model::annotation::{Fragment, Quote, are_in_order};
+use crate::model::annotation::{Fragment, Quote, UNPLACED, are_in_order};
 use crate::model::offset::{CharOffset, Span};
 
 /// A target as the file has it.
@@ -193,7 +193,10 @@ pub fn fragments(mut words: Vec<(Quote, Option<(u32, u32)>)>) -> Option<Vec<Frag
                 last.quote.exact.push_str(&quote.exact);
                 last.quote.suffix = quote.suffix;
             }
-            None => fragments.push(Fragment { span, quote, extra: Default::default() }),
+            None => {
+                let unplaced = (!are_placed).then(|| (UNPLACED.to_owned(), true.into()));
+                fragments.push(Fragment { span, quote, extra: unplaced.into_iter().collect() });
+            }
         }
     }
     are_in_order(&fragments).then_some(fragments)

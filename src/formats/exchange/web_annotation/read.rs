@@ -7,14 +7,14 @@ use std::rc::Rc;
 
 use serde_json::{Map, Value, json};
 
-use super::iri::{article_in, id_in, is_iri};
+use super::iri::{article_in, id_in};
 use super::moment::moment;
 use super::place::{Target, each, fragments, iri, is_of_type, target, term};
 use super::said::{Said, Unread, attribute_in, ids_in, last_segment, name_of, said, terms, wikidata_iri};
-use super::{ALIAS, CONTEXT};
+use super::{ALIAS, COMMENT, CONTEXT};
 use crate::formats::ReadFile;
 use crate::formats::check::{Checks, shortened};
-use crate::formats::exchange::{hypothesis, recogito};
+use crate::formats::exchange::{hypothesis, left_out, recogito};
 use crate::formats::parse::Twice;
 use crate::model::annotation::Annotation;
 use crate::model::digest::digest;
@@ -142,6 +142,32 @@ impl<'a> Item<'a> {
     }
 }
 
+/// A link, and what another annotation says of it.
+struct Linked<'a> {
+    link: Item<'a>,
+    more: Option<Item<'a>>,
+    /// The marks that it joins, beside those that it has as its targets.
+    marks: BTreeSet<String>,
+    /// If it does not join marks: the one that it speaks of. Else nothing would ever be
+    /// found at its other end.
+    page_of: Option<&'a str>,
+}
+
+impl<'a> Linked<'a> {
+    fn of(link: Item<'a>, more: Option<Item<'a>>, known: &BTreeSet<&str>) -> Self {
+        let is_mark = |iri: &str| known.contains(iri) || iri.starts_with("urn:");
+        let links_in = |item: &Item<'_>| {
+            let motivation = item.motivations.first().copied();
+            said(each(item.fields.get("body")), motivation, &is_mark, &mut Unread::default()).links
+        };
+        let marks: BTreeSet<String> =
+            std::iter::once(&link).chain(&more).flat_map(links_in).map(|(_, iri)| iri).collect();
+        let targets = link.whole_targets().unwrap_or_default();
+        let page_of = targets.first().copied().filter(|_| targets.len() == 1 && marks.is_empty());
+        Linked { link, more, marks, page_of }
+    }
+}
+
 #[derive(Default)]
 struct Reading<'a> {
     file: ReadFile,
@@ -151,6 +177,8 @@ struct Reading<'a> {
     unread: Unread,
     /// Of the annotations that came in.
     ids: BTreeSet<String>,
+    /// By the mark of which they speak: links that join it with no other.
+    pages: BTreeMap<&'a str, Vec<Linked<'a>>>,
     relations: Vec<Relation>,
     /// What identities are called, by their ids.
     names: BTreeSet<(String, String)>,
@@ -226,7 +254,12 @@ impl<'a> Reading<'a> {
         // What a collection says of itself, and what a tool says of its file.
         let known = ["@context", "id", "@id", "type", "@type", "label", "total", "startIndex", "partOf", "prev"];
         let tools = ["export_date", "export_userid", "client_version"];
-        self.unread.keys("file", fields, &[keys, &known, &tools].concat());
+        // What this app has left out there is not in it.
+        let ours: Vec<&str> = [COMMENT, left_out::KEY]
+            .into_iter()
+            .filter(|key| fields.get(*key).is_some_and(left_out::is_value))
+            .collect();
+        self.unread.keys("file", fields, &[keys, &known, &tools, &ours].concat());
     }
 
     fn read(mut self, twice: &Twice) -> ReadFile {
@@ -265,15 +298,56 @@ impl<'a> Reading<'a> {
                 None => marks.push(item),
             }
         }
+        let mut between = Vec::new();
+        for link in links {
+            let more = link.iri.and_then(|iri| said_of.remove(iri));
+            let linked = Linked::of(link, more, &known);
+            match linked.page_of {
+                Some(mark) => self.pages.entry(mark).or_default().push(linked),
+                None => between.push(linked),
+            }
+        }
         things.iter().for_each(|item| self.identity(item));
         marks.iter().for_each(|item| self.mark(item, &known));
+        // Of marks that did not come in.
+        for linked in std::mem::take(&mut self.pages).into_values().flatten() {
+            self.reject_link(&linked, &Problem::new("link-to-no-mark"));
+        }
         let labels: BTreeMap<String, String> =
             self.file.annotations.iter().map(|a| (a.id.to_string(), a.label.to_string())).collect();
-        links.iter().for_each(|link| {
-            let said = link.iri.and_then(|iri| said_of.remove(iri));
-            self.relation(link, said.as_ref(), &known);
-        });
+        between.iter().for_each(|linked| self.relation(linked));
         self.finish(&labels)
+    }
+
+    /// Leaves out a link, and with it what is said of it.
+    fn reject_link(&mut self, linked: &Linked<'_>, problem: &Problem) {
+        linked.more.iter().for_each(|more| self.reject(more, problem.clone()));
+        self.reject(&linked.link, problem.clone());
+    }
+
+    /// What links say that lead from a mark to pages.
+    fn pages_of(&mut self, item: &Item<'_>, said: &mut Said) {
+        let all = item.iri.and_then(|iri| self.pages.remove(iri)).unwrap_or_default();
+        for linked in &all {
+            let Linked { link, more, .. } = linked;
+            let says_something = |item: &Item<'_>| !each(item.fields.get("body")).is_empty();
+            if !says_something(link) && !more.iter().any(says_something) {
+                self.reject_link(linked, &Problem::new("link-to-no-mark"));
+                continue;
+            }
+            for item in std::iter::once(link).chain(more) {
+                let mut of_link = self.said(item, &|_| false);
+                self.kept(item);
+                // They say nothing of the mark's own label.
+                said.tags.append(&mut of_link.tags);
+                said.others.extend(of_link.labels.drain(..).map(|label| ("linking".to_owned(), label)));
+                said.others.append(&mut of_link.others);
+                said.notes.append(&mut of_link.notes);
+                let lost = of_link.links.len() + of_link.about.len() + of_link.names.len();
+                let lost = lost + of_link.wikidata.len() + of_link.different_from.len();
+                (0..lost).for_each(|_| self.unread.note("body"));
+            }
+        }
     }
 
     fn reject(&mut self, item: &Item<'_>, problem: Problem) {
@@ -411,6 +485,12 @@ impl<'a> Reading<'a> {
         if is_named && !PLAIN.contains(&otherwise) {
             said.others.push(("motivation".to_owned(), otherwise.to_owned()));
         }
+        if item.iri.is_some_and(|iri| self.pages.contains_key(iri)) {
+            if !is_named {
+                said.labels.push(otherwise.to_owned());
+            }
+            self.pages_of(item, &mut said);
+        }
         let links = std::mem::take(&mut said.links);
         let identity = self.about(&mut said, &created);
         let (label, attributes) = said.label_and_attributes(otherwise);
@@ -499,8 +579,9 @@ impl<'a> Reading<'a> {
         Some(id)
     }
 
-    fn relation(&mut self, link: &Item<'_>, more: Option<&Item<'_>>, known: &BTreeSet<&str>) {
-        let is_joined = |text: &str| known.contains(text) || is_iri(text);
+    fn relation(&mut self, linked: &Linked<'_>) {
+        let (link, more) = (&linked.link, linked.more.as_ref());
+        let is_joined = |text: &str| linked.marks.contains(text);
         let mut said = self.said(link, &is_joined);
         let (created, modified) = link.times(&mut self.unread);
         self.kept(link);
@@ -535,9 +616,7 @@ impl<'a> Reading<'a> {
         let ids = std::iter::once(id.as_str()).chain(arguments.iter().map(|argument| argument.annotation.as_str()));
         if let Some(wrong) = ids.into_iter().find(|id| !is_id(id)) {
             let problem = Problem::new("field-not-id").with("value", shortened(wrong));
-            // What was said of it goes with it.
-            more.iter().for_each(|more| self.reject(more, problem.clone()));
-            return self.reject(link, problem);
+            return self.reject_link(linked, &problem);
         }
         let is_named = !said.labels.is_empty() || !said.tags.is_empty();
         let (label, attributes) = said.label_and_attributes("linking");

@@ -459,6 +459,61 @@ fn links_of_all_shapes() {
 }
 
 #[test]
+fn what_links_a_mark_to_a_page_is_no_relation() {
+    /// What comes of links beside one mark, `urn:uuid:1`: it, its relations, and what is told.
+    #[track_caller]
+    fn check(items: Vec<Value>, mark: &str, related: usize, problems: &[&str]) {
+        let one = of_words(json!({"id": "urn:uuid:1", "body": {"purpose": "classifying", "value": "claim"}}));
+        let all: Vec<Value> = std::iter::once(one).chain(items).collect();
+        let file = read(&Value::from(all).to_string());
+        assert_eq!(line(&file).replace("[0-4 |said|] ", ""), mark);
+        assert_eq!(
+            (relations(&file).len(), codes(&file)),
+            (related, problems.iter().map(|p| (*p).to_owned()).collect())
+        );
+        assert_eq!(file.rejected, problems.iter().filter(|problem| !problem.starts_with("unread")).count());
+    }
+    let link = |target: &str, body: Value| json!({"id": "urn:uuid:9", "type": "Annotation", "motivation": "linking", "target": target, "body": body});
+    let tag = |body: Value| json!({"id": "urn:uuid:8", "type": "Annotation", "motivation": "tagging", "target": "urn:uuid:9", "body": body});
+    let page = "https://example.org/b";
+    check(vec![link("urn:uuid:1", json!(page))], &format!("claim (link={page})"), 0, &[]);
+    check(vec![link("urn:uuid:1", json!({"source": page}))], &format!("claim (link={page})"), 0, &[]);
+    check(
+        vec![link("urn:uuid:1", json!([page, {"type": "TextualBody", "purpose": "commenting", "value": "Look"}]))],
+        &format!("claim (link={page}) Look"),
+        0,
+        &[],
+    );
+    check(
+        vec![link("urn:uuid:1", json!(page)), tag(json!({"type": "TextualBody", "value": "denied by"}))],
+        &format!("claim (link={page}, tag=denied by)"),
+        0,
+        &[],
+    );
+    // Nothing at its other end, or no mark at this one.
+    check(vec![link("urn:uuid:1", json!([]))], "claim ()", 0, &["link-to-no-mark"]);
+    check(vec![link("urn:uuid:3", json!(page))], "claim ()", 0, &["link-to-no-mark"]);
+    check(
+        vec![link("urn:uuid:3", json!(page)), tag(json!("x"))],
+        "claim ()",
+        0,
+        &["link-to-no-mark", "link-to-no-mark"],
+    );
+    check(vec![link(page, json!("urn:uuid:1"))], "claim ()", 0, &["mark-without-words"]);
+    // Beside marks that it joins, a page is kept with what joins them.
+    check(vec![link("urn:uuid:1", json!([page, "urn:uuid:3"]))], "claim ()", 1, &[]);
+    // A mark without a label gets none from a link.
+    let file = read(
+        &json!([
+            of_words(json!({"id": "urn:uuid:1"})),
+            link("urn:uuid:1", json!([page, {"purpose": "tagging", "value": "x"}]))
+        ])
+        .to_string(),
+    );
+    assert_eq!(line(&file), format!("highlighting [0-4 |said|] (link={page}, tag=x)"));
+}
+
+#[test]
 fn what_marks_are_about() {
     let about = |bodies: Value| {
         let file = read(&of_words(json!({ "body": bodies })).to_string());
@@ -659,6 +714,10 @@ proptest! {
         if super::is_one(&value) || value.as_array().is_some_and(|all| super::is_list(all)) {
             // An item is a mark, a link with what is said of it, or an identity; or it was left out.
             let others = if which == 0 { 2 * relations(&file).len() + identities(&file).len() } else { 0 };
+            // A link to a page is an answer of the mark.
+            let is_link = |name: &str| name.starts_with("link");
+            let pages = file.annotations.iter().flat_map(|a| a.attributes.keys()).filter(|name| is_link(name.as_str()));
+            let others = others + 2 * pages.count();
             let in_all = file.annotations.len() + others + file.rejected;
             prop_assert!(in_all >= items_in(&value), "{} of {}: {:?}", in_all, items_in(&value), codes(&file));
         } else {

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value, json};
 
 use super::iri::{Kind, encoded, iri_in, iri_of, source_of};
-use super::{ALIAS, CONTEXT, DIFFERENT_FROM, WIKIDATA};
+use super::{ALIAS, COMMENT, CONTEXT, DIFFERENT_FROM, WIKIDATA};
 use crate::formats::exchange::counting::Counting;
-use crate::formats::exchange::{Export, Losses, MarkedText, Material, Part};
+use crate::formats::exchange::{Export, Losses, MarkedText, Material, Part, left_out};
 use crate::formats::pretty;
 use crate::model::annotation::{Annotation, Fragment, Quote};
 use crate::model::digest::digest;
@@ -58,6 +58,8 @@ pub fn export(material: &Material<'_>) -> Export {
             let page = json!({ "id": format!("{id}:1"), "type": "AnnotationPage", "startIndex": 0, "items": items });
             collection.insert("first".into(), page);
         }
+        // The context has the prefix.
+        collection.extend(left_out::told(material, &losses).map(|told| (COMMENT.to_owned(), told.into())));
     }
     Export::of("annotations.jsonld", pretty(&collection), losses)
 }

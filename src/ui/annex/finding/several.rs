@@ -1,10 +1,12 @@
-//! Changing all that is ticked in the list, in one step.
+//! Changing all that is ticked in the list in one step, and exporting it.
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use yew::prelude::*;
 
 use super::super::attribute_field::input_type;
+use super::super::export_dialog::{Export, ExportDialogProps};
 use super::super::same_as::identity_named;
 use super::ListToolsProps;
 use crate::analysis::several::{Aspect, aspects, others, subjects};
@@ -60,6 +62,22 @@ pub fn Several(props: &SeveralProps) -> Html {
             doing.change(|session| session.ticked = Some(Rc::new(Ticked { ids, last: None })));
         }
     };
+    let exporting = use_state_eq(|| false);
+    let set_exporting = |to: bool| {
+        let exporting = exporting.clone();
+        move || exporting.set(to)
+    };
+    let export_dialog = || {
+        let (close, article) = (set_exporting(false), list.marked.readable.article.id.clone());
+        let dialog = ExportDialogProps {
+            current: Some(article),
+            workspace: list.workspace.clone(),
+            desk: list.desk.clone(),
+            on_close: Callback::from(move |()| close()),
+        };
+        let ids: BTreeSet<AnnotationId> = annotations.iter().map(|annotation| annotation.id.clone()).collect();
+        html! { <Export {dialog} chosen={Rc::new(ids)} /> }
+    };
     let aspects = aspects(&list.workspace, &annotations);
     let aspect = aspects.iter().find(|aspect| key(aspect) == wish.aspect).or(aspects.first());
     let subjects = aspect.map(|aspect| subjects(&list.workspace, &annotations, aspect)).unwrap_or_default();
@@ -92,7 +110,9 @@ pub fn Several(props: &SeveralProps) -> Html {
     };
     let is_ready = wish.value.is_some() && !subjects.is_empty();
     let counted = |key: &str, count: usize| text_with(key, &[("count", count.to_string())]);
+    let export = set_exporting(true);
     html! {
+        <>
         <form class="list-several" {onsubmit} aria-label={text("tick-several")}>
             <label class="tick-all"><input type="checkbox" checked={count > 0 && count == order.len()} disabled={order.is_empty()} onchange={tick_all} />
                 { counted("tick-all-listed", order.len()) }</label>
@@ -107,12 +127,15 @@ pub fn Several(props: &SeveralProps) -> Html {
                 { value_field(list, &annotations, aspect, &wish, on_value) }
                 <p class="list-acts">
                     <button type="submit" class="primary" disabled={!is_ready}>{ counted("change-several", subjects.len()) }</button>
+                    { button("plain", counted("export-these", count), Callback::from(move |_: MouseEvent| export())) }
                     { button("danger", counted("delete-several", count), delete) }
                 </p>
             } else {
                 <p class="quiet">{ text("tick-hint") }</p>
             }
         </form>
+        if *exporting { { export_dialog() } }
+        </>
     }
 }
 

@@ -51,6 +51,14 @@ pub fn waiting(files: Vec<(String, Vec<Reading>)>, workspace: &Workspace) -> Vec
             add(&name, Held::File(Rc::new(reading)), is_wanted, labels);
         }
     }
+    // A note of what an export left out lies among other files and says nothing.
+    let is_silent = |waiting: &Waiting| match &waiting.held {
+        Held::File(file) => file.is_empty() && file.problems.is_empty() && file.rejected == 0,
+        Held::Draft(_) => false,
+    };
+    if waiting.len() > 1 {
+        waiting.retain(|waiting| !is_silent(waiting));
+    }
     waiting
 }
 
