@@ -108,20 +108,12 @@ fn send(program: Program, request: &str, bytes: Option<&[u8]>, resolve: &Functio
         let message = Array::of3(&number.into(), &request.into(), &bytes.map(Uint8Array::from).into());
         running.waiting.push((number, resolve.clone()));
         if running.is_ready {
-            post(&running.worker, &message)?;
+            running.worker.post_message(&message)?;
         } else {
             running.queue.push(message);
         }
         Ok(())
     })
-}
-
-/// Hands a message over: bytes go to the worker and are not copied once more.
-fn post(worker: &Worker, message: &Array) -> Result<(), JsValue> {
-    match message.get(2).dyn_into::<Uint8Array>() {
-        Ok(bytes) => worker.post_message_with_transfer(message, &Array::of1(&bytes.buffer())),
-        Err(_) => worker.post_message(message),
-    }
 }
 
 fn start(program: Program) -> Result<Running, JsValue> {
@@ -151,7 +143,7 @@ fn receive(program: Program, message: &Array) {
         let Some(number) = message.get(0).as_f64() else {
             running.is_ready = true;
             for message in running.queue.drain(..) {
-                let _ = post(&running.worker, &message);
+                let _ = running.worker.post_message(&message);
             }
             return None;
         };

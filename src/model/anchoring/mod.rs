@@ -22,8 +22,9 @@
 //! others, with other words around them, that moved along with it. What nothing
 //! vouches for must be there with all its context, unless no quote is near.
 //!
-//! Quotes that have no position ([`UNPLACED`](super::annotation::UNPLACED)) have not moved where their words stand once, or
-//! stand once with all their context (`only`); otherwise they are looked for like others.
+//! Quotes that have no position ([`UNPLACED`](super::annotation::UNPLACED)) have not moved
+//! where their words stand once, or stand once with all their context (`only`); otherwise
+//! they are looked for like others.
 //!
 //! **Score.** Twice the code points that agree in words and context, by those of
 //! both sides, in percent (`agreement`). The thresholds were chosen with
