@@ -123,7 +123,7 @@ fn read_html(text: &str) -> Result<Draft, Problem> {
         metadata::fill(&document, text, &mut draft);
         draft.blocks = story::blocks(document, page, &mut draft);
     } else {
-        draft.left.extend(page.left());
+        draft.left.extend(page.left_of_piece());
         draft.blocks = story::blocks_of_piece(page);
     }
     metadata::fill_from_blocks(&mut draft);
@@ -144,7 +144,7 @@ pub fn fragment(text: &str, draft: &mut Draft) -> Vec<DraftBlock> {
         return Vec::new();
     }
     let page = walk(&Document::fragment(text).root());
-    draft.left.extend(page.left());
+    draft.left.extend(page.left_of_piece());
     page.blocks.into_iter().map(walk::Found::into_block).collect()
 }
 
@@ -181,6 +181,13 @@ fn may_be_parsed(text: &str) -> Result<(), Problem> {
 }
 
 impl Page {
+    /// The same of a piece of a page, of which all blocks are kept: also where links led.
+    fn left_of_piece(&self) -> Vec<Problem> {
+        let links: usize = self.blocks.iter().map(|block| block.links).sum();
+        let links = (links > 0).then(|| Problem::new("left-links").with("count", links));
+        self.left().into_iter().chain(links).collect()
+    }
+
     /// What of it is no text, in words.
     fn left(&self) -> Vec<Problem> {
         let counts = [

@@ -64,8 +64,7 @@ pub fn blocks(document: Document, page: Page, draft: &mut Draft) -> Vec<DraftBlo
     let says_who = |at: &usize| matches!(cued.get(*at), Some(BlockKind::Byline | BlockKind::Dateline));
     let begin = (begin.saturating_sub(3)..begin).find(says_who).unwrap_or(begin);
     let believed = believed(&page.blocks, &is_story);
-    let mut menus = 0;
-    let mut links = 0;
+    let (mut menus, mut teasers, mut links) = (0, 0, 0);
     let mut blocks = Vec::new();
     for (at, (((block, is_story), cued), believed)) in
         page.blocks.iter().zip(&is_story).zip(&cued).zip(believed).enumerate()
@@ -84,14 +83,15 @@ pub fn blocks(document: Document, page: Page, draft: &mut Draft) -> Vec<DraftBlo
         } else if block.kind == BlockKind::Caption && (begin..=last).contains(&at) {
             BlockKind::Caption
         } else if block.is_link() && !(block.is_in_article && (begin..=last).contains(&at)) {
-            links += 1;
+            teasers += 1;
             continue;
         } else {
             BlockKind::Boilerplate(role(place, *cued))
         };
+        links += block.links;
         blocks.push(DraftBlock { kind, ..block.clone().into_block() });
     }
-    for (code, count) in [("left-menus", menus), ("left-teasers", links)] {
+    for (code, count) in [("left-links", links), ("left-menus", menus), ("left-teasers", teasers)] {
         if count > 0 {
             draft.left.push(Problem::new(code).with("count", count));
         }

@@ -95,7 +95,7 @@ fn a_saved_page_gives_its_story_and_not_the_site() {
     let draft = read(&page("council")).unwrap();
     let expected = fs::read_to_string("tests/cases/web_page/council.txt").unwrap();
     assert_eq!(lines(&draft), expected.lines().collect::<Vec<_>>());
-    let counts = ["scripts 2", "frames 1", "pictures 1", "controls 1", "hidden 1", "menus 7", "teasers 2"];
+    let counts = ["scripts 2", "frames 1", "pictures 1", "controls 1", "hidden 2", "links 2", "menus 7", "teasers 2"];
     let found: Vec<String> = left(&draft).iter().map(|(code, n)| format!("{} {n}", &code["left-".len()..])).collect();
     assert_eq!(found, counts);
 }

@@ -24,6 +24,8 @@ pub struct Found {
     pub container: NodeId,
     /// How many of its characters are links.
     pub linked: usize,
+    /// How many links there are.
+    pub links: usize,
     /// Whether it stands in an element of an article.
     pub is_in_article: bool,
     /// Where it differs from the page's.
@@ -152,7 +154,9 @@ pub fn is_known(name: &str) -> bool {
 fn left<'a>(page: &'a mut Page, name: &str) -> Option<Option<&'a mut usize>> {
     match name {
         "script" => Some(Some(&mut page.scripts)),
-        "style" | "template" | "noscript" | "head" | "title" | "meta" | "link" | "base" => Some(None),
+        "style" | "head" | "title" | "meta" | "link" | "base" => Some(None),
+        // What stands in for scripts, and what they use.
+        "noscript" | "template" => Some(Some(&mut page.hidden)),
         "iframe" | "frame" | "frameset" | "object" | "embed" | "applet" => Some(Some(&mut page.frames)),
         "svg" | "canvas" | "video" | "audio" | "math" | "map" => Some(Some(&mut page.pictures)),
         "button" | "select" | "textarea" | "input" | "datalist" | "option" => Some(Some(&mut page.controls)),
@@ -291,6 +295,7 @@ fn enter(node: &NodeRef<'_>, name: &str, contexts: &mut Vec<Context>, open: &mut
     } else if matches!(context.place, Some(Place::Byline)) {
         open.space();
     }
+    open.links += usize::from(name == "a" && context.in_link);
     contexts.push(context);
     true
 }
@@ -364,6 +369,7 @@ fn is_caption(node: &NodeRef<'_>) -> bool {
 struct Open {
     text: String,
     linked: usize,
+    links: usize,
     breaks: usize,
     context: Option<Context>,
 }
@@ -417,7 +423,7 @@ impl Open {
 
     fn close(&mut self, page: &mut Page) {
         self.breaks = 0;
-        let linked = std::mem::take(&mut self.linked);
+        let (linked, links) = (std::mem::take(&mut self.linked), std::mem::take(&mut self.links));
         let context = self.context.take();
         let text = std::mem::take(&mut self.text);
         let text = text.trim();
@@ -428,6 +434,7 @@ impl Open {
             place: context.place,
             container: context.container,
             linked,
+            links,
             is_in_article: context.is_in_article,
             language: context.language,
             direction: context.direction,

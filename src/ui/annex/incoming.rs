@@ -32,8 +32,9 @@ pub fn read(incoming: Incoming, keeper: Shared<RefCell<DeviceKeeper>>, desk: Des
             Incoming::Text(pasted, marked) => vec![(text("pasted-text"), read_pasted(pasted, marked).await)],
             Incoming::Files(files) => read_files(&files).await,
         };
-        let waiting = inbox::waiting(files, &desk.state().workspace);
-        if inbox::is_to_be_listed(&waiting) {
+        let workspace = desk.state().workspace;
+        let waiting = inbox::waiting(files, &workspace);
+        if inbox::is_to_be_listed(&waiting, &workspace) {
             desk.send(AppAction::Wait(Box::new(move |list| list.extend(waiting))));
         } else {
             inbox::bring_in(&desk, &keeper, waiting).await;

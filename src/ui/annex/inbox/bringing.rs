@@ -62,9 +62,10 @@ pub fn waiting(files: Vec<(String, Vec<Reading>)>, workspace: &Workspace) -> Vec
     waiting
 }
 
-/// The labels of a file that the scheme does not know. A file of ours brings its scheme.
+/// The labels of another tool's file that the scheme does not know. In a file of ours they
+/// are meant as they are: it brings its scheme, or was made with one.
 pub fn unknown(reading: &Reading, workspace: &Workspace) -> Vec<Unknown> {
-    if reading.others.iter().any(|other| matches!(other, Entity::Scheme(_))) {
+    if reading.taken.contains("annotations") {
         return Vec::new();
     }
     unknown_labels(&reading.annotations, &workspace.scheme())
@@ -72,10 +73,10 @@ pub fn unknown(reading: &Reading, workspace: &Workspace) -> Vec<Unknown> {
 
 /// Whether files are listed before they come in: several, and those that have to be
 /// understood first.
-pub fn is_to_be_listed(waiting: &[Waiting]) -> bool {
+pub fn is_to_be_listed(waiting: &[Waiting], workspace: &Workspace) -> bool {
     let is_understood = |waiting: &Waiting| match &waiting.held {
         Held::Draft(_) => false,
-        Held::File(_) => waiting.labels.is_empty(),
+        Held::File(file) => unknown(file, workspace).is_empty(),
     };
     waiting.len() > 1 || !waiting.iter().all(is_understood)
 }

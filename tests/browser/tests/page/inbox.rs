@@ -175,6 +175,9 @@ async fn labels_of_another_tool_become_ours_and_are_kept() {
         let null = serde_json::Value::Null;
         assert!(said.contains(&(json!("source"), json!("PERSON"))), "{said:?}");
         assert!(said.contains(&(json!("Building"), null.clone())) && said.contains(&(json!("claim"), null)), "{said:?}");
+        // Also those for which nothing can be proposed are shown.
+        page.import(&[("places.json", &task().replace("PERSON", "Shop"))]).await;
+        page.until("the labels are listed", "document.querySelectorAll('.inbox-labels tbody tr').length === 2").await;
     })
     .await;
 }
