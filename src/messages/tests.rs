@@ -78,8 +78,8 @@ fn losses(source: &str) -> BTreeSet<String> {
         let begins = source.split(begin.as_str()).skip(1).filter_map(|rest| rest.split_once('"'));
         begins.map(|(code, _)| format!("{beginning}{code}")).collect::<Vec<_>>()
     };
-    // A class of the page begins so too.
-    ["lost-", "left-"].into_iter().flat_map(codes).filter(|code| code != "left-out").collect()
+    // A class of the page and a file begin so too.
+    ["lost-", "left-"].into_iter().flat_map(codes).filter(|code| !code.starts_with("left-out")).collect()
 }
 
 #[test]

@@ -13,7 +13,7 @@ use super::said::{EQUIVALENCE, Said, Saying, said};
 use super::sayings::Lost;
 use super::write::write;
 use crate::formats::WrittenFile;
-use crate::formats::exchange::{Export, Losses, Material, Part};
+use crate::formats::exchange::{Export, Losses, Material, Part, has_more as has_more_in};
 use crate::model::annotation::Annotation;
 use crate::model::id::IdentityId;
 use crate::model::identity::Identity;
@@ -67,6 +67,10 @@ fn losses(material: &Material<'_>, lost: &Lost) -> Losses {
     let joins_more = |r: &&&Relation| is_others(&r.extra) || r.arguments.iter().any(|part| !part.extra.is_empty());
     let extra = annotations.filter(has_more).count() + relations.filter(joins_more).count();
     losses.replace(Part::Extra, extra);
+    let articles = material.articles.iter().filter(|marked| has_more_in(marked.article, Some(KEY)));
+    losses.replace(Part::ArticleExtra, articles.count());
+    losses
+        .replace(Part::IdentityExtra, material.identities.iter().filter(|identity| is_others(&identity.extra)).count());
     losses
 }
 

@@ -59,11 +59,29 @@ pub(super) fn write(material: &Material<'_>) -> Export {
             "article": article.id.as_str(), "title": article.title,
         }));
     }
-    if let Some(line) = lines.first_mut().and_then(Value::as_object_mut) {
-        line.extend(left_out::line(material, &losses).map(|line| (left_out::KEY.to_owned(), line.into())));
+    // A key that is on some lines only makes doccano refuse them all.
+    if let Some(words) = left_out::line(material, &losses) {
+        for line in lines.iter_mut().filter_map(Value::as_object_mut) {
+            line.insert(left_out::KEY.to_owned(), words.clone().into());
+        }
     }
-    let text = lines.iter().map(|line| json_text(line, Layout::Compact) + "\n").collect();
+    let text = lines.iter().map(|line| in_ascii(&json_text(line, Layout::Compact)) + "\n").collect();
     Export::of("doccano.jsonl", text, losses)
+}
+
+/// JSON with nothing in it by which an encoding could be guessed: doccano guesses, and takes
+/// short files with emoji for Windows-1254, without a word. Of ASCII, “~” is a sign to it.
+fn in_ascii(json: &str) -> String {
+    let mut ascii = String::with_capacity(json.len());
+    let mut units = [0; 2];
+    for c in json.chars() {
+        if c.is_ascii() && c != '~' {
+            ascii.push(c);
+        } else {
+            ascii.extend(c.encode_utf16(&mut units).iter().map(|unit| format!("\\u{unit:04x}")));
+        }
+    }
+    ascii
 }
 
 /// Whether a value is a line of doccano's: with relations, or of labels alone.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Material;
 use crate::model::annotation::Annotation;
-use crate::model::article::Article;
+use crate::model::article::{Article, ONLY_TEXT};
 use crate::model::id::IdentityId;
 use crate::model::identity::Identity;
 use crate::model::problem::Problem;
@@ -114,18 +114,7 @@ impl Part {
                 };
                 annotations().filter(of_mark).count() + relations().filter(of_relation).count()
             }
-            Part::ArticleExtra => {
-                let of_facts = |article: &Article| {
-                    let parties = article.outlet.iter().chain(&article.authors).any(|party| !party.extra.is_empty());
-                    let licence = article.licence.as_ref().is_some_and(|licence| !licence.extra.is_empty());
-                    parties || licence || article.story.as_ref().is_some_and(|story| !story.extra.is_empty())
-                };
-                let of_article = |article: &&Article| {
-                    let of_blocks = || article.blocks.iter().any(|block| !block.extra.is_empty());
-                    !article.extra.is_empty() || of_facts(article) || of_blocks()
-                };
-                articles().filter(of_article).count()
-            }
+            Part::ArticleExtra => articles().filter(|article| has_more(article, None)).count(),
             Part::Scheme => usize::from(!material.scheme.is_shipped()),
         }
     }
@@ -192,4 +181,19 @@ impl Losses {
         let problem = |(code, count): (&&'static str, &usize)| Problem::new(code).with("count", count);
         self.0.iter().map(problem).collect()
     }
+}
+
+/// Whether programs have left more in an article than we know of, under other keys than
+/// `own`. What its file said beside the text is such, too.
+pub(in crate::formats) fn has_more(article: &Article, own: Option<&str>) -> bool {
+    let parties = article.outlet.iter().chain(&article.authors).any(|party| !party.extra.is_empty());
+    let licence = article.licence.as_ref().is_some_and(|licence| !licence.extra.is_empty());
+    let story = article.story.as_ref().is_some_and(|story| !story.extra.is_empty());
+    let imported = article.imported.iter().flat_map(|imported| imported.extra.keys()).any(|key| key != ONLY_TEXT);
+    article.extra.keys().any(|key| Some(key.as_str()) != own)
+        || article.blocks.iter().any(|block| !block.extra.is_empty())
+        || parties
+        || licence
+        || story
+        || imported
 }

@@ -40,6 +40,7 @@ use std::rc::Rc;
 
 use serde_json::Value;
 
+pub(super) use losses::has_more;
 pub use losses::{Losses, Part};
 pub use packing::packed;
 

@@ -299,9 +299,49 @@ async fn export_all(page: &Page, texts: &[String]) {
 async fn refuse(page: &Page, texts: &[String]) {
     let files: Vec<_> = texts.iter().map(|text| (text.clone(), refused(text).to_string())).collect();
     drop_files(page, &files).await;
-    until_answered(page, files.len()).await;
+    let listed = format!("document.querySelectorAll('.inbox-file').length === {}", files.len());
+    page.until("the files are listed", &listed).await;
     check(page, "refused", texts).await;
-    page.script("document.querySelector('section.notice > button').click()", &[]).await;
+    page.press("main", "Discard all").await;
+    page.until("the list is gone", "!document.querySelector('.inbox-file')").await;
+}
+
+/// Articles of other formats and labels of other tools, as they wait and as each is looked
+/// over.
+async fn look_at_inbox(page: &Page, texts: &[String]) {
+    let articles: Vec<Value> = texts
+        .iter()
+        .map(|text| {
+            json!({
+                "@type": "NewsArticle", "headline": text, "articleBody": format!("{text}\n\n<p>{text}</p>"),
+                "author": [{"name": text, "url": text}], "publisher": {"name": text}, "url": text, "license": text,
+                "datePublished": text, "inLanguage": text, "alternativeHeadline": text, one_line(text): text,
+            })
+        })
+        .collect();
+    let tasks: Vec<Value> = texts
+        .iter()
+        .map(|text| {
+            let region = json!({"id": "a", "from_name": text, "to_name": "text", "type": "labels",
+                "value": {"start": 0, "end": 3, "text": "The", "labels": [one_line(text)]}});
+            json!({"data": {"text": format!("The words of {text}")}, "annotations": [{"result": [region]}]})
+        })
+        .collect();
+    let files =
+        [(texts[0].clone(), Value::from(articles).to_string()), ("task".to_owned(), Value::from(tasks).to_string())];
+    drop_files(page, &files).await;
+    page.until("all are listed", &format!("document.querySelectorAll('.inbox-file').length > {}", texts.len())).await;
+    check(page, "what waits", texts).await;
+    page.picture("injections-inbox").await;
+    for at in 0..texts.len() {
+        page.press(&format!(".inbox-file:nth-child({})", at + 1), "Look it over").await;
+        page.until("it can be looked over", "document.querySelector('.review-blocks')").await;
+        check(page, "an article that is looked over", &texts[at..=at]).await;
+        page.press("main", "Back to the list").await;
+        page.until("the list is back", "document.querySelector('.inbox-file')").await;
+    }
+    page.press("main", "Discard all").await;
+    page.until("the list is gone", "!document.querySelector('.inbox-file')").await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -316,6 +356,7 @@ async fn row_19_no_text_of_a_file_becomes_a_script() {
             look_at_all(&page, texts).await;
             export_all(&page, texts).await;
             refuse(&page, texts).await;
+            look_at_inbox(&page, texts).await;
             page.wipe().await;
         }
         println!("demand 19: {} texts in every field: 0 executions, 0 violations", tried.len());
