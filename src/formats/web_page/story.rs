@@ -13,7 +13,7 @@ use dom_smoothie::{Config, Readability};
 use super::place::Place;
 use super::walk::{Found, Page, walk};
 use crate::formats::draft::{Draft, DraftBlock};
-use crate::formats::drafts::{letters, same_words};
+use crate::formats::drafts::letters;
 use crate::formats::plain_text::{CUES, Cues, Piece, kinds};
 use crate::model::article::{BlockKind, Boilerplate};
 use crate::model::problem::Problem;
@@ -156,7 +156,11 @@ fn main_text(document: Document, page: &Page) -> Vec<bool> {
 /// highest headings that is not in a menu and does not stand after the story.
 fn headline(blocks: &[Found], is_story: &[bool], title: Option<&str>) -> Option<usize> {
     let is_heading = |block: &Found, level: u8| block.kind == BlockKind::Heading { level };
-    let says_title = |block: &&(usize, &Found)| title.is_some_and(|title| same_words(&block.1.text, title));
+    // A title that is made for it is as long as the page.
+    let title = title.map(letters);
+    let says_title = |block: &&(usize, &Found)| {
+        title.as_ref().is_some_and(|title| block.1.text.len() >= title.len() / 2 && letters(&block.1.text) == *title)
+    };
     let blocks: Vec<(usize, &Found)> = blocks.iter().enumerate().collect();
     let said = || blocks.iter().filter(says_title);
     // A menu may say it too: “You are here: …”.

@@ -244,6 +244,10 @@ fn hostile_pages() {
     assert_eq!(check(format!("<html><body>{}", many("<table><tr><td><div>a", 400)), None), 400);
     assert_eq!(check(format!("<html><body>{}", many("<p>a", 20_000)), None), 20_000);
     check(format!("<html><body>{}", many("<br>", 20_000)), None);
+    // Many words in one part, many parts beside a long title.
+    check(format!("<html><body><p>{}", many("<i>a</i>b ", 60_000)), None);
+    let title = "a ".repeat(500_000);
+    check(format!("<html><head><title>{title}</title></head><body>{}", many("<p>a a a a", 10_000)), None);
     // What Readability stumbles over.
     let film = "<iframe src=\"http:日/www.dailymotion.com/embed/video/x\"></iframe>";
     let long = "A sentence that is long enough, with commas, to be taken for the story of a page. ".repeat(8);

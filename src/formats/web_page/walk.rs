@@ -377,11 +377,12 @@ struct Open {
 impl Open {
     /// Adds words; white space of several characters is one space, as a browser shows it.
     fn add(&mut self, words: &str, context: &Context) {
-        let before = self.text.chars().count();
+        let mut added = 0;
         for c in words.chars() {
             let is_space = matches!(c, ' ' | '\t') || LINE_BREAKS.contains(&c);
             if !is_space {
                 self.text.push(c);
+                added += 1;
             } else if !self.text.is_empty() && !self.text.ends_with(' ') {
                 self.text.push(' ');
             }
@@ -390,7 +391,7 @@ impl Open {
         if has_words {
             self.breaks = 0;
             if context.in_link {
-                self.linked += self.text.chars().count() - before;
+                self.linked += added;
             }
             // The innermost place of its words: a byline may stand in a box of its own.
             self.context.get_or_insert_with(|| context.clone());
