@@ -1160,7 +1160,10 @@ fn row_15_hostile_files_have_their_outcomes() {
     check("a PDF", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n", "file-not-text");
     check("a PDF in ASCII", b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\n", "file-of-other-kind");
     check("RTF", b"{\\rtf1\\ansi The mayor resigned.}", "file-of-other-kind");
-    check("a web page", b"\n<!DOCTYPE HTML><title>Mayor resigns</title>", "file-of-other-kind");
+    check("a web page without text", b"\n<!DOCTYPE HTML><title>Mayor resigns</title>", "page-without-text");
+    check("a web page of boxes in boxes", format!("<html>{}", "<div>".repeat(100_000)).as_bytes(), "page-too-deep");
+    check("a web page without end", format!("<html>{}", "<p>a".repeat(500_000)).as_bytes(), "page-too-large");
+    check("an article without text", b"{\"@type\": \"NewsArticle\", \"headline\": \"Mayor\"}", "article-without-text");
     check("a program", b"\x7fELF\x02\x01\x01\x00\x00\x00\x00", "file-not-text");
     check("binary in ASCII", b"GIF89a\x01\x00\x01\x00\x00\x00\x00;", "file-not-text");
     check("JSON with comments", &with_text("{\"annotations\":", "{// all\n\"annotations\":"), "json-syntax");

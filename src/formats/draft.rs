@@ -130,6 +130,7 @@ impl Draft {
         let title = one_line(filled(&self.title).unwrap_or_default());
         let url = checked(&self.url, "draft-url", is_web_address);
         let published = checked(&self.published, "draft-published", is_date_or_date_time);
+        let modified = checked(&self.modified, "draft-published", is_date_or_date_time);
         let language = checked(&self.language, "draft-language", is_language);
         if title.is_empty() {
             problems.insert(0, Problem::new("draft-without-title"));
@@ -159,7 +160,7 @@ impl Draft {
             outlet: self.outlet.as_ref().and_then(named),
             authors: self.authors.iter().filter_map(named).collect(),
             published,
-            modified: self.modified.clone(),
+            modified,
             url,
             licence: self.licence.clone(),
             imported: Some(Imported { from: self.reader.replace('-', " "), at: Some(at), extra: source }),

@@ -177,7 +177,7 @@ mod tests {
         check(&ours.replace("\"urn:uuid:8\"", "\"urn uuid 8\""), "2", &[]);
         check(&ours.replacen("\"urn:uuid:8\"", "\"urn:uuid:9\"", 1), "1", &[]);
         check("[", "", &["json-syntax"]);
-        check("{}", "", &["file-unknown"]);
+        check("{}", "", &["field-missing", "field-missing"]);
         let large = format!("{ours}{}", " ".repeat(formats::MAX_FILE_BYTES));
         check(&large, "", &["export-too-large"]);
     }

@@ -545,13 +545,21 @@ fn what_is_wrong_with_a_draft_is_said_at_once() {
         title: Some(" ".into()),
         url: Some("javascript:alert(1)".into()),
         published: Some("yesterday".into()),
+        modified: Some("tomorrow".into()),
         language: Some("English!".into()),
         blocks: vec![DraftBlock::new(BlockKind::Paragraph, "a\nb".into())],
         ..Draft::default()
     };
     assert_eq!(
         codes(&bad),
-        ["draft-without-title", "draft-url", "draft-published", "draft-language", "draft-block-text"]
+        [
+            "draft-without-title",
+            "draft-url",
+            "draft-published",
+            "draft-published",
+            "draft-language",
+            "draft-block-text"
+        ]
     );
     assert_eq!(codes(&Draft { blocks: vec![], ..good }), ["draft-without-blocks"]);
 }

@@ -57,6 +57,7 @@ const FIELDS: &[(&str, Get, Set)] = &[
         |f, value| f.draft.authors = value.split(';').filter_map(|name| named(&f.draft.authors, name)).collect(),
     ),
     ("field-published", |f| f.draft.published.clone().unwrap_or_default(), |f, value| f.draft.published = Some(value)),
+    ("field-modified", |f| f.draft.modified.clone().unwrap_or_default(), |f, value| f.draft.modified = Some(value)),
     ("field-url", |f| f.draft.url.clone().unwrap_or_default(), |f, value| f.draft.url = Some(value)),
     ("field-language", |f| f.draft.language.clone().unwrap_or_default(), |f, value| f.draft.language = Some(value)),
     (

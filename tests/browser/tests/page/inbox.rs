@@ -54,6 +54,7 @@ async fn a_saved_page_is_looked_over_and_kept() {
             "Ravn Courier",
             "Lena Marsh; Ola Berg",
             "2026-02-03T08:15:00+01:00",
+            "2026-02-03T11:40:00+01:00",
             "https://www.courier.example/ravn/bridge-to-stay-shut",
             "en-GB",
             "https://creativecommons.org/licenses/by/4.0/",
