@@ -3,11 +3,12 @@
 
 use serde_json::{Map, Value};
 
-use super::blocks_of_text;
 use super::source::{Source, parties};
+use super::{blocks_of_body, blocks_of_text};
 use crate::formats::draft::{Draft, party};
 use crate::formats::web_page;
 use crate::model::article::Direction;
+use crate::model::problem::Problem;
 
 fn is_text_at(object: &Map<String, Value>, key: &str) -> bool {
     object.get(key).and_then(Value::as_str).is_some_and(|text| !text.trim().is_empty())
@@ -19,7 +20,7 @@ pub fn is_of_readability(object: &Map<String, Value>) -> bool {
 }
 
 /// Reads it. The text beside the HTML has nothing between its paragraphs and is not read.
-pub fn read_readability(source: &mut Source, draft: &mut Draft) {
+pub fn read_readability(source: &mut Source, draft: &mut Draft) -> Result<(), Problem> {
     draft.title = source.text(&["title"]);
     draft.outlet = source.text(&["siteName"]).map(party);
     draft.authors = source.parties(&["byline"]);
@@ -32,9 +33,10 @@ pub fn read_readability(source: &mut Source, draft: &mut Draft) {
         _ => None,
     });
     if let Some(content) = source.text(&["content"]) {
-        draft.blocks = web_page::fragment(&content, draft);
+        draft.blocks = web_page::fragment(&content, draft)?;
     }
     source.drop(&["textContent", "length"]);
+    Ok(())
 }
 
 /// trafilatura: a line a block.
@@ -44,7 +46,7 @@ pub fn is_of_trafilatura(object: &Map<String, Value>) -> bool {
 }
 
 /// Reads it.
-pub fn read_trafilatura(source: &mut Source, draft: &mut Draft) {
+pub fn read_trafilatura(source: &mut Source, draft: &mut Draft) -> Result<(), Problem> {
     draft.title = source.text(&["title"]);
     draft.outlet = source.text(&["source-hostname", "sitename", "hostname"]).map(party);
     draft.authors = source.parties(&["author"]);
@@ -57,6 +59,7 @@ pub fn read_trafilatura(source: &mut Source, draft: &mut Draft) {
     }
     // The same text once more, and one made of it for machines.
     source.drop(&["raw_text", "raw-text", "fingerprint"]);
+    Ok(())
 }
 
 /// newspaper3k and newspaper4k.
@@ -66,7 +69,7 @@ pub fn is_of_newspaper(object: &Map<String, Value>) -> bool {
 }
 
 /// Reads it.
-pub fn read_newspaper(source: &mut Source, draft: &mut Draft) {
+pub fn read_newspaper(source: &mut Source, draft: &mut Draft) -> Result<(), Problem> {
     draft.title = source.text(&["title"]);
     draft.outlet = source.text(&["meta_site_name", "brand"]).map(party);
     draft.authors = source.parties(&["authors"]);
@@ -77,6 +80,7 @@ pub fn read_newspaper(source: &mut Source, draft: &mut Draft) {
         draft.blocks = blocks_of_text(&text);
     }
     source.drop(&["html", "article_html", "text_cleaned"]);
+    Ok(())
 }
 
 /// Under which keys collections of texts have the text.
@@ -88,12 +92,12 @@ pub fn is_text(object: &Map<String, Value>) -> bool {
 }
 
 /// Reads it.
-pub fn read_text(source: &mut Source, draft: &mut Draft) {
+pub fn read_text(source: &mut Source, draft: &mut Draft) -> Result<(), Problem> {
     facts(source, draft);
     if let Some(text) = source.text(TEXTS) {
-        draft.blocks =
-            if web_page::is_markup(&text) { web_page::fragment(&text, draft) } else { blocks_of_text(&text) };
+        draft.blocks = blocks_of_body(&text, draft)?;
     }
+    Ok(())
 }
 
 /// Takes the facts under the names that they usually have.

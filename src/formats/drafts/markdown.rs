@@ -10,7 +10,6 @@ use serde_json::{Map, Value};
 use super::source::{Source, filled};
 use super::{complete, extracted, keep_rest};
 use crate::formats::draft::{Draft, DraftBlock};
-use crate::formats::plain_text::facts_of;
 use crate::formats::web_page;
 use crate::model::article::{BlockKind, LINE_BREAKS};
 use crate::model::problem::Problem;
@@ -69,15 +68,14 @@ pub fn read(text: &str) -> Draft {
         state.take(event);
     }
     state.close();
-    let State { blocks, links, pictures, of_html, fields, .. } = state;
-    // Of a text without metadata the headline and the byline say the facts.
-    let said = facts_of(blocks.clone());
+    let State { blocks, links, pictures, of_html, unreadable, fields, .. } = state;
     let mut source = Source::of(fields);
     let mut draft = Draft::default();
     extracted::facts(&mut source, &mut draft);
-    draft.title = draft.title.or(said.title);
+    let headline = blocks.iter().find(|block| block.kind == BlockKind::Headline);
+    draft.title = draft.title.or_else(|| headline.map(|block| block.text.clone()));
     keep_rest(source.rest(), &mut draft);
-    for (code, count) in [("left-links", links), ("left-pictures", pictures)] {
+    for (code, count) in [("left-links", links), ("left-pictures", pictures), ("left-html", unreadable)] {
         if count > 0 {
             draft.left.push(Problem::new(code).with("count", count));
         }
@@ -103,6 +101,8 @@ struct State {
     /// HTML that is open, and what was left of others.
     html: String,
     of_html: Draft,
+    /// How many parts in HTML would take too long to take apart.
+    unreadable: usize,
     has_headline: bool,
     in_metadata: bool,
     fields: Map<String, Value>,
@@ -147,9 +147,12 @@ impl State {
             Event::Html(markup) => self.html.push_str(&markup),
             Event::End(TagEnd::HtmlBlock) => {
                 let html = std::mem::take(&mut self.html);
-                let blocks = web_page::fragment(&html, &mut self.of_html);
-                self.blocks.extend(blocks);
+                match web_page::fragment(&html, &mut self.of_html) {
+                    Ok(blocks) => self.blocks.extend(blocks),
+                    Err(_) => self.unreadable += 1,
+                }
             }
+            Event::InlineHtml(tag) if tag.starts_with("<br") => self.words.push(' '),
             Event::Rule
             | Event::Start(Tag::Paragraph | Tag::Item | Tag::CodeBlock(_) | Tag::TableRow | Tag::TableHead)
             | Event::End(

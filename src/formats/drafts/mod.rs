@@ -34,8 +34,8 @@ struct Reader {
     key: &'static str,
     /// Whether an object is one.
     is_one: fn(&Map<String, Value>) -> bool,
-    /// Takes what it knows; what is not taken is kept.
-    read: fn(&mut Source, &mut Draft),
+    /// Takes what it knows; what is not taken is kept. Fails if its text cannot be read.
+    read: fn(&mut Source, &mut Draft) -> Result<(), Problem>,
 }
 
 /// The formats in JSON, those first that are told most surely.
@@ -68,7 +68,10 @@ pub(super) fn read(value: &Value, place: &str, twice: &Twice) -> Option<ReadFile
     }
     let mut source = Source::of(object.clone());
     let mut draft = Draft { reader: reader.key.to_owned(), ..Draft::default() };
-    (reader.read)(&mut source, &mut draft);
+    if let Err(problem) = (reader.read)(&mut source, &mut draft) {
+        file.tell(vec![problem]);
+        return Some(file);
+    }
     keep_rest(source.rest(), &mut draft);
     complete(&mut draft);
     if draft.blocks.is_empty() {
@@ -184,6 +187,11 @@ pub(super) fn same_words(one: &str, other: &str) -> bool {
 /// The letters and figures of a text, in small letters.
 pub(super) fn letters(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// The blocks of a body that may have marks or not.
+fn blocks_of_body(text: &str, draft: &mut Draft) -> Result<Vec<DraftBlock>, Problem> {
+    if web_page::is_markup(text) { web_page::fragment(text, draft) } else { Ok(blocks_of_text(text)) }
 }
 
 /// The blocks of a text of which somebody has taken out the page: nothing in it is

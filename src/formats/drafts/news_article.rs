@@ -4,9 +4,9 @@
 use serde_json::{Map, Value};
 
 use super::source::{Source, filled, parties};
-use super::{all_paid, blocks_of_text};
+use super::{all_paid, blocks_of_body};
 use crate::formats::draft::Draft;
-use crate::formats::web_page;
+use crate::model::problem::Problem;
 
 /// The types of schema.org that are articles, without the address of the vocabulary.
 const TYPES: &[&str] = &[
@@ -31,35 +31,33 @@ const TYPES: &[&str] = &[
 /// What somebody paid for.
 const PAID: &str = "AdvertiserContentArticle";
 
-fn has_type(object: &Map<String, Value>, wanted: impl Fn(&str) -> bool) -> bool {
+/// Whether a type, or one of several, is wanted.
+fn is_type(types: &Value, wanted: impl Fn(&str) -> bool) -> bool {
     let is_wanted =
         |name: &Value| name.as_str().is_some_and(|name| wanted(name.rsplit(['/', '#', ':']).next().unwrap_or(name)));
-    match object.get("@type") {
-        Some(Value::Array(several)) => several.iter().any(is_wanted),
-        Some(one) => is_wanted(one),
-        None => false,
+    match types {
+        Value::Array(several) => several.iter().any(is_wanted),
+        one => is_wanted(one),
     }
 }
 
 /// Whether an object is an article, whether or not it has its text.
 pub fn is_one(object: &Map<String, Value>) -> bool {
-    has_type(object, |name| TYPES.contains(&name))
+    object.get("@type").is_some_and(|types| is_type(types, |name| TYPES.contains(&name)))
 }
 
 /// Takes what an article says.
-pub fn read(source: &mut Source, draft: &mut Draft) {
-    let is_paid = source.take(&["@type"], |name| {
-        Some(has_type(&Map::from_iter([("@type".to_owned(), name.clone())]), |name| name == PAID))
-    });
+pub fn read(source: &mut Source, draft: &mut Draft) -> Result<(), Problem> {
+    let is_paid = source.take(&["@type"], |types| Some(is_type(types, |name| name == PAID)));
     source.drop(&["@context"]);
     facts(source, draft);
     if let Some(body) = source.text(&["articleBody", "text"]) {
-        draft.blocks =
-            if web_page::is_markup(&body) { web_page::fragment(&body, draft) } else { blocks_of_text(&body) };
+        draft.blocks = blocks_of_body(&body, draft)?;
     }
     if is_paid == Some(true) {
         all_paid(draft);
     }
+    Ok(())
 }
 
 /// Takes what it says of the article, without its text.

@@ -5,12 +5,13 @@
 
 use serde_json::{Map, Value};
 
-use super::blocks_of_text;
 use super::source::{Source, filled, licence, parties};
-use crate::formats::draft::{Draft, DraftBlock};
+use super::{blocks_of_text, same_words};
+use crate::formats::draft::{Draft, DraftBlock, one_line, party};
 use crate::formats::plain_text;
 use crate::formats::web_page;
 use crate::model::article::BlockKind;
+use crate::model::problem::Problem;
 
 /// What version 1 puts before the kind of a body.
 const BODY: &str = "body_";
@@ -43,16 +44,16 @@ pub fn is_one(object: &Map<String, Value>) -> bool {
 }
 
 /// Takes what a news item says.
-pub fn read(source: &mut Source, draft: &mut Draft) {
+pub fn read(source: &mut Source, draft: &mut Draft) -> Result<(), Problem> {
     draft.title = source.text(&["headline"]).or_else(|| source.take(&["headlines"], main_of));
     let byline = source.text(&["byline", "by"]);
     draft.authors = source.parties(&["authors"]);
     if let Some(byline) = &byline {
         let credits = plain_text::credits(byline);
         if draft.authors.is_empty() {
-            draft.authors = credits.authors.into_iter().map(crate::formats::draft::party).collect();
+            draft.authors = credits.authors.into_iter().map(party).collect();
         }
-        draft.outlet = credits.outlet.map(crate::formats::draft::party);
+        draft.outlet = credits.outlet.map(party);
     }
     let sources = source.take(&["infosources"], |value| parties(value).into_iter().next());
     let provider = source.parties(&["provider", "copyrightholder", "copyrightHolder"]);
@@ -67,25 +68,24 @@ pub fn read(source: &mut Source, draft: &mut Draft) {
     draft.licence = source.take(&["usageterms", "usageTerms", "copyrightnotice", "copyrightNotice"], licence);
     let body = body(source);
     draft.blocks = match body {
-        Some(Body::Markup(text)) => web_page::fragment(&text, draft),
+        Some(Body::Markup(text)) => web_page::fragment(&text, draft)?,
         Some(Body::Plain(text)) => blocks_of_text(&text),
         None => Vec::new(),
     };
     if draft.blocks.is_empty() {
-        return;
+        return Ok(());
     }
     let mut front = Vec::new();
     if let Some(title) =
-        draft.title.as_deref().filter(|title| !draft.blocks.iter().take(2).any(|b| super::same_words(&b.text, title)))
+        draft.title.as_deref().filter(|title| !draft.blocks.iter().take(2).any(|b| same_words(&b.text, title)))
     {
-        front.push(DraftBlock::new(BlockKind::Headline, crate::formats::draft::one_line(title)));
+        front.push(DraftBlock::new(BlockKind::Headline, one_line(title)));
     }
-    if let Some(byline) =
-        byline.filter(|byline| !draft.blocks.iter().take(4).any(|b| super::same_words(&b.text, byline)))
-    {
-        front.push(DraftBlock::new(BlockKind::Byline, crate::formats::draft::one_line(&byline)));
+    if let Some(byline) = byline.filter(|byline| !draft.blocks.iter().take(4).any(|b| same_words(&b.text, byline))) {
+        front.push(DraftBlock::new(BlockKind::Byline, one_line(&byline)));
     }
     draft.blocks.splice(0..0, front);
+    Ok(())
 }
 
 enum Body {

@@ -266,6 +266,24 @@ fn what_is_too_long_to_be_kept_is_told_by_its_name() {
     assert_eq!(article.imported.unwrap().extra["source"], json!({"label": 1}));
 }
 
+#[test]
+fn a_body_that_would_take_too_long_is_told_for_what_it_is() {
+    let deep = "<div>".repeat(10_000) + ONE + "</div>";
+    for file in [
+        json!({"@type": "NewsArticle", "headline": "One", "articleBody": deep}),
+        json!({"title": "One", "content": deep, "textContent": ONE}),
+        json!({"uri": "https://a.example", "headline": "One", "body_xhtml": deep}),
+        json!({"text": deep}),
+    ] {
+        let file = read(&file.to_string());
+        assert_eq!((file.drafts.len(), &*file.problems[0].code), (0, "page-too-deep"));
+    }
+    let file = read(&format!("# One\n\n{ONE}<br>Two\n\n{deep}\n"));
+    let told: Vec<&str> = file.drafts[0].left.iter().map(|problem| &*problem.code).collect();
+    assert_eq!(told, ["left-html"]);
+    assert!(file.drafts[0].blocks[1].text.ends_with(" Two"), "a line break parts words");
+}
+
 /// A value put in place of another one, somewhere.
 fn damaged(mut value: Value, path: &[prop::sample::Index], new: &Value) -> Value {
     let mut at = &mut value;

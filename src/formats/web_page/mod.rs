@@ -39,8 +39,8 @@ const MOST_TAGS: usize = 400_000;
 /// So many attributes may a tag have: each is compared with those before it.
 const MOST_ATTRIBUTES: usize = 5_000;
 
-/// Whether a text is HTML, or MHTML: it begins with a tag or a comment, or has some of the tags by
-/// which paragraphs are marked.
+/// Whether a text is HTML, or MHTML: it begins with a tag or a comment, or has some of
+/// the tags by which paragraphs are marked.
 pub fn is_markup(text: &str) -> bool {
     if single_file::is_one(text) {
         return true;
@@ -136,16 +136,15 @@ fn read_html(text: &str) -> Result<Draft, Problem> {
 }
 
 /// The blocks of HTML that another program has already taken out of its page: nothing in
-/// it is doubted. What is no text is counted in the draft. Nothing, if it cannot be
-/// parsed.
-pub fn fragment(text: &str, draft: &mut Draft) -> Vec<DraftBlock> {
-    if let Err(problem) = may_be_parsed(text) {
-        draft.left.push(problem);
-        return Vec::new();
-    }
+/// it is doubted. What is no text is counted in the draft.
+///
+/// # Errors
+/// `page-too-large` or `page-too-deep`, as for a page.
+pub fn fragment(text: &str, draft: &mut Draft) -> Result<Vec<DraftBlock>, Problem> {
+    may_be_parsed(text)?;
     let page = walk(&Document::fragment(text).root());
     draft.left.extend(page.left_of_piece());
-    page.blocks.into_iter().map(walk::Found::into_block).collect()
+    Ok(page.blocks.into_iter().map(walk::Found::into_block).collect())
 }
 
 /// Whether HTML can be taken apart in time that grows with its length. An estimate: tags

@@ -81,6 +81,14 @@ pub fn is_to_be_listed(waiting: &[Waiting], workspace: &Workspace) -> bool {
     waiting.len() > 1 || !waiting.iter().all(is_understood)
 }
 
+/// Whether a file can be kept as it is.
+pub fn can_come(waiting: &Waiting) -> bool {
+    match &waiting.held {
+        Held::Draft(draft) => article_of(draft).is_ok(),
+        Held::File(file) => !file.is_empty(),
+    }
+}
+
 /// The article that a draft becomes.
 pub fn article_of(draft: &Draft) -> Result<Article, Vec<Problem>> {
     draft.article(clock::new_id().into(), clock::now())

@@ -77,8 +77,12 @@ pub fn Inbox(props: &InboxProps) -> Html {
         let on_done = Callback::from(move |draft: Draft| {
             let put = move |list: &mut Vec<Waiting>| {
                 if let Some(waiting) = list.iter_mut().find(|waiting| waiting.number == number) {
-                    waiting.is_wanted |= bringing::article_of(&draft).is_ok();
+                    let could_come = bringing::can_come(waiting);
                     waiting.held = Held::Draft(Rc::new(draft));
+                    // What could not be kept before was not left out by choice.
+                    if !could_come {
+                        waiting.is_wanted = bringing::can_come(waiting);
+                    }
                 }
             };
             desk.send(AppAction::Wait(Box::new(put)));
@@ -140,7 +144,7 @@ pub fn Inbox(props: &InboxProps) -> Html {
     }
 }
 
-/// Brings in what is wanted; what cannot be stays in the list.
+/// Brings in what is wanted; articles that lack something stay in the list.
 fn keep(desk: &Desk, keeper: &Shared<RefCell<DeviceKeeper>>, story: &str) {
     let (desk, keeper, story) = (desk.clone(), keeper.clone(), story.to_owned());
     spawn_local(async move {
@@ -155,13 +159,11 @@ fn keep(desk: &Desk, keeper: &Shared<RefCell<DeviceKeeper>>, story: &str) {
                     Rc::make_mut(draft).story = Some(story.clone());
                 }
             }
-            let is_good = |waiting: &Waiting| match &waiting.held {
-                Held::Draft(draft) => bringing::article_of(draft).is_ok(),
-                Held::File(_) => true,
-            };
-            let (now, later): (Vec<Waiting>, Vec<Waiting>) = list.drain(..).partition(|w| w.is_wanted && is_good(w));
-            // What was not wanted is discarded with the list; what cannot be kept yet stays.
-            list.extend(later.into_iter().filter(|waiting| waiting.is_wanted));
+            let (ready, unready): (Vec<Waiting>, Vec<Waiting>) = list.drain(..).partition(bringing::can_come);
+            // What lacks something still waits; what was left out by choice, and files with
+            // nothing in them, go.
+            list.extend(unready.into_iter().filter(|waiting| matches!(waiting.held, Held::Draft(_))));
+            let now = ready.into_iter().filter(|waiting| waiting.is_wanted).collect();
             *slot.borrow_mut() = now;
         };
         desk.send(AppAction::Wait(Box::new(take)));

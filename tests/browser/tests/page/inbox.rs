@@ -154,6 +154,25 @@ async fn several_files_are_listed_before_anything_is_stored() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_lacks_a_headline_still_waits_when_the_others_are_kept() {
+    drive("inbox-waits", LAPTOP, async |page| {
+        let plain = "A line without a headline says what happened on the island on Tuesday, and who was there.";
+        page.import(&[("wire.json", &ninjs()), ("scrap.txt", plain)]).await;
+        page.until("the files are listed", "document.querySelectorAll('.inbox-file').length === 2").await;
+        page.press("main", "Keep 1").await;
+        page.until("the other can be looked over", "document.querySelector('.review-blocks')").await;
+        page.fill("[name=field-title]", "Tuesday on the island").await;
+        page.press("main", "Keep article").await;
+        page.until("it is open", "document.querySelector('h1')?.innerText === 'Tuesday on the island'").await;
+        page.press(".bar", "Ascribe").await;
+        let both = "document.querySelector('.shelf')?.innerText.includes('Council keeps bridge shut')
+            && document.querySelector('.shelf').innerText.includes('Tuesday on the island')";
+        page.until("both are in the library", both).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn labels_of_another_tool_become_ours_and_are_kept() {
     drive("inbox-labels", LAPTOP, async |page| {
         page.import(&[("task.json", &task())]).await;
